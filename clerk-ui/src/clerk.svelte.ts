@@ -1,0 +1,342 @@
+/**
+ * What the clerk's panel knows and does.
+ *
+ * The daemon's word counts: after every act and every message of the stream the counter and what
+ * waits are asked anew, so that two tabs or two computers of one clerk stay in step. While an act is
+ * under way no other begins, so no press is lost or doubled.
+ */
+import {
+  Problem,
+  Unreachable,
+  act,
+  get,
+  inLanguage,
+  type CounterStaff,
+  type Office,
+  type Schemas,
+  type Texts,
+  type Ticket,
+} from '@kolejka/shared/client';
+import { clock } from '@kolejka/shared/clock.svelte';
+import { Stream, type Message } from '@kolejka/shared/stream';
+import { words } from './words';
+
+/** How long the connection may be lost before it is told. */
+const LOST_MS = 2_000;
+
+/** How long something that was told stays. */
+const TOLD_MS = 6_000;
+
+export type Session = Schemas['SessionView'];
+export type Queue = Schemas['QueueView'];
+export type Alert = Schemas['AlertView'];
+
+/** What is asked for in a window of its own. */
+export type Dialog =
+  | { name: 'note'; ticket: Ticket }
+  | { name: 'park'; ticket: Ticket }
+  | { name: 'transfer'; ticket: Ticket }
+  | { name: 'walk-in' };
+
+class Clerk {
+  session = $state.raw<Session | null>();
+  office = $state.raw<Office>();
+  counter = $state.raw<CounterStaff>();
+  queue = $state.raw<Queue>({ waiting: 0, tickets: [] });
+  aside = $state.raw<Ticket[]>([]);
+  alerts = $state.raw<Alert[]>([]);
+  devices = $state<Record<string, string>>({});
+  dialog = $state.raw<Dialog>();
+  /** Something that was told the clerk; trouble stays until the next act. */
+  told = $state.raw<{ text: string; trouble: boolean }>();
+  busy = $state(false);
+  lost = $state(false);
+
+  #stream: Stream | undefined;
+  #lost: ReturnType<typeof setTimeout> | undefined;
+  #told: ReturnType<typeof setTimeout> | undefined;
+  #refresh: ReturnType<typeof setTimeout> | undefined;
+  #asking = false;
+  #askAgain = false;
+  #build: string | undefined;
+  #doing: string[] = [];
+  #turn: Promise<unknown> = Promise.resolve();
+
+  async begin(): Promise<void> {
+    const known = localStorage.getItem('kolejka-language');
+    if (known) words.language = known;
+    for (;;) {
+      try {
+        await this.#signedIn(await get<Session>('staff', '/api/v1/session'));
+        return;
+      } catch (error) {
+        if (error instanceof Problem) {
+          this.session = null;
+          return;
+        }
+        this.lost = true;
+        await new Promise((resume) => setTimeout(resume, 1_000));
+      }
+    }
+  }
+
+  speak(language: string): void {
+    words.language = language;
+    localStorage.setItem('kolejka-language', language);
+  }
+
+  async signIn(login: string, password: string): Promise<void> {
+    const session = await act<Session>('staff', 'POST', '/api/v1/session', { login, password });
+    if (session) await this.#signedIn(session);
+  }
+
+  async signOut(): Promise<void> {
+    if (await this.do('sign-out', () => act('staff', 'DELETE', '/api/v1/session'))) this.#forget();
+  }
+
+  #forget(): void {
+    this.#stream?.close();
+    this.#stream = undefined;
+    this.counter = undefined;
+    this.dialog = undefined;
+    this.told = undefined;
+    this.session = null;
+  }
+
+  async #signedIn(session: Session): Promise<void> {
+    this.session = session;
+    this.lost = false;
+    await this.#askOffice();
+    const own = this.office?.counters.find((counter) => counter.clerk === session.login);
+    if (own) await this.#at(own.id);
+    this.#stream = new Stream('staff', session.office, {
+      message: (message) => this.#hear(message),
+      connected: (is) => this.#connected(is),
+    });
+  }
+
+  get languages(): string[] {
+    return this.office?.languages ?? ['pl'];
+  }
+
+  /** A text of the office in the clerk's language. */
+  text = (texts: Texts | undefined): string => inLanguage(texts, words.language, this.languages);
+
+  /** A service's name. */
+  service = (id: string): string =>
+    this.text(this.office?.services.find((service) => service.id === id)?.name) || id;
+
+  /** A need's name. */
+  need = (id: string): string => this.text(this.office?.needs.find((need) => need.id === id)?.name) || id;
+
+  get ticket(): Ticket | undefined {
+    return this.counter?.ticket ?? undefined;
+  }
+
+  /** The office's priority class that staff offer. */
+  get priorityClass(): string | undefined {
+    return this.office?.priority_question?.class ?? this.office?.classes?.[0]?.id;
+  }
+
+  #path(rest: string): string {
+    return `/api/v1/offices/${this.session?.office}${rest}`;
+  }
+
+  /**
+   * Does something, one thing at a time; whether it worked. What did not is told. Another thing asked
+   * for meanwhile, as a quick hand on the keyboard does, waits its turn; the same thing once more is a
+   * second press of one wish and is not done again.
+   */
+  async do(name: string, what: () => Promise<unknown>): Promise<boolean> {
+    if (this.#doing.includes(name)) return false;
+    this.#doing.push(name);
+    this.busy = true;
+    const turn = this.#turn.then(() => this.#doNow(what));
+    this.#turn = turn;
+    const worked = await turn;
+    this.#doing.splice(this.#doing.indexOf(name), 1);
+    this.busy = this.#doing.length > 0;
+    return worked;
+  }
+
+  async #doNow(what: () => Promise<unknown>): Promise<boolean> {
+    this.told = undefined;
+    try {
+      await what();
+      return true;
+    } catch (error) {
+      this.#tellTrouble(error);
+      return false;
+    } finally {
+      this.#askSoon(0);
+    }
+  }
+
+  async openCounter(id: string): Promise<void> {
+    await this.do('open', async () => {
+      await act('staff', 'POST', this.#path(`/counters/${id}/open`));
+      await this.#at(id);
+    });
+  }
+
+  /** Does something at the counter: `call-next`, `pause`, … */
+  async atCounter(verb: string, body?: unknown): Promise<boolean> {
+    const id = this.counter?.id;
+    if (id === undefined) return false;
+    return this.do(verb, () => act('staff', 'POST', this.#path(`/counters/${id}/${verb}`), body));
+  }
+
+  async next(): Promise<void> {
+    const id = this.counter?.id;
+    if (id === undefined || this.counter?.state !== 'open') return;
+    await this.do('next', async () => {
+      const called = await act<Schemas['CallAnswer']>('staff', 'POST', this.#path(`/counters/${id}/call-next`));
+      if (called) {
+        // The number is there at once; the rest follows.
+        if (this.counter) this.counter = { ...this.counter, ticket: called.ticket };
+      } else {
+        this.tell(words.say('nobody-waits'));
+      }
+    });
+  }
+
+  /** Does something to a ticket: `serve`, `recall`, … */
+  async onTicket(ticket: Ticket, verb: string, body?: unknown): Promise<boolean> {
+    return this.do(verb, () => act('staff', 'POST', this.#path(`/tickets/${ticket.id}/${verb}`), body));
+  }
+
+  async undo(): Promise<void> {
+    const id = this.counter?.id;
+    if (id === undefined) return;
+    await this.do('undo', async () => {
+      const undone = await act<Schemas['UndoAnswer']>('staff', 'POST', this.#path(`/counters/${id}/undo`));
+      const numbers = undone?.withdrawn ?? [];
+      this.tell(
+        numbers.length > 0 ? words.say('undone-calls', { numbers: numbers.join(', ') }) : words.say('undone'),
+      );
+    });
+  }
+
+  async closeCounter(): Promise<void> {
+    if (!(await this.atCounter('close'))) return;
+    this.counter = undefined;
+    await this.#askOffice().catch(() => undefined);
+  }
+
+  tell(text: string): void {
+    clearTimeout(this.#told);
+    this.told = { text, trouble: false };
+    this.#told = setTimeout(() => (this.told = undefined), TOLD_MS);
+  }
+
+  #tellTrouble(error: unknown): void {
+    clearTimeout(this.#told);
+    if (error instanceof Problem && error.status === 401) {
+      this.#forget();
+      return;
+    }
+    const code = error instanceof Problem ? error.code : error instanceof Unreachable ? 'unreachable' : 'other';
+    const known = words.has(`error-${code}`) ? `error-${code}` : 'error-other';
+    const counter = error instanceof Problem ? String(error.body['counter'] ?? '') : '';
+    this.told = { text: words.say(known, { code, counter }), trouble: true };
+  }
+
+  async #at(id: string): Promise<void> {
+    this.counter = await get<CounterStaff>('staff', this.#path(`/counters/${id}`));
+    await this.#askAll();
+  }
+
+  async #askOffice(): Promise<void> {
+    const office = await get<Office>('staff', this.#path(''));
+    clock.zone = office.time_zone;
+    clock.set(office.now);
+    this.office = office;
+  }
+
+  async #askAll(): Promise<void> {
+    const id = this.counter?.id;
+    if (id === undefined) {
+      await this.#askOffice();
+      return;
+    }
+    const [counter, queue, aside] = await Promise.all([
+      get<CounterStaff>('staff', this.#path(`/counters/${id}`)),
+      get<Queue>('staff', this.#path(`/queue?counter=${id}`)),
+      get<Ticket[]>('staff', this.#path('/tickets?status=parked,no_show')),
+    ]);
+    // Somebody else may have closed it, or opened it for themselves.
+    if (counter.state === 'closed' || counter.clerk !== this.session?.login) {
+      this.counter = undefined;
+      await this.#askOffice();
+      return;
+    }
+    this.counter = counter;
+    this.queue = queue;
+    this.aside = aside;
+  }
+
+  /** Asks anew, once for many events that come together, one asking at a time. */
+  #askSoon(after_ms = 60): void {
+    this.#refresh ??= setTimeout(() => {
+      this.#refresh = undefined;
+      if (this.#asking) {
+        this.#askAgain = true;
+        return;
+      }
+      this.#asking = true;
+      this.#askAll()
+        .catch((error: unknown) => {
+          if (error instanceof Problem && error.status === 401) this.#forget();
+        })
+        .finally(() => {
+          this.#asking = false;
+          if (this.#askAgain) {
+            this.#askAgain = false;
+            this.#askSoon();
+          }
+        });
+    }, after_ms);
+  }
+
+  #hear(message: Message): void {
+    switch (message.type) {
+      case 'hello':
+        clock.set(message.now);
+        if (this.#build !== undefined && this.#build !== message.build) location.reload();
+        this.#build = message.build;
+        break;
+      case 'ping':
+        clock.set(message.now);
+        return;
+      case 'alert':
+        this.alerts = message.alerts;
+        return;
+      case 'snapshot':
+        this.alerts = message.alerts ?? [];
+        break;
+      case 'device':
+        if (message.state === 'ok') delete this.devices[message.device];
+        else this.devices[message.device] = message.detail ?? '';
+        return;
+      case 'office':
+      case 'counter':
+        this.#askOffice().catch(() => undefined);
+        break;
+      default:
+        break;
+    }
+    this.#askSoon();
+  }
+
+  #connected(is: boolean): void {
+    clearTimeout(this.#lost);
+    if (is) {
+      this.lost = false;
+      this.#askSoon(0);
+    } else {
+      this.#lost = setTimeout(() => (this.lost = true), LOST_MS);
+    }
+  }
+}
+
+export const clerk = new Clerk();

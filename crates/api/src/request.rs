@@ -1,0 +1,326 @@
+//! Request bodies, read field by field so that every problem is told at once.
+
+use kolejka_core::{NoticeKind, Texts, Timestamp, check_text, ids::Lang};
+use kolejka_fields::{Problem, Problems, Table};
+use serde_json::Value;
+use utoipa::ToSchema;
+
+/// The most characters of a note.
+const NOTE_CHARS_MAX: usize = 500;
+/// The most characters of a reason or outcome.
+const REASON_CHARS_MAX: usize = 100;
+/// The most characters of a notice in one language.
+const NOTICE_CHARS_MAX: usize = 300;
+/// The most characters of an id.
+const ID_CHARS_MAX: usize = 64;
+
+/// A body that can be read.
+pub trait Body: Sized {
+    /// Takes the fields, noting problems; what it gives counts only if there are none.
+    fn take(table: &Table<'_>) -> Self;
+
+    /// Reads a body.
+    ///
+    /// # Errors
+    /// Every problem, by field.
+    fn read(value: &Value) -> Result<Self, Vec<Problem>> {
+        let problems = Problems::default();
+        let body = Table::root(value, &problems).map(|table| {
+            let body = Self::take(&table);
+            table.finish();
+            body
+        });
+        match body {
+            Some(body) if problems.is_empty() => Ok(body),
+            _ => Err(problems.into_vec()),
+        }
+    }
+}
+
+/// Where nothing is asked.
+impl Body for () {
+    fn take(_: &Table<'_>) -> Self {}
+}
+
+fn id(table: &Table<'_>, key: &'static str) -> Option<String> {
+    let text = table.text(key)?;
+    checked(table, key, text, ID_CHARS_MAX, false)
+}
+
+fn required_id(table: &Table<'_>, key: &'static str) -> String {
+    table.require(key);
+    id(table, key).unwrap_or_default()
+}
+
+fn checked(table: &Table<'_>, key: &str, text: &str, max: usize, lines: bool) -> Option<String> {
+    match check_text(text, max, lines) {
+        Ok(()) => Some(text.to_owned()),
+        Err(problem) => {
+            table.problems().note(table.path(key), problem.to_string());
+            None
+        }
+    }
+}
+
+/// A short text for people; blank counts as absent.
+fn words(table: &Table<'_>, key: &'static str, max: usize, lines: bool) -> Option<String> {
+    let text = table.text(key)?.trim();
+    if text.is_empty() { None } else { checked(table, key, text, max, lines) }
+}
+
+/// `POST O/tickets`
+#[derive(Clone, Debug, PartialEq, Eq, ToSchema)]
+pub struct IssueRequest {
+    /// What for, in order.
+    pub services: Vec<String>,
+    /// How many like matters; 1 if absent.
+    pub count: u32,
+    /// The priority class asked for.
+    pub priority: Option<String>,
+    /// The client's language; the office's default if absent.
+    pub language: Option<String>,
+    /// Whether a counter without steps is asked for.
+    pub step_free: bool,
+    /// A communication need.
+    pub need: Option<String>,
+    /// Where to print it; staff only.
+    pub printer: Option<String>,
+}
+
+impl Body for IssueRequest {
+    fn take(table: &Table<'_>) -> Self {
+        table.require("services");
+        let services: Vec<String> =
+            table.texts("services").into_iter().map(|(_, text)| text.to_owned()).collect();
+        if services.is_empty() && table.value("services").is_some_and(Value::is_array) {
+            table.problems().note(table.path("services"), "must name at least one service");
+        }
+        Self {
+            services,
+            count: table.number("count", 1, 1000).unwrap_or(1),
+            priority: id(table, "priority"),
+            language: id(table, "language"),
+            step_free: table.flag("step_free").unwrap_or(false),
+            need: id(table, "need"),
+            printer: id(table, "printer"),
+        }
+    }
+}
+
+/// `POST O/counters/{counter}/call`
+#[derive(Clone, Debug, PartialEq, Eq, ToSchema)]
+pub struct CallRequest {
+    /// The ticket's id.
+    pub ticket: u64,
+}
+
+impl Body for CallRequest {
+    fn take(table: &Table<'_>) -> Self {
+        table.require("ticket");
+        let ticket = table.value("ticket").and_then(Value::as_u64);
+        if ticket.is_none() && table.value("ticket").is_some() {
+            table.problems().note(table.path("ticket"), "must be a ticket's id, a whole number");
+        }
+        Self { ticket: ticket.unwrap_or_default() }
+    }
+}
+
+/// `POST O/counters/{counter}/walk-in`
+#[derive(Clone, Debug, PartialEq, Eq, ToSchema)]
+pub struct WalkInRequest {
+    /// What for.
+    pub service: String,
+}
+
+impl Body for WalkInRequest {
+    fn take(table: &Table<'_>) -> Self {
+        Self { service: required_id(table, "service") }
+    }
+}
+
+/// `POST O/counters/{counter}/pause`
+#[derive(Clone, Debug, PartialEq, Eq, ToSchema)]
+pub struct PauseRequest {
+    /// What for, for colleagues.
+    pub reason: Option<String>,
+}
+
+impl Body for PauseRequest {
+    fn take(table: &Table<'_>) -> Self {
+        Self { reason: words(table, "reason", REASON_CHARS_MAX, false) }
+    }
+}
+
+/// `POST O/tickets/{id}/finish`
+#[derive(Clone, Debug, PartialEq, Eq, ToSchema)]
+pub struct FinishRequest {
+    /// The outcome.
+    pub outcome: Option<String>,
+    /// Whether this counter serves the next leg at once.
+    pub carry_on: bool,
+}
+
+impl Body for FinishRequest {
+    fn take(table: &Table<'_>) -> Self {
+        Self {
+            outcome: words(table, "outcome", REASON_CHARS_MAX, false),
+            carry_on: table.flag("carry_on").unwrap_or(false),
+        }
+    }
+}
+
+/// `POST O/tickets/{id}/park`
+#[derive(Clone, Debug, PartialEq, Eq, ToSchema)]
+pub struct ParkRequest {
+    /// A note about it.
+    pub note: Option<String>,
+}
+
+impl Body for ParkRequest {
+    fn take(table: &Table<'_>) -> Self {
+        Self { note: words(table, "note", NOTE_CHARS_MAX, true) }
+    }
+}
+
+/// `POST O/tickets/{id}/transfer`: to a service or to a counter.
+#[derive(Clone, Debug, PartialEq, Eq, ToSchema)]
+pub struct TransferRequest {
+    /// The service to go to.
+    pub service: Option<String>,
+    /// The counter to go to.
+    pub counter: Option<String>,
+    /// A note about it.
+    pub note: Option<String>,
+}
+
+impl Body for TransferRequest {
+    fn take(table: &Table<'_>) -> Self {
+        let request = Self {
+            service: id(table, "service"),
+            counter: id(table, "counter"),
+            note: words(table, "note", NOTE_CHARS_MAX, true),
+        };
+        if request.service.is_some() == request.counter.is_some() {
+            table.problems().note("service", "give either `service` or `counter`");
+        }
+        request
+    }
+}
+
+/// `POST O/tickets/{id}/priority`
+#[derive(Clone, Debug, PartialEq, Eq, ToSchema)]
+pub struct PriorityRequest {
+    /// The class, or none.
+    pub class: Option<String>,
+}
+
+impl Body for PriorityRequest {
+    fn take(table: &Table<'_>) -> Self {
+        Self { class: id(table, "class") }
+    }
+}
+
+/// `POST O/tickets/{id}/note`
+#[derive(Clone, Debug, PartialEq, Eq, ToSchema)]
+pub struct NoteRequest {
+    /// The text.
+    pub text: String,
+}
+
+impl Body for NoteRequest {
+    fn take(table: &Table<'_>) -> Self {
+        table.require("text");
+        let text = words(table, "text", NOTE_CHARS_MAX, true);
+        if text.is_none() && table.value("text").and_then(Value::as_str).is_some_and(|t| t.trim().is_empty())
+        {
+            table.problems().note(table.path("text"), "is empty");
+        }
+        Self { text: text.unwrap_or_default() }
+    }
+}
+
+/// `POST O/notices`
+#[derive(Clone, Debug, PartialEq, ToSchema)]
+pub struct NoticeRequest {
+    /// `info` or `warning`.
+    #[schema(value_type = String)]
+    pub kind: NoticeKind,
+    /// What it says, by language.
+    #[schema(value_type = crate::WireTexts)]
+    pub text: Texts,
+    /// When it stops being shown.
+    #[schema(value_type = Option<String>)]
+    pub until: Option<Timestamp>,
+}
+
+impl Body for NoticeRequest {
+    fn take(table: &Table<'_>) -> Self {
+        let kind = match table.text("kind") {
+            None | Some("info") => NoticeKind::Info,
+            Some("warning") => NoticeKind::Warning,
+            Some(_) => {
+                table.problems().note(table.path("kind"), "must be \"info\" or \"warning\"");
+                NoticeKind::Info
+            }
+        };
+        table.require("text");
+        let mut text = Texts::default();
+        if let Some(texts) = table.table("text") {
+            for (path, lang, value) in texts.entries() {
+                match value.as_str().map(|line| (line, check_text(line, NOTICE_CHARS_MAX, false))) {
+                    Some((line, Ok(()))) if !line.trim().is_empty() => {
+                        text.0.insert(Lang::new(lang), line.trim().to_owned());
+                    }
+                    Some((_, Ok(()))) => texts.problems().note(path, "is empty"),
+                    Some((_, Err(problem))) => texts.problems().note(path, problem.to_string()),
+                    None => texts.problems().note(path, "must be a text"),
+                }
+            }
+            if text.is_empty() && table.problems().is_empty() {
+                table.problems().note(table.path("text"), "must hold at least one language");
+            }
+        }
+        let until = table.text("until").and_then(|at| {
+            let parsed = at.parse::<jiff::Timestamp>().ok();
+            if parsed.is_none() {
+                table
+                    .problems()
+                    .note(table.path("until"), "must be a time such as 2026-12-31T15:00:00+01:00");
+            }
+            parsed.map(Timestamp::from)
+        });
+        Self { kind, text, until }
+    }
+}
+
+/// `POST /api/v1/session`
+#[derive(Clone, Debug, PartialEq, Eq, ToSchema)]
+pub struct SignInRequest {
+    /// The sign-in name.
+    pub login: String,
+    /// The password.
+    pub password: String,
+}
+
+impl Body for SignInRequest {
+    fn take(table: &Table<'_>) -> Self {
+        table.require("password");
+        Self {
+            login: required_id(table, "login"),
+            password: table.text("password").unwrap_or_default().to_owned(),
+        }
+    }
+}
+
+/// `POST /api/v1/device`
+#[derive(Clone, Debug, PartialEq, Eq, ToSchema)]
+pub struct DeviceRequest {
+    /// The device's token.
+    pub token: String,
+}
+
+impl Body for DeviceRequest {
+    fn take(table: &Table<'_>) -> Self {
+        Self { token: required_id(table, "token") }
+    }
+}

@@ -1,0 +1,403 @@
+//! Messages of the websocket stream.
+//!
+//! Every event gives at most one message per view, so that following by number never loses half an
+//! event. A message that changes more than one call carries all calls that stand.
+
+use crate::{CounterView, NoticeView, View, WireTexts, wire_texts, wire_time};
+use kolejka_core::{
+    Call, Event, Office, Recorded, Ticket, Timestamp, TransferTo,
+    ids::{CounterId, TicketId},
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// Who follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StreamView {
+    /// Displays and kiosks: numbers and counters, nothing about a person.
+    Display,
+    /// Staff.
+    Staff,
+}
+
+/// A message of the stream.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Message {
+    /// The first message of every connection.
+    Hello {
+        /// The number of the office's last event.
+        seq: u64,
+        /// The journal's identity: another one means starting anew.
+        journal: String,
+        /// The program's build: another one means loading the page again when idle.
+        build: String,
+        /// The office's time, for clocks that are wrong.
+        now: String,
+    },
+    /// Everything needed to paint.
+    Snapshot {
+        /// The number of the event that it follows.
+        seq: u64,
+        /// The board.
+        #[serde(flatten)]
+        board: Board,
+    },
+    /// The connection is alive.
+    Ping {
+        /// The number of the office's last event.
+        seq: u64,
+        /// The office's time.
+        now: String,
+    },
+    /// A ticket was called.
+    Called(CallMessage),
+    /// A ticket was called again.
+    Recalled(CallMessage),
+    /// A call does not stand any more, for another reason than being answered or missed.
+    CallWithdrawn {
+        /// The event's number.
+        seq: u64,
+        /// The number whose call was withdrawn.
+        number: String,
+        /// Where it was called to.
+        counter: String,
+        /// The call's event.
+        call: u64,
+        /// All calls that stand now.
+        calls: Vec<BoardCall>,
+        /// The ticket; for staff only.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        ticket: Option<u64>,
+    },
+    /// A call was answered: serving began.
+    Serving(TicketMessage),
+    /// Serving ended.
+    Finished(TicketMessage),
+    /// A called client did not come.
+    NoShow(TicketMessage),
+    /// A ticket was issued.
+    Issued(TicketMessage),
+    /// A counter opened, closed, or began or ended a break.
+    Counter {
+        /// The event's number.
+        seq: u64,
+        /// The counter.
+        counter: CounterView,
+    },
+    /// Notices changed.
+    Notice {
+        /// The event's number.
+        seq: u64,
+        /// All notices that are current.
+        notices: Vec<NoticeView>,
+    },
+    /// The business day began or ended.
+    Day {
+        /// The event's number.
+        seq: u64,
+        /// Its date.
+        date: String,
+        /// Whether it began.
+        open: bool,
+        /// All calls that stand now.
+        calls: Vec<BoardCall>,
+    },
+    /// The office was configured: what was fetched of it is out of date.
+    Office {
+        /// The event's number.
+        seq: u64,
+    },
+    /// An action was taken back.
+    Undone {
+        /// The event's number.
+        seq: u64,
+        /// Whose action it was.
+        counter: String,
+        /// All calls that stand now.
+        calls: Vec<BoardCall>,
+    },
+    /// Somebody waits for what no open counter can give; for staff only.
+    Alert {
+        /// The number of the event after which it is so.
+        seq: u64,
+        /// All alerts that stand.
+        alerts: Vec<AlertView>,
+    },
+    /// A device's state changed; for staff only.
+    Device {
+        /// The number of the event after which it is so.
+        seq: u64,
+        /// The device, such as `printer:hall`.
+        device: String,
+        /// `ok` or `trouble`.
+        state: String,
+        /// What is wrong.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        detail: Option<String>,
+    },
+    /// A ticket was set aside; for staff only.
+    Parked(TicketMessage),
+    /// A ticket waits again; for staff only.
+    Returned(TicketMessage),
+    /// Who missed a call waits again; for staff only.
+    Restored(TicketMessage),
+    /// A ticket was sent elsewhere; for staff only.
+    Transferred(TicketMessage),
+    /// A ticket was given up; for staff only.
+    Cancelled(TicketMessage),
+    /// A ticket's class changed; for staff only.
+    Priority(TicketMessage),
+    /// A ticket got a note; for staff only.
+    Note(TicketMessage),
+}
+
+/// A call, as displays show and speak it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct CallMessage {
+    /// The event's number, by which a display announces it once.
+    pub seq: u64,
+    /// The number.
+    pub number: String,
+    /// The counter's id.
+    pub counter: String,
+    /// What stands above the counter.
+    pub label: String,
+    /// The room.
+    #[serde(skip_serializing_if = "WireTexts::is_empty")]
+    pub room: WireTexts,
+    /// The floor.
+    #[serde(skip_serializing_if = "WireTexts::is_empty")]
+    pub floor: WireTexts,
+    /// When it was first called.
+    pub at: String,
+    /// How often, the first call included.
+    pub times: u32,
+    /// The ticket; for staff only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<u64>,
+}
+
+/// A call on the board.
+pub type BoardCall = CallMessage;
+
+/// Something that happened to a ticket.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct TicketMessage {
+    /// The event's number.
+    pub seq: u64,
+    /// The number.
+    pub number: String,
+    /// The counter, if one has to do with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub counter: Option<String>,
+    /// The ticket; for staff only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<u64>,
+    /// Its service; for staff only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub service: Option<String>,
+}
+
+/// Everything needed to paint a lobby screen.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Board {
+    /// Calls that stand, the earliest first.
+    pub calls: Vec<BoardCall>,
+    /// The last calls, the latest first, whatever became of them unless they were withdrawn.
+    pub recent: Vec<BoardCall>,
+    /// Counters.
+    pub counters: Vec<CounterView>,
+    /// Notices that are current.
+    pub notices: Vec<NoticeView>,
+    /// What staff should act upon; for staff only.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub alerts: Vec<AlertView>,
+}
+
+/// Something that staff should act upon.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct AlertView {
+    /// What: `no_step_free_counter` or `no_counter`.
+    pub code: String,
+    /// For which service.
+    pub service: String,
+    /// How many wait.
+    pub waiting: u32,
+}
+
+impl CallMessage {
+    /// A standing call of a ticket.
+    pub fn of(office: &Office, ticket: &Ticket, call: &Call, view: StreamView) -> Self {
+        let config = office.counter(&call.counter).map(|(config, _)| config);
+        Self {
+            seq: call.seq.0,
+            number: ticket.number.to_string(),
+            counter: call.counter.to_string(),
+            label: config.map_or_else(|| call.counter.to_string(), |config| config.label.clone()),
+            room: config.map(|config| wire_texts(&config.room)).unwrap_or_default(),
+            floor: config.map(|config| wire_texts(&config.floor)).unwrap_or_default(),
+            at: wire_time(call.at, office.index().zone()),
+            times: call.times,
+            ticket: (view == StreamView::Staff).then_some(ticket.id.0),
+        }
+    }
+
+    /// All calls of an office that stand, the earliest first.
+    pub fn standing(office: &Office, view: StreamView) -> Vec<Self> {
+        let mut calls: Vec<(&Call, Self)> = office
+            .counters()
+            .filter_map(|(_, counter)| office.ticket(counter.ticket()?))
+            .filter_map(|ticket| {
+                let call = ticket.state.call()?;
+                Some((call, Self::of(office, ticket, call, view)))
+            })
+            .collect();
+        calls.sort_by_key(|(call, _)| (call.at, call.seq));
+        calls.into_iter().map(|(_, message)| message).collect()
+    }
+}
+
+impl AlertView {
+    /// What staff should act upon, as the office stands: services for which somebody waits and no
+    /// open counter can call them.
+    pub fn of(office: &Office) -> Vec<Self> {
+        let mut alerts: Vec<Self> = Vec::new();
+        for (key, lane) in office.lanes().iter().filter(|(key, _)| key.address.is_none()) {
+            let able = |config: &kolejka_core::config::CounterConfig, step_free: bool| {
+                office.index().counter(&config.id).is_some_and(|ix| {
+                    office.index().serves(ix, key.service) && (!step_free || config.step_free)
+                })
+            };
+            let served = |step_free: bool| {
+                office.counters().any(|(config, counter)| counter.is_open() && able(config, step_free))
+            };
+            let code = if !served(false) {
+                "no_counter"
+            } else if key.step_free && !served(true) {
+                "no_step_free_counter"
+            } else {
+                continue;
+            };
+            let service = office.config().services[usize::from(key.service.0)].id.to_string();
+            let waiting = u32::try_from(lane.len()).unwrap_or(u32::MAX);
+            match alerts.iter_mut().find(|alert| alert.code == code && alert.service == service) {
+                Some(alert) => alert.waiting += waiting,
+                None => alerts.push(Self { code: code.to_owned(), service, waiting }),
+            }
+        }
+        alerts
+    }
+}
+
+/// What followers are told of an event: the office as it stands after it, and the call that stood
+/// on its ticket before it.
+pub fn office_message(
+    recorded: &Recorded,
+    office: &Office,
+    stood: Option<&Call>,
+    view: StreamView,
+    now: Timestamp,
+) -> Option<Message> {
+    let seq = recorded.seq.0;
+    let staff = view == StreamView::Staff;
+    let about = |id: TicketId, counter: Option<&CounterId>| {
+        let ticket = office.ticket(id)?;
+        Some(TicketMessage {
+            seq,
+            number: ticket.number.to_string(),
+            counter: counter.map(ToString::to_string),
+            ticket: staff.then_some(id.0),
+            service: staff.then(|| ticket.service().to_string()),
+        })
+    };
+    let counter_message = |id: &CounterId| {
+        let (config, counter) = office.counter(id)?;
+        let view = if staff { View::Staff } else { View::Public };
+        Some(Message::Counter { seq, counter: CounterView::of(config, counter, view) })
+    };
+    let call = |id: TicketId| {
+        let ticket = office.ticket(id)?;
+        Some(CallMessage::of(office, ticket, ticket.state.call()?, view))
+    };
+    // For a display, a ticket that leaves its call is a call withdrawn.
+    let withdrawn = |id: TicketId| {
+        let stood = stood?;
+        Some(Message::CallWithdrawn {
+            seq,
+            number: office.ticket(id)?.number.to_string(),
+            counter: stood.counter.to_string(),
+            call: stood.seq.0,
+            calls: CallMessage::standing(office, view),
+            ticket: staff.then_some(id.0),
+        })
+    };
+    let for_staff = |id: TicketId, message: fn(TicketMessage) -> Message, counter: Option<&CounterId>| {
+        match withdrawn(id) {
+            Some(message) if !staff => Some(message),
+            _ if staff => about(id, counter).map(message),
+            _ => None,
+        }
+    };
+
+    match &recorded.event {
+        Event::OfficeConfigured { .. } => Some(Message::Office { seq }),
+        Event::DayOpened { opening } => Some(Message::Day {
+            seq,
+            date: opening.date.to_string(),
+            open: true,
+            calls: CallMessage::standing(office, view),
+        }),
+        Event::DayClosed { date, .. } => {
+            Some(Message::Day { seq, date: date.to_string(), open: false, calls: Vec::new() })
+        }
+        Event::TicketIssued { ticket, .. } => about(*ticket, None).map(Message::Issued),
+        Event::WalkedIn { ticket, counter, .. } => {
+            about(*ticket, Some(counter)).filter(|_| staff).map(Message::Serving)
+        }
+        Event::TicketCalled { ticket, .. } => call(*ticket).map(Message::Called),
+        Event::TicketRecalled { ticket, .. } => call(*ticket).map(Message::Recalled),
+        Event::ServiceStarted { ticket, counter } => about(*ticket, Some(counter)).map(Message::Serving),
+        Event::ServiceFinished { ticket, counter, .. } => {
+            about(*ticket, Some(counter)).map(Message::Finished)
+        }
+        Event::TicketMissed { ticket, counter } => about(*ticket, Some(counter)).map(Message::NoShow),
+        Event::TicketRestored { ticket, address, .. } => {
+            for_staff(*ticket, Message::Restored, address.as_ref())
+        }
+        Event::TicketParked { ticket, counter, .. } => for_staff(*ticket, Message::Parked, Some(counter)),
+        Event::TicketReturned { ticket } => for_staff(*ticket, Message::Returned, None),
+        Event::TicketTransferred { ticket, to, .. } => {
+            let counter = match to {
+                TransferTo::Service(_) => None,
+                TransferTo::Counter(counter) => Some(counter),
+            };
+            for_staff(*ticket, Message::Transferred, counter)
+        }
+        Event::TicketGivenBack { ticket, .. } => withdrawn(*ticket),
+        Event::TicketCancelled { ticket } => for_staff(*ticket, Message::Cancelled, None),
+        Event::PriorityChanged { ticket, .. } => for_staff(*ticket, Message::Priority, None),
+        Event::NoteAdded { ticket, .. } => about(*ticket, None).filter(|_| staff).map(Message::Note),
+        Event::CounterOpened { counter, .. }
+        | Event::CounterPaused { counter, .. }
+        | Event::CounterClosed { counter, .. } => counter_message(counter),
+        Event::ActionUndone { counter, withdrawn, .. } => {
+            let calls = CallMessage::standing(office, view);
+            match withdrawn.first() {
+                Some(call) => Some(Message::CallWithdrawn {
+                    seq,
+                    number: office.ticket(call.ticket)?.number.to_string(),
+                    counter: call.counter.to_string(),
+                    call: call.call.0,
+                    calls,
+                    ticket: staff.then_some(call.ticket.0),
+                }),
+                None => Some(Message::Undone { seq, counter: counter.to_string(), calls }),
+            }
+        }
+        Event::NoticePosted { .. } | Event::NoticeWithdrawn { .. } => Some(Message::Notice {
+            seq,
+            notices: office.notices(now).map(|notice| NoticeView::of(notice, office)).collect(),
+        }),
+    }
+}

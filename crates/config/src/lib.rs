@@ -1,0 +1,42 @@
+//! Office files: from TOML to a checked [`Config`].
+//!
+//! [`read`] turns text into a configuration or into all of its problems at once, each with its path
+//! and a hint; [`check`] judges whether a configuration makes sense, for whoever changes one in
+//! another way.
+//! What is deliberately absent: files, sockets and clocks; a text comes in, data go out.
+
+mod check;
+mod hours;
+mod office;
+mod text;
+
+pub use check::{Finding, Severity, check};
+pub use kolejka_fields::Problem;
+
+use kolejka_core::{config::Config, ids::OfficeId};
+
+/// An office as its file describes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfficeFile {
+    /// The office's id, which stands in every address.
+    pub id: OfficeId,
+    /// Its configuration.
+    pub config: Config,
+    /// What is allowed but should be known.
+    pub warnings: Vec<Finding>,
+}
+
+/// Reads an office file.
+///
+/// # Errors
+/// Everything that is wrong with it.
+pub fn read(text: &str) -> Result<OfficeFile, Vec<Problem>> {
+    let (id, config) = office::parse(text)?;
+    let (errors, warnings): (Vec<_>, Vec<_>) =
+        check(&config).into_iter().partition(|finding| finding.severity == Severity::Error);
+    if errors.is_empty() {
+        Ok(OfficeFile { id, config, warnings })
+    } else {
+        Err(errors.into_iter().map(|finding| finding.problem).collect())
+    }
+}

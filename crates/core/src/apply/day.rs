@@ -1,0 +1,92 @@
+//! How days and configurations change the state.
+
+use super::Fit;
+use crate::{
+    Counter, CounterState, Day, DayOpening, DayTally, Office, StaffedCounter, TicketState, Timestamp,
+    config::{Config, Index},
+    ids::{Seq, TicketId},
+};
+use std::sync::Arc;
+
+impl Office {
+    pub(super) fn configure(&mut self, config: Config) {
+        self.index = Arc::new(Index::new(&config));
+        let mut old = std::mem::take(&mut self.counters);
+        for counter in &config.counters {
+            self.counters.insert(counter.id.clone(), old.remove(&counter.id).unwrap_or_default());
+        }
+        self.config = Arc::new(config);
+        // Positions mean something else now, and so would what could be taken back.
+        self.undo.clear();
+        self.lanes.clear();
+        for id in self.waiting() {
+            self.put_into_lane(id).expect("a waiting ticket can always be put into its lane");
+        }
+    }
+
+    pub(super) fn waiting(&self) -> Vec<TicketId> {
+        self.tickets
+            .values()
+            .filter(|ticket| matches!(ticket.state, TicketState::Waiting { .. }))
+            .map(|ticket| ticket.id)
+            .collect()
+    }
+
+    pub(super) fn open_day(&mut self, opening: &DayOpening, seq: Seq) {
+        self.index = Arc::new(Index::new(&opening.config));
+        self.config = Arc::new(opening.config.clone());
+        self.day = Day::Open(DayTally {
+            date: opening.date,
+            numbers: opening.numbers.clone(),
+            issued: opening.issued.clone(),
+        });
+        self.tickets.clear();
+        self.lanes.clear();
+        self.undo.clear();
+        self.counters = opening
+            .config
+            .counters
+            .iter()
+            .map(|counter| (counter.id.clone(), Counter { state: CounterState::Closed, touched: seq }))
+            .collect();
+        for StaffedCounter { counter, clerk, since, pause } in &opening.staffed {
+            let state = CounterState::Open {
+                clerk: clerk.clone(),
+                since: *since,
+                pause: pause.clone(),
+                ticket: None,
+            };
+            self.counters.insert(counter.clone(), Counter { state, touched: seq });
+        }
+        self.notices = opening.notices.iter().map(|notice| (notice.id, notice.clone())).collect();
+        self.next_ticket = opening.next_ticket;
+        self.next_notice = opening.next_notice;
+        self.next_note = opening.next_note;
+    }
+
+    pub(super) fn close_day(
+        &mut self,
+        expired: &[TicketId],
+        ended: &[TicketId],
+        seq: Seq,
+        at: Timestamp,
+    ) -> Fit {
+        for id in ended {
+            self.end_leg(*id, Some("day_ended"), at)?;
+            self.vacate(*id, seq)?;
+            self.put(*id, seq, TicketState::Done { at, by_day_end: true })?;
+        }
+        for id in expired {
+            self.leave(*id, seq)?;
+            self.put(*id, seq, TicketState::Expired { at })?;
+        }
+        self.undo.clear();
+        match std::mem::replace(&mut self.day, Day::NotBegun) {
+            Day::Open(tally) => {
+                self.day = Day::Ended(tally);
+                Ok(())
+            }
+            Day::NotBegun | Day::Ended(_) => Err("no business day is going on"),
+        }
+    }
+}

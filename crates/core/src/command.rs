@@ -1,0 +1,170 @@
+//! What people and timers ask of the office, and what they get.
+
+use crate::{
+    Event, Reason, Texts, Timestamp,
+    config::Config,
+    ids::{ClassId, ClerkId, CounterId, KioskId, Lang, NeedId, NoticeId, PrinterId, ServiceId, TicketId},
+    notice::NoticeKind,
+};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// Who asks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Actor {
+    /// The daemon itself: timers and start-up.
+    System,
+    /// A client at a kiosk.
+    Kiosk(KioskId),
+    /// The client who holds a ticket, from its page.
+    Client(TicketId),
+    /// A person of the staff.
+    Staff {
+        /// Who.
+        clerk: ClerkId,
+        /// In which role.
+        role: Role,
+    },
+}
+
+/// What a person of the staff may do; each may do what those before may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Asystent klienta: issues tickets, helps in the hall.
+    FloorAssistant,
+    /// Pracownik: serves at a counter.
+    Clerk,
+    /// Kierownik: sees and steers the whole office.
+    Supervisor,
+    /// Administrator: also configures it.
+    Administrator,
+}
+
+/// A request to the office.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the fields carry the names of the domain's words")]
+pub enum Command {
+    /// Take this configuration.
+    Configure { config: Box<Config> },
+    /// Begin the business day of a date, ending an earlier one.
+    OpenDay { date: Date },
+    /// End the business day.
+    CloseDay,
+    /// Issue a ticket.
+    Issue(Issue),
+    /// Work at a counter, or end its break.
+    OpenCounter { counter: CounterId },
+    /// Begin a break at a counter.
+    PauseCounter { counter: CounterId, reason: Option<String> },
+    /// Stop working at a counter.
+    CloseCounter { counter: CounterId },
+    /// Finish the ticket at the counter, if there is one, and call the next.
+    CallNext { counter: CounterId },
+    /// Call a certain ticket.
+    Call { counter: CounterId, ticket: TicketId },
+    /// Serve somebody without a ticket.
+    WalkIn { counter: CounterId, service: ServiceId },
+    /// Call a called ticket again.
+    Recall { ticket: TicketId },
+    /// Begin to serve a called ticket.
+    Serve { ticket: TicketId },
+    /// End serving a leg; `carry_on` keeps the client at the counter for the next one.
+    Finish { ticket: TicketId, outcome: Option<String>, carry_on: bool },
+    /// Note that a called client did not come.
+    NoShow { ticket: TicketId },
+    /// Take back in a client who missed the call.
+    Restore { ticket: TicketId },
+    /// Set a ticket aside; `note` asks for a note's id.
+    Park { ticket: TicketId, note: bool },
+    /// Bring a ticket back that was set aside.
+    Return { ticket: TicketId },
+    /// Send a ticket to another service or counter; `note` asks for a note's id.
+    Transfer { ticket: TicketId, to: TransferTo, note: bool },
+    /// Give a ticket up.
+    Cancel { ticket: TicketId },
+    /// Give a ticket a priority class, or take it away.
+    SetPriority { ticket: TicketId, class: Option<ClassId> },
+    /// Put a note on a ticket.
+    AddNote { ticket: TicketId },
+    /// Take back a counter's latest action.
+    Undo { counter: CounterId },
+    /// Post a notice.
+    PostNotice { kind: NoticeKind, text: Texts, until: Option<Timestamp> },
+    /// Take a notice down.
+    WithdrawNotice { notice: NoticeId },
+}
+
+/// A request for a ticket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issue {
+    /// What for, in order.
+    pub services: Vec<ServiceId>,
+    /// How many like matters; above 1 only with a single service.
+    pub count: u32,
+    /// The priority class asked for.
+    pub class: Option<ClassId>,
+    /// The client's language; the office's default if absent.
+    pub language: Option<Lang>,
+    /// Whether a counter without steps is asked for.
+    pub step_free: bool,
+    /// A communication need.
+    pub need: Option<NeedId>,
+    /// Where to print it; if absent, at the kiosk's own printer, or nowhere.
+    pub printer: Option<PrinterId>,
+    /// The forecast to tell, if there is one.
+    pub forecast: Option<WaitRange>,
+}
+
+/// A forecast as told to a client: a range of waiting time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WaitRange {
+    /// Its lower end.
+    pub min_s: u32,
+    /// Its upper end.
+    pub max_s: u32,
+}
+
+/// Where a ticket is sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum TransferTo {
+    /// To any counter that serves a service.
+    Service(ServiceId),
+    /// To one counter.
+    Counter(CounterId),
+}
+
+/// What a command comes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// What happens; empty if nothing changes.
+    pub events: Vec<Event>,
+    /// The counter whose action it is.
+    pub counter: Option<CounterId>,
+    /// What the asker is told.
+    pub outcome: Outcome,
+}
+
+/// What the asker is told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Outcome {
+    /// It is done, or stood so already.
+    Done,
+    /// It is done to this ticket.
+    Ticket(TicketId),
+    /// This ticket is called.
+    Called {
+        /// Which.
+        ticket: TicketId,
+        /// Why this one.
+        reason: Reason,
+    },
+    /// Nobody waits for this counter.
+    NobodyWaits,
+    /// This notice was posted.
+    Notice(NoticeId),
+}

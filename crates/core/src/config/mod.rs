@@ -1,0 +1,186 @@
+//! What an office may want otherwise: its configuration, as plain data.
+//!
+//! It is an event ([`crate::Event::OfficeConfigured`]), so what stands here is also the journal's
+//! form of it: fields are added with a default, never renamed or given another meaning.
+//! Reading TOML and judging whether a configuration makes sense is the crate `config`'s work;
+//! here a configuration is taken to be sound.
+
+mod equipment;
+mod hours;
+mod index;
+mod service;
+
+pub use equipment::{DisplayConfig, Kiosk, PageCode, Printer, PrinterLink};
+pub use hours::{HolidayCalendar, Hours, HoursException, Minutes, Span};
+pub use index::{ClassRank, CounterIx, Index, ServiceIx};
+pub use service::{Card, Fee, OnlineWay, Service};
+
+use crate::{
+    Texts,
+    ids::{ClassId, CounterId, Lang, NeedId, ServiceId},
+};
+use serde::{Deserialize, Serialize};
+
+/// The configuration of one office.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// The office's name.
+    pub name: Texts,
+    /// IANA name of the time zone, such as `Europe/Warsaw`.
+    pub time_zone: String,
+    /// Languages spoken to clients; the first is the default.
+    pub languages: Vec<Lang>,
+    /// Minutes after midnight at which a business day begins.
+    pub day_starts: Minutes,
+    /// When tickets are issued.
+    pub hours: Hours,
+    /// Where to wait, as said on ticket and kiosk.
+    pub waiting_room: Texts,
+    /// How to file all the same when no ticket can be had today.
+    pub otherwise: Texts,
+    /// The accent colour as `#RRGGBB`, if not the house's own.
+    pub accent: Option<String>,
+    /// The one polite question for all priority groups; never asked if absent.
+    pub priority_question: Option<PriorityQuestion>,
+    /// Priority classes, the highest first. Tickets without one are called after them.
+    pub classes: Vec<Class>,
+    /// The rule of calling.
+    pub policy: Policy,
+    /// Times and counts that the rules use.
+    pub limits: Limits,
+    /// Communication needs that a client may name.
+    pub needs: Vec<Need>,
+    /// Services, in the order shown.
+    pub services: Vec<Service>,
+    /// Counters, in the order shown.
+    pub counters: Vec<CounterConfig>,
+    /// Kiosks.
+    pub kiosks: Vec<Kiosk>,
+    /// Displays.
+    pub displays: Vec<DisplayConfig>,
+    /// Printers.
+    pub printers: Vec<Printer>,
+}
+
+impl Config {
+    /// The configuration of an office that has none yet: nothing is offered, nobody works there.
+    pub fn blank() -> Self {
+        Self {
+            name: Texts::default(),
+            time_zone: "UTC".to_owned(),
+            languages: Vec::new(),
+            day_starts: Minutes(3 * 60),
+            hours: Hours {
+                week: Default::default(),
+                exceptions: Vec::new(),
+                holidays: HolidayCalendar::None,
+            },
+            waiting_room: Texts::default(),
+            otherwise: Texts::default(),
+            accent: None,
+            priority_question: None,
+            classes: Vec::new(),
+            policy: Policy { kind: PolicyKind::Strict, max_wait_s: None },
+            limits: Limits::default(),
+            needs: Vec::new(),
+            services: Vec::new(),
+            counters: Vec::new(),
+            kiosks: Vec::new(),
+            displays: Vec::new(),
+            printers: Vec::new(),
+        }
+    }
+}
+
+/// The question asked at the kiosk.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PriorityQuestion {
+    /// The question.
+    pub text: Texts,
+    /// Who may say yes, one line a group.
+    pub groups: Vec<Texts>,
+    /// The class that a yes gives.
+    pub class: ClassId,
+}
+
+/// A priority class.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Class {
+    /// Its id.
+    pub id: ClassId,
+    /// What staff see.
+    pub name: Texts,
+    /// After this wait a ticket goes before all that are not past theirs; no such limit if absent.
+    pub max_wait_s: Option<u32>,
+}
+
+/// The rule by which the next ticket is chosen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Policy {
+    /// How classes stand to each other.
+    pub kind: PolicyKind,
+    /// `max_wait` of tickets without a class.
+    pub max_wait_s: Option<u32>,
+}
+
+/// How priority classes stand to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PolicyKind {
+    /// A higher class first, arrival order inside a class.
+    Strict,
+}
+
+/// Times and counts that the rules use.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    /// How long an action can be undone.
+    pub undo_window_s: u32,
+    /// Calls (the first included) after which a no-show is possible.
+    pub no_show_calls: u32,
+    /// Time after the first call from which a no-show is possible.
+    pub no_show_after_s: u32,
+    /// Who comes back after a no-show within this time is next at that counter.
+    pub restore_next_s: u32,
+    /// The most matters that one ticket may carry, as services or as a count of like ones.
+    pub matters: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { undo_window_s: 30, no_show_calls: 2, no_show_after_s: 90, restore_next_s: 30 * 60, matters: 3 }
+    }
+}
+
+/// A communication need: shown to clerks, never a priority.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Need {
+    /// Its id.
+    pub id: NeedId,
+    /// Its name.
+    pub name: Texts,
+}
+
+/// A place where a clerk serves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CounterConfig {
+    /// Its id.
+    pub id: CounterId,
+    /// What stands above it and is spoken, such as `3`.
+    pub label: String,
+    /// The room, if rooms matter.
+    pub room: Texts,
+    /// The floor, if floors matter.
+    pub floor: Texts,
+    /// Whether it is reached without a step.
+    pub step_free: bool,
+    /// What is served there.
+    pub services: Vec<ServiceId>,
+}

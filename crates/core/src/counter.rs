@@ -1,0 +1,81 @@
+//! A counter as the day goes on.
+//!
+//! Invariant: a closed counter has no clerk and no ticket; an open one has one clerk and at most
+//! one ticket.
+
+use crate::{
+    Timestamp,
+    ids::{ClerkId, Seq, TicketId},
+};
+use serde::{Deserialize, Serialize};
+
+/// A counter.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counter {
+    /// How it stands.
+    pub state: CounterState,
+    /// The last event that changed it or its ticket.
+    pub touched: Seq,
+}
+
+/// How a counter stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum CounterState {
+    /// Nobody works there.
+    #[default]
+    Closed,
+    /// A clerk works there.
+    Open {
+        /// Who.
+        clerk: ClerkId,
+        /// Since when.
+        since: Timestamp,
+        /// A break, during which nobody is called.
+        pause: Option<Pause>,
+        /// The ticket called to it or served there.
+        ticket: Option<TicketId>,
+    },
+}
+
+/// A break at a counter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pause {
+    /// Since when.
+    pub since: Timestamp,
+    /// What for, in the clerk's words, for staff.
+    pub reason: Option<String>,
+}
+
+impl Counter {
+    /// Who works there.
+    pub fn clerk(&self) -> Option<&ClerkId> {
+        match &self.state {
+            CounterState::Closed => None,
+            CounterState::Open { clerk, .. } => Some(clerk),
+        }
+    }
+
+    /// The ticket called to it or served there.
+    pub fn ticket(&self) -> Option<TicketId> {
+        match &self.state {
+            CounterState::Closed => None,
+            CounterState::Open { ticket, .. } => *ticket,
+        }
+    }
+
+    /// Whether somebody works there, break or not.
+    pub fn is_open(&self) -> bool {
+        match self.state {
+            CounterState::Closed => false,
+            CounterState::Open { .. } => true,
+        }
+    }
+
+    pub(crate) fn set_ticket(&mut self, new: Option<TicketId>) {
+        match &mut self.state {
+            CounterState::Closed => debug_assert!(new.is_none(), "a closed counter has no ticket"),
+            CounterState::Open { ticket, .. } => *ticket = new,
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! The business day and the configuration.
+
+use super::{nothing, staff_or_system};
+use crate::{
+    Actor, Day, DayOpening, Decision, Event, Office, Outcome, Refusal, Role, Ticket, TicketState, Timestamp,
+    apply::staffed,
+    config::Config,
+    ids::{ClassId, CounterId, ServiceId},
+};
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+
+impl Office {
+    pub(super) fn decide_open_day(
+        &self,
+        date: Date,
+        actor: &Actor,
+        now: Timestamp,
+    ) -> Result<Decision, Refusal> {
+        staff_or_system(actor, Role::Supervisor)?;
+        let mut events = Vec::new();
+        let (mut numbers, mut issued) = (BTreeMap::new(), BTreeMap::new());
+        match &self.day {
+            Day::NotBegun => {}
+            Day::Open(tally) if date == tally.date => return Ok(nothing()),
+            Day::Open(tally) if date > tally.date => events.push(self.day_closed(tally.date)),
+            Day::Ended(tally) if date > tally.date => {}
+            // A day that was ended too early goes on: its numbers are never issued twice.
+            Day::Ended(tally) if date == tally.date => {
+                numbers.clone_from(&tally.numbers);
+                issued.clone_from(&tally.issued);
+            }
+            Day::Open(_) | Day::Ended(_) => return Err(Refusal::DayInPast),
+        }
+        let opening = DayOpening {
+            date,
+            config: (*self.config).clone(),
+            numbers,
+            issued,
+            staffed: staffed(&self.counters),
+            notices: self.notices(now).cloned().collect(),
+            next_ticket: self.next_ticket,
+            next_notice: self.next_notice,
+            next_note: self.next_note,
+        };
+        events.push(Event::DayOpened { opening: Box::new(opening) });
+        Ok(Decision { events, counter: None, outcome: Outcome::Done })
+    }
+
+    pub(super) fn decide_close_day(&self, actor: &Actor) -> Result<Decision, Refusal> {
+        staff_or_system(actor, Role::Supervisor)?;
+        let date = self.day.open_date().ok_or(Refusal::DayNotOpen)?;
+        Ok(Decision { events: vec![self.day_closed(date)], counter: None, outcome: Outcome::Done })
+    }
+
+    fn day_closed(&self, date: Date) -> Event {
+        let serving = |ticket: &&Ticket| matches!(ticket.state, TicketState::Serving { .. });
+        let open = || self.tickets.values().filter(|ticket| !ticket.has_ended());
+        Event::DayClosed {
+            date,
+            expired: open().filter(|ticket| !serving(ticket)).map(|ticket| ticket.id).collect(),
+            ended: open().filter(serving).map(|ticket| ticket.id).collect(),
+        }
+    }
+
+    pub(super) fn decide_configure(&self, config: &Config, actor: &Actor) -> Result<Decision, Refusal> {
+        staff_or_system(actor, Role::Administrator)?;
+        if *config == *self.config {
+            return Ok(nothing());
+        }
+        let has_service = |id: &ServiceId| config.services.iter().any(|service| service.id == *id);
+        let has_counter = |id: &CounterId| config.counters.iter().any(|counter| counter.id == *id);
+        let has_class = |id: &ClassId| config.classes.iter().any(|class| class.id == *id);
+        let live = || self.tickets.values().filter(|ticket| !ticket.has_ended());
+
+        let services: BTreeSet<ServiceId> = live()
+            .flat_map(|ticket| ticket.legs[ticket.leg..].iter().map(|leg| leg.service.clone()))
+            .filter(|service| !has_service(service))
+            .collect();
+        let classes: BTreeSet<ClassId> =
+            live().filter_map(|ticket| ticket.class.clone()).filter(|class| !has_class(class)).collect();
+        let counters: BTreeSet<CounterId> = self
+            .counters
+            .iter()
+            .filter(|(id, counter)| counter.is_open() && !has_counter(id))
+            .map(|(id, _)| id.clone())
+            .collect();
+        if !(services.is_empty() && classes.is_empty() && counters.is_empty()) {
+            return Err(Refusal::WouldStrand {
+                services: services.into_iter().collect(),
+                counters: counters.into_iter().collect(),
+                classes: classes.into_iter().collect(),
+            });
+        }
+        let event = Event::OfficeConfigured { config: Box::new(config.clone()) };
+        Ok(Decision { events: vec![event], counter: None, outcome: Outcome::Done })
+    }
+}

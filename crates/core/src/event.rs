@@ -1,0 +1,368 @@
+//! What happened: the journal's words.
+//!
+//! An event records outcomes (ticket, number, reason, what was told), never a question to be
+//! decided again, so a changed rule never changes history.
+//! Events are stored for years: a released variant is never edited, only followed by another, and
+//! the store brings old forms up to date on reading.
+
+use crate::{
+    Actor, Leg, Notice, Number, Pause, Place, Reason, Timestamp, TransferTo, WaitRange,
+    config::Config,
+    ids::{
+        ClassId, ClerkId, CounterId, Lang, NeedId, NoteId, NoticeId, PrinterId, Seq, Series, ServiceId,
+        TicketId,
+    },
+};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// An event with its place in the journal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Recorded {
+    /// Its number in its office's journal.
+    pub seq: Seq,
+    /// When; never before the event that precedes it.
+    pub at: Timestamp,
+    /// The number of the first event of the same command.
+    pub action: Seq,
+    /// By whom.
+    pub actor: Actor,
+    /// The counter whose action it is, and where it can be undone.
+    pub counter: Option<CounterId>,
+    /// What happened.
+    pub event: Event,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Event {
+    /// The office has this configuration from now on.
+    OfficeConfigured {
+        /// The whole configuration.
+        config: Box<Config>,
+    },
+    /// A business day began; carries all that outlives a day, so replay can start here.
+    DayOpened {
+        /// Everything that outlives a day.
+        opening: Box<DayOpening>,
+    },
+    /// The business day ended.
+    DayClosed {
+        /// Its date.
+        date: Date,
+        /// Tickets that waited, were called, parked or missed, and are void now.
+        expired: Vec<TicketId>,
+        /// Tickets that were being served, and count as served.
+        ended: Vec<TicketId>,
+    },
+    /// A ticket was issued and waits.
+    TicketIssued {
+        /// Its id.
+        ticket: TicketId,
+        /// Its number.
+        number: Number,
+        /// What for.
+        legs: Vec<Leg>,
+        /// Its priority class.
+        class: Option<ClassId>,
+        /// The client's language.
+        language: Lang,
+        /// Whether it asks for a counter without steps.
+        step_free: bool,
+        /// A communication need.
+        need: Option<NeedId>,
+        /// Where it is printed.
+        printer: Option<PrinterId>,
+        /// People ahead, as told to the client.
+        people_ahead: u32,
+        /// The forecast, as told to the client.
+        forecast: Option<WaitRange>,
+    },
+    /// Somebody without a ticket is being served.
+    WalkedIn {
+        /// The id of the ticket made for it.
+        ticket: TicketId,
+        /// Its number.
+        number: Number,
+        /// Where.
+        counter: CounterId,
+        /// By whom.
+        clerk: ClerkId,
+        /// What for.
+        service: ServiceId,
+        /// The language taken for it.
+        language: Lang,
+    },
+    /// A waiting ticket was called.
+    TicketCalled {
+        /// Which.
+        ticket: TicketId,
+        /// Where to.
+        counter: CounterId,
+        /// By whom.
+        clerk: ClerkId,
+        /// Why this one.
+        reason: Reason,
+    },
+    /// A called ticket was called again.
+    TicketRecalled {
+        /// Which.
+        ticket: TicketId,
+        /// Where to.
+        counter: CounterId,
+    },
+    /// Serving began.
+    ServiceStarted {
+        /// Which.
+        ticket: TicketId,
+        /// Where.
+        counter: CounterId,
+    },
+    /// Serving a leg ended.
+    ServiceFinished {
+        /// Which.
+        ticket: TicketId,
+        /// Where.
+        counter: CounterId,
+        /// The outcome that the clerk gave.
+        outcome: Option<String>,
+        /// What becomes of the ticket.
+        end: LegEnd,
+    },
+    /// A called client did not come.
+    TicketMissed {
+        /// Which.
+        ticket: TicketId,
+        /// Where it was called to.
+        counter: CounterId,
+    },
+    /// A client who missed the call waits again.
+    TicketRestored {
+        /// Which.
+        ticket: TicketId,
+        /// Where it stands now.
+        place: Place,
+        /// The counter that it waits for, if it is next there.
+        address: Option<CounterId>,
+    },
+    /// A ticket was set aside.
+    TicketParked {
+        /// Which.
+        ticket: TicketId,
+        /// From where.
+        counter: CounterId,
+        /// A note about it.
+        note: Option<NoteId>,
+    },
+    /// A ticket that was set aside waits again, its place kept.
+    TicketReturned {
+        /// Which.
+        ticket: TicketId,
+    },
+    /// A ticket was sent to another service or counter, its waiting time kept.
+    TicketTransferred {
+        /// Which.
+        ticket: TicketId,
+        /// Where to.
+        to: TransferTo,
+        /// A note about it.
+        note: Option<NoteId>,
+    },
+    /// A called ticket went back to the front because its counter closed.
+    TicketGivenBack {
+        /// Which.
+        ticket: TicketId,
+        /// The counter that closed.
+        counter: CounterId,
+    },
+    /// A ticket was given up.
+    TicketCancelled {
+        /// Which.
+        ticket: TicketId,
+    },
+    /// A ticket's priority class changed.
+    PriorityChanged {
+        /// Which.
+        ticket: TicketId,
+        /// The class from now on.
+        class: Option<ClassId>,
+    },
+    /// A note was put on a ticket.
+    NoteAdded {
+        /// Which.
+        ticket: TicketId,
+        /// The note's id; its text lies outside the journal.
+        note: NoteId,
+    },
+    /// A counter opened, or a break there ended.
+    CounterOpened {
+        /// Which.
+        counter: CounterId,
+        /// Who works there.
+        clerk: ClerkId,
+    },
+    /// A break began at a counter.
+    CounterPaused {
+        /// Which.
+        counter: CounterId,
+        /// What for.
+        reason: Option<String>,
+    },
+    /// A counter closed.
+    CounterClosed {
+        /// Which.
+        counter: CounterId,
+        /// Tickets that waited for just this counter and wait for any now.
+        released: Vec<TicketId>,
+    },
+    /// An action was taken back.
+    ActionUndone {
+        /// The counter whose action it was.
+        counter: CounterId,
+        /// The action: the number of its first event.
+        undone: Seq,
+        /// Calls that were taken back with it.
+        withdrawn: Vec<WithdrawnCall>,
+        /// Tickets that stand as before the action.
+        tickets: Vec<TicketId>,
+        /// Tickets that began with the action and are void.
+        removed: Vec<TicketId>,
+    },
+    /// A notice was posted.
+    NoticePosted {
+        /// The notice.
+        notice: Notice,
+    },
+    /// A notice was taken down.
+    NoticeWithdrawn {
+        /// Which.
+        notice: NoticeId,
+    },
+}
+
+/// A call that was taken back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WithdrawnCall {
+    /// Which ticket was called.
+    pub ticket: TicketId,
+    /// Where to.
+    pub counter: CounterId,
+    /// The call's event.
+    pub call: Seq,
+}
+
+/// What becomes of a ticket when a leg ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LegEnd {
+    /// It was the last leg: the visit is over.
+    VisitDone,
+    /// It waits for the next leg, by its original arrival.
+    NextLegWaits,
+    /// The same counter serves the next leg at once.
+    CarryOn,
+}
+
+/// Everything that outlives a business day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DayOpening {
+    /// The date that begins.
+    pub date: Date,
+    /// The configuration in force.
+    pub config: Config,
+    /// The last number issued per series: empty, unless a day that had ended is opened again.
+    pub numbers: BTreeMap<Series, u32>,
+    /// Tickets issued per service, likewise.
+    pub issued: BTreeMap<ServiceId, u32>,
+    /// Counters at which somebody works.
+    pub staffed: Vec<StaffedCounter>,
+    /// Notices that are still current.
+    pub notices: Vec<Notice>,
+    /// The next ticket's id.
+    pub next_ticket: TicketId,
+    /// The next notice's id.
+    pub next_notice: NoticeId,
+    /// The next note's id.
+    pub next_note: NoteId,
+}
+
+/// A counter at which somebody works while a day begins.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StaffedCounter {
+    /// Which.
+    pub counter: CounterId,
+    /// Who.
+    pub clerk: ClerkId,
+    /// Since when.
+    pub since: Timestamp,
+    /// A break.
+    pub pause: Option<Pause>,
+}
+
+impl Event {
+    /// The event's stable name in the journal.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Event::OfficeConfigured { .. } => "office_configured",
+            Event::DayOpened { .. } => "day_opened",
+            Event::DayClosed { .. } => "day_closed",
+            Event::TicketIssued { .. } => "ticket_issued",
+            Event::WalkedIn { .. } => "walked_in",
+            Event::TicketCalled { .. } => "ticket_called",
+            Event::TicketRecalled { .. } => "ticket_recalled",
+            Event::ServiceStarted { .. } => "service_started",
+            Event::ServiceFinished { .. } => "service_finished",
+            Event::TicketMissed { .. } => "ticket_missed",
+            Event::TicketRestored { .. } => "ticket_restored",
+            Event::TicketParked { .. } => "ticket_parked",
+            Event::TicketReturned { .. } => "ticket_returned",
+            Event::TicketTransferred { .. } => "ticket_transferred",
+            Event::TicketGivenBack { .. } => "ticket_given_back",
+            Event::TicketCancelled { .. } => "ticket_cancelled",
+            Event::PriorityChanged { .. } => "priority_changed",
+            Event::NoteAdded { .. } => "note_added",
+            Event::CounterOpened { .. } => "counter_opened",
+            Event::CounterPaused { .. } => "counter_paused",
+            Event::CounterClosed { .. } => "counter_closed",
+            Event::ActionUndone { .. } => "action_undone",
+            Event::NoticePosted { .. } => "notice_posted",
+            Event::NoticeWithdrawn { .. } => "notice_withdrawn",
+        }
+    }
+
+    /// The tickets that the event changes, for those who keep a copy of them.
+    pub fn tickets(&self) -> Vec<TicketId> {
+        match self {
+            Event::TicketIssued { ticket, .. }
+            | Event::WalkedIn { ticket, .. }
+            | Event::TicketCalled { ticket, .. }
+            | Event::TicketRecalled { ticket, .. }
+            | Event::ServiceStarted { ticket, .. }
+            | Event::ServiceFinished { ticket, .. }
+            | Event::TicketMissed { ticket, .. }
+            | Event::TicketRestored { ticket, .. }
+            | Event::TicketParked { ticket, .. }
+            | Event::TicketReturned { ticket }
+            | Event::TicketTransferred { ticket, .. }
+            | Event::TicketGivenBack { ticket, .. }
+            | Event::TicketCancelled { ticket }
+            | Event::PriorityChanged { ticket, .. }
+            | Event::NoteAdded { ticket, .. } => vec![*ticket],
+            Event::CounterClosed { released, .. } => released.clone(),
+            Event::DayClosed { expired, ended, .. } => expired.iter().chain(ended).copied().collect(),
+            Event::ActionUndone { tickets, removed, .. } => tickets.iter().chain(removed).copied().collect(),
+            Event::OfficeConfigured { .. }
+            | Event::DayOpened { .. }
+            | Event::CounterOpened { .. }
+            | Event::CounterPaused { .. }
+            | Event::NoticePosted { .. }
+            | Event::NoticeWithdrawn { .. } => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,334 @@
+//! The office's state, and what can be asked of it without changing it.
+//!
+//! Invariants (checked after every event by `testkit`): every waiting ticket is in exactly one
+//! lane, the one that its own fields name; counters and the tickets at them name each other.
+
+use crate::{
+    Actor, Choice, ClosedBecause, Counter, Decision, Entry, LaneKey, Lanes, Notice, Place, Recorded, Refusal,
+    Scope, Ticket, TicketState, Timestamp, UndoEntry,
+    calendar::{self, Closed, Opening},
+    config::{Config, CounterConfig, CounterIx, Hours, Index, Service},
+    ids::{
+        ClerkId, CounterId, Lang, NoteId, NoticeId, OfficeId, PrinterId, Seq, Series, ServiceId, TicketId,
+    },
+    policy,
+};
+use jiff::civil::Date;
+use std::{collections::BTreeMap, sync::Arc};
+
+/// One office.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Office {
+    pub(crate) id: OfficeId,
+    pub(crate) config: Arc<Config>,
+    pub(crate) index: Arc<Index>,
+    pub(crate) day: Day,
+    pub(crate) tickets: BTreeMap<TicketId, Ticket>,
+    pub(crate) lanes: Lanes,
+    pub(crate) counters: BTreeMap<CounterId, Counter>,
+    pub(crate) notices: BTreeMap<NoticeId, Notice>,
+    pub(crate) next_ticket: TicketId,
+    pub(crate) next_notice: NoticeId,
+    pub(crate) next_note: NoteId,
+    pub(crate) undo: BTreeMap<CounterId, Vec<UndoEntry>>,
+    pub(crate) last_seq: Seq,
+    pub(crate) last_at: Timestamp,
+}
+
+/// The business day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Day {
+    /// None has begun yet.
+    NotBegun,
+    /// One is going on.
+    Open(DayTally),
+    /// One was ended, and the next has not begun.
+    Ended(DayTally),
+}
+
+/// What is counted in a business day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DayTally {
+    /// Its date.
+    pub date: Date,
+    /// The last number issued per series.
+    pub numbers: BTreeMap<Series, u32>,
+    /// Tickets issued per service, by their first leg.
+    pub issued: BTreeMap<ServiceId, u32>,
+}
+
+impl Day {
+    /// The date of the day that goes on.
+    pub fn open_date(&self) -> Option<Date> {
+        match self {
+            Day::Open(tally) => Some(tally.date),
+            Day::NotBegun | Day::Ended(_) => None,
+        }
+    }
+
+    /// The date of the day that goes on or was ended last.
+    pub fn latest_date(&self) -> Option<Date> {
+        match self {
+            Day::Open(tally) | Day::Ended(tally) => Some(tally.date),
+            Day::NotBegun => None,
+        }
+    }
+}
+
+impl Office {
+    /// An office before its first event.
+    pub fn new(id: OfficeId) -> Self {
+        let config = Config::blank();
+        Self {
+            id,
+            index: Arc::new(Index::new(&config)),
+            config: Arc::new(config),
+            day: Day::NotBegun,
+            tickets: BTreeMap::new(),
+            lanes: Lanes::default(),
+            counters: BTreeMap::new(),
+            notices: BTreeMap::new(),
+            next_ticket: TicketId(1),
+            next_notice: NoticeId(1),
+            next_note: NoteId(1),
+            undo: BTreeMap::new(),
+            last_seq: Seq(0),
+            last_at: Timestamp(0),
+        }
+    }
+
+    /// Its id.
+    pub fn id(&self) -> &OfficeId {
+        &self.id
+    }
+    /// The configuration in force.
+    pub fn config(&self) -> &Arc<Config> {
+        &self.config
+    }
+    /// The configuration in force, made quick to ask.
+    pub fn index(&self) -> &Arc<Index> {
+        &self.index
+    }
+    /// The business day.
+    pub fn day(&self) -> &Day {
+        &self.day
+    }
+    /// The number of the last event.
+    pub fn last_seq(&self) -> Seq {
+        self.last_seq
+    }
+    /// The time of the last event.
+    pub fn last_at(&self) -> Timestamp {
+        self.last_at
+    }
+    /// The lanes in which tickets wait.
+    pub fn lanes(&self) -> &Lanes {
+        &self.lanes
+    }
+    /// This business day's tickets.
+    pub fn tickets(&self) -> impl Iterator<Item = &Ticket> {
+        self.tickets.values()
+    }
+    /// One of this business day's tickets.
+    pub fn ticket(&self, id: TicketId) -> Option<&Ticket> {
+        self.tickets.get(&id)
+    }
+    /// The counters as configured, each with how it stands.
+    pub fn counters(&self) -> impl Iterator<Item = (&CounterConfig, &Counter)> {
+        self.config.counters.iter().filter_map(|config| Some((config, self.counters.get(&config.id)?)))
+    }
+    /// One counter.
+    pub fn counter(&self, id: &CounterId) -> Option<(&CounterConfig, &Counter)> {
+        let ix = self.index.counter(id)?;
+        Some((&self.config.counters[usize::from(ix.0)], self.counters.get(id)?))
+    }
+    /// One service.
+    pub fn service(&self, id: &ServiceId) -> Option<&Service> {
+        self.index.service(id).map(|ix| &self.config.services[usize::from(ix.0)])
+    }
+    /// The language of who names none.
+    pub fn default_language(&self) -> Lang {
+        self.config.languages.first().cloned().unwrap_or_else(|| Lang::new("pl"))
+    }
+    /// Whether a printer is configured.
+    pub fn has_printer(&self, id: &PrinterId) -> bool {
+        self.config.printers.iter().any(|printer| printer.id == *id)
+    }
+    /// Notices still to be shown.
+    pub fn notices(&self, now: Timestamp) -> impl Iterator<Item = &Notice> {
+        self.notices.values().filter(move |notice| notice.is_current(now))
+    }
+    /// What can be taken back at a counter, the latest last.
+    pub fn undo_entries(&self, counter: &CounterId) -> &[UndoEntry] {
+        self.undo.get(counter).map_or(&[], Vec::as_slice)
+    }
+    /// The counter at which a clerk works.
+    pub fn counter_of(&self, clerk: &ClerkId) -> Option<&CounterId> {
+        self.counters.iter().find(|(_, counter)| counter.clerk() == Some(clerk)).map(|(id, _)| id)
+    }
+
+    /// The time that the next event gets: the clock's, but never before the last event.
+    pub fn now(&self, clock: Timestamp) -> Timestamp {
+        clock.max(self.last_at)
+    }
+
+    /// Gives a decision's events their places in the journal.
+    pub fn record(&self, decision: &Decision, actor: &Actor, now: Timestamp) -> Vec<Recorded> {
+        let action = self.last_seq.next();
+        (action.0..)
+            .zip(&decision.events)
+            .map(|(seq, event)| Recorded {
+                seq: Seq(seq),
+                at: self.now(now),
+                action,
+                actor: actor.clone(),
+                counter: decision.counter.clone(),
+                event: event.clone(),
+            })
+            .collect()
+    }
+
+    /// The business day to which an instant belongs.
+    pub fn business_date(&self, now: Timestamp) -> Date {
+        calendar::business_date(self.config.day_starts, self.index.zone(), now)
+    }
+
+    /// Whether the office as a whole issues tickets.
+    ///
+    /// # Errors
+    /// [`Refusal::OfficeClosed`] with the reason and when it opens.
+    pub fn check_open(&self, now: Timestamp) -> Result<(), Refusal> {
+        let opens_at = |opening| match opening {
+            Opening::Open { .. } => None,
+            Opening::Closed { opens_at, .. } => opens_at,
+        };
+        let opening = calendar::opening(&self.config, &self.index, &self.config.hours, now);
+        match (&self.day, opening) {
+            (Day::NotBegun | Day::Ended(_), _) => {
+                Err(Refusal::OfficeClosed { because: ClosedBecause::DayEnded, opens_at: opens_at(opening) })
+            }
+            (Day::Open(_), Opening::Closed { because, opens_at }) => {
+                Err(Refusal::OfficeClosed { because: closed_because(&self.config.hours, because), opens_at })
+            }
+            (Day::Open(_), Opening::Open { .. }) => Ok(()),
+        }
+    }
+
+    /// Whether tickets are issued for a service.
+    ///
+    /// # Errors
+    /// [`Refusal::UnknownService`], or [`Refusal::OfficeClosed`] or [`Refusal::IntakeClosed`] with
+    /// the reason and when it opens.
+    pub fn check_intake(&self, id: &ServiceId, now: Timestamp) -> Result<(), Refusal> {
+        let service = self.service(id).ok_or_else(|| Refusal::UnknownService(id.clone()))?;
+        match &service.hours {
+            // A service's own hours stand instead of the office's.
+            Some(hours) => match (&self.day, calendar::opening(&self.config, &self.index, hours, now)) {
+                (Day::NotBegun | Day::Ended(_), _) => self.check_open(now)?,
+                (Day::Open(_), Opening::Open { .. }) => {}
+                (Day::Open(_), Opening::Closed { because, opens_at }) => {
+                    return Err(Refusal::IntakeClosed {
+                        service: id.clone(),
+                        because: closed_because(hours, because),
+                        opens_at,
+                    });
+                }
+            },
+            None => self.check_open(now)?,
+        }
+        let issued = match &self.day {
+            Day::Open(tally) => tally.issued.get(id).copied().unwrap_or_default(),
+            Day::NotBegun | Day::Ended(_) => 0,
+        };
+        match service.daily_limit {
+            Some(limit) if issued >= limit => Err(Refusal::IntakeClosed {
+                service: id.clone(),
+                because: ClosedBecause::DailyLimit(limit),
+                opens_at: self.next_day_opening(service.hours.as_ref().unwrap_or(&self.config.hours), now),
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    /// When hours first open on a later business day.
+    fn next_day_opening(&self, hours: &Hours, now: Timestamp) -> Option<Timestamp> {
+        let tomorrow = self.business_date(now).tomorrow().ok()?;
+        let begins = calendar::day_begins(self.config.day_starts, self.index.zone(), tomorrow);
+        match calendar::opening(&self.config, &self.index, hours, begins) {
+            Opening::Open { .. } => Some(begins),
+            Opening::Closed { opens_at, .. } => opens_at,
+        }
+    }
+
+    /// The lane and entry of a ticket that waits, or of one that would wait as given.
+    pub(crate) fn lane_of(
+        &self,
+        ticket: &Ticket,
+        place: Place,
+        address: Option<&CounterId>,
+    ) -> (LaneKey, Entry) {
+        let service = self
+            .index
+            .service(ticket.service())
+            .expect("a configuration without a waiting ticket's service is refused");
+        let key = LaneKey {
+            place,
+            class: self.index.rank(ticket.class.as_ref()),
+            service,
+            step_free: ticket.step_free,
+            address: address.and_then(|id| self.index.counter(id)),
+        };
+        (key, Entry { arrived_at: ticket.arrived_at, ticket: ticket.id })
+    }
+
+    /// What a counter would call next, and why.
+    pub fn next_at(&self, counter: &CounterId, now: Timestamp) -> Option<Choice> {
+        let ix = self.index.counter(counter)?;
+        policy::choose(&self.index, &self.lanes, None, Scope::Counter(ix), now)
+    }
+
+    /// How many waiting tickets would be called before this one, were nobody else to come, among
+    /// counters that can serve it; none if it does not wait.
+    pub fn people_ahead(&self, ticket: &Ticket, now: Timestamp) -> Option<u32> {
+        match &ticket.state {
+            TicketState::Waiting { place, address } => {
+                let (key, entry) = self.lane_of(ticket, *place, address.as_ref());
+                Some(self.count_ahead(&key, entry, now))
+            }
+            TicketState::Called(_)
+            | TicketState::Serving { .. }
+            | TicketState::Parked { .. }
+            | TicketState::NoShow { .. }
+            | TicketState::Done { .. }
+            | TicketState::Cancelled { .. }
+            | TicketState::Expired { .. } => None,
+        }
+    }
+
+    pub(crate) fn count_ahead(&self, key: &LaneKey, entry: Entry, now: Timestamp) -> u32 {
+        let before = policy::rank(&self.index, key, entry, now);
+        let ahead = policy::count_ahead(&self.index, &self.lanes, &self.counters_for(key), before, now);
+        u32::try_from(ahead).unwrap_or(u32::MAX)
+    }
+
+    /// The counters that can serve tickets of a lane: those open now, or if none is, all.
+    fn counters_for(&self, key: &LaneKey) -> Vec<CounterIx> {
+        let able = |open_only: bool| -> Vec<CounterIx> {
+            self.counters()
+                .filter(|(_, counter)| counter.is_open() || !open_only)
+                .filter_map(|(config, _)| self.index.counter(&config.id))
+                .filter(|ix| Scope::Counter(*ix).takes(&self.index, key))
+                .collect()
+        };
+        let open = able(true);
+        if open.is_empty() { able(false) } else { open }
+    }
+}
+
+fn closed_because(hours: &Hours, closed: Closed) -> ClosedBecause {
+    match closed {
+        Closed::Hours => ClosedBecause::Hours,
+        Closed::Holiday(holiday) => ClosedBecause::Holiday(holiday),
+        Closed::Exception(place) => ClosedBecause::Exception(hours.exceptions[place].reason.clone()),
+    }
+}

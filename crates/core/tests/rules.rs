@@ -1,0 +1,604 @@
+//! The office's rules, one test a rule, told as short stories.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::wildcard_enum_match_arm,
+    clippy::needless_pass_by_value,
+    reason = "a story is short and fails by panicking"
+)]
+
+use kolejka_core::{
+    Actor, CannotUndo, ClosedBecause, Command, CounterState, Event, Issue, Outcome, Place, Reason, Refusal,
+    Role, TicketState, TransferTo,
+    config::{Config, HoursException, Minutes, Span},
+    ids::{ClassId, CounterId, TicketId},
+};
+use kolejka_testkit::{life::Life, sample};
+
+fn clerk(name: &str) -> Actor {
+    Actor::Staff { clerk: name.into(), role: Role::Clerk }
+}
+
+fn supervisor() -> Actor {
+    Actor::Staff { clerk: "ewa".into(), role: Role::Supervisor }
+}
+
+fn kiosk() -> Actor {
+    Actor::Kiosk("hall".into())
+}
+
+fn wanting(services: &[&str]) -> Issue {
+    Issue {
+        services: services.iter().map(|id| (*id).into()).collect(),
+        count: 1,
+        class: None,
+        language: Some("pl".into()),
+        step_free: false,
+        need: None,
+        printer: None,
+        forecast: None,
+    }
+}
+
+/// A life with stories' shorthand.
+struct Story(Life);
+
+impl Story {
+    fn begin() -> Self {
+        Story(Life::begin(sample::office()))
+    }
+
+    fn with(change: impl FnOnce(&mut Config)) -> Self {
+        let mut config = sample::office();
+        change(&mut config);
+        Story(Life::begin(config))
+    }
+
+    fn try_do(&mut self, actor: &Actor, command: Command) -> Result<Outcome, Refusal> {
+        self.0.act(&command, actor)
+    }
+
+    fn does(&mut self, actor: &Actor, command: Command) -> Outcome {
+        self.try_do(actor, command).unwrap()
+    }
+
+    fn issue(&mut self, issue: Issue) -> TicketId {
+        match self.does(&kiosk(), Command::Issue(issue)) {
+            Outcome::Ticket(id) => id,
+            other => panic!("no ticket: {other:?}"),
+        }
+    }
+
+    fn ticket(&mut self, service: &str) -> TicketId {
+        self.issue(wanting(&[service]))
+    }
+
+    fn priority(&mut self, service: &str, class: &str) -> TicketId {
+        self.issue(Issue { class: Some(class.into()), ..wanting(&[service]) })
+    }
+
+    fn open(&mut self, name: &str, counter: &str) {
+        self.does(&clerk(name), Command::OpenCounter { counter: counter.into() });
+    }
+
+    fn next(&mut self, name: &str, counter: &str) -> Option<(TicketId, Reason)> {
+        match self.does(&clerk(name), Command::CallNext { counter: counter.into() }) {
+            Outcome::Called { ticket, reason } => Some((ticket, reason)),
+            Outcome::NobodyWaits => None,
+            other => panic!("not a call: {other:?}"),
+        }
+    }
+
+    fn next_ticket(&mut self, name: &str, counter: &str) -> TicketId {
+        self.next(name, counter).expect("somebody waits").0
+    }
+
+    fn number(&self, id: TicketId) -> String {
+        self.0.office.ticket(id).unwrap().number.to_string()
+    }
+
+    fn state(&self, id: TicketId) -> TicketState {
+        self.0.office.ticket(id).unwrap().state.clone()
+    }
+
+    fn undo(&mut self, name: &str, counter: &str) -> Result<Outcome, Refusal> {
+        self.try_do(&clerk(name), Command::Undo { counter: counter.into() })
+    }
+}
+
+/// Proves rule 1: services of one series share its numbers, other series have their own, and the
+/// next business day begins again at 1 with new ticket ids.
+#[test]
+fn numbers_run_by_series_and_begin_anew_each_day() {
+    let mut story = Story::begin();
+    let (a, b, c) = (story.ticket("registration"), story.ticket("pickup"), story.ticket("licence"));
+    assert_eq!([a, b, c].map(|id| story.number(id)), ["A001", "A002", "B001"]);
+
+    let tomorrow = story.0.office.day().open_date().unwrap().tomorrow().unwrap();
+    story.0.pass_s(24 * 3600);
+    story.does(&Actor::System, Command::OpenDay { date: tomorrow });
+    let d = story.ticket("registration");
+    assert_eq!((story.number(d), d > c), ("A001".to_owned(), true));
+}
+
+/// Proves that a day ended too early and opened again goes on with its numbers.
+#[test]
+fn a_day_opened_again_never_issues_a_number_twice() {
+    let mut story = Story::begin();
+    let before = story.ticket("registration");
+    story.does(&supervisor(), Command::CloseDay);
+    assert!(matches!(story.state(before), TicketState::Expired { .. }));
+    let refused = story.try_do(&kiosk(), Command::Issue(wanting(&["registration"])));
+    assert!(matches!(refused, Err(Refusal::OfficeClosed { because: ClosedBecause::DayEnded, .. })));
+    let date = story.0.office.day().latest_date().unwrap();
+    story.does(&supervisor(), Command::OpenDay { date });
+    let after = story.ticket("registration");
+    assert_eq!(story.number(after), "A002");
+    let earlier = date.yesterday().unwrap();
+    assert_eq!(story.try_do(&supervisor(), Command::OpenDay { date: earlier }), Err(Refusal::DayInPast));
+}
+
+/// Proves rule 3: a higher class first, arrival order inside, normal tickets last, and the reason
+/// says which of these it was.
+#[test]
+fn strict_policy_calls_by_class_then_arrival() {
+    let mut story = Story::begin();
+    let first = story.ticket("registration");
+    let second = story.ticket("registration");
+    let priority = story.priority("registration", "priority");
+    let urgent = story.priority("registration", "urgent");
+    story.open("anna", "2");
+    story.0.pass_s(60);
+    assert_eq!(story.next("anna", "2"), Some((urgent, Reason::LongestInClass { waited_s: 60 })));
+    assert_eq!(story.next("anna", "2"), Some((priority, Reason::LongestInClass { waited_s: 60 })));
+    assert_eq!(story.next("anna", "2"), Some((first, Reason::Longest { waited_s: 60 })));
+    assert_eq!(story.next_ticket("anna", "2"), second);
+    assert_eq!(story.next("anna", "2"), None);
+}
+
+/// Proves that past `max_wait` a ticket goes before all that are not past theirs, oldest first,
+/// whatever the class.
+#[test]
+fn who_is_past_max_wait_goes_first() {
+    let mut story = Story::begin();
+    let normal = story.ticket("registration");
+    story.0.pass_s(2000);
+    let priority = story.priority("registration", "priority");
+    story.0.pass_s(701);
+    let urgent = story.priority("registration", "urgent");
+    story.open("anna", "2");
+    assert_eq!(story.next("anna", "2"), Some((normal, Reason::MaxWait { waited_s: 2701, max_wait_s: 2700 })));
+    assert_eq!(story.next_ticket("anna", "2"), urgent);
+    assert_eq!(story.next_ticket("anna", "2"), priority);
+}
+
+/// Proves rule 4: a counter calls only its services, and who needs a step-free counter is called
+/// only to one, unless a clerk chooses that ticket.
+#[test]
+fn tickets_go_to_counters_that_can_serve_them() {
+    let mut story = Story::begin();
+    let step_free = story.issue(Issue { step_free: true, ..wanting(&["registration"]) });
+    let licence = story.ticket("licence");
+    story.open("anna", "2");
+    assert_eq!(story.next("anna", "2"), None);
+    story.open("piotr", "3");
+    assert_eq!(story.next_ticket("piotr", "3"), licence);
+    story.open("maria", "1");
+    assert_eq!(story.next_ticket("maria", "1"), step_free);
+
+    let again = story.issue(Issue { step_free: true, ..wanting(&["registration"]) });
+    story.does(&clerk("anna"), Command::Call { counter: "2".into(), ticket: again });
+    assert_eq!(story.0.office.ticket(again).unwrap().at_counter(), Some(&"2".into()));
+}
+
+/// Proves that people ahead counts whom the policy would call first among counters that can serve
+/// the ticket, and nobody else.
+#[test]
+fn people_ahead_follows_the_policy_and_the_counters() {
+    let mut story = Story::begin();
+    story.open("anna", "2"); // registration, pickup
+    story.open("piotr", "3"); // licence
+    let registration = story.ticket("registration");
+    let licence = story.ticket("licence");
+    let pickup = story.ticket("pickup");
+    let ahead = |story: &Story, id| {
+        let ticket = story.0.office.ticket(id).unwrap();
+        story.0.office.people_ahead(ticket, story.0.now())
+    };
+    assert_eq!([registration, licence, pickup].map(|id| ahead(&story, id)), [Some(0), Some(0), Some(1)]);
+    story.priority("registration", "priority");
+    assert_eq!([registration, licence, pickup].map(|id| ahead(&story, id)), [Some(1), Some(0), Some(2)]);
+    assert_eq!(story.0.office.ticket(pickup).unwrap().people_ahead_at_issue, 1);
+    story.next("anna", "2");
+    story.next("anna", "2");
+    assert_eq!(ahead(&story, registration), None);
+}
+
+/// Proves that pressing next finishes the ticket at the counter, counting one only called as
+/// served from its call, and that this and the new call are undone together.
+#[test]
+fn next_finishes_the_one_before_and_is_undone_as_one() {
+    let mut story = Story::begin();
+    let (first, second) = (story.ticket("registration"), story.ticket("registration"));
+    story.open("anna", "2");
+    story.next("anna", "2");
+    story.0.pass_s(300);
+    story.next("anna", "2");
+    let served = story.0.office.ticket(first).unwrap().legs[0].served.clone().unwrap();
+    assert_eq!(served.to.seconds_since(served.from), 300);
+    assert_eq!(served.called_at, Some(served.from));
+
+    story.undo("anna", "2").unwrap();
+    assert!(matches!(story.state(first), TicketState::Called(_)));
+    assert_eq!(story.state(second), TicketState::Waiting { place: Place::InTurn, address: None });
+    let Event::ActionUndone { withdrawn, .. } = &story.0.journal.last().unwrap().event else {
+        panic!("no undo");
+    };
+    assert_eq!(withdrawn.iter().map(|call| call.ticket).collect::<Vec<_>>(), [second]);
+}
+
+/// Proves that undo goes back action by action, not past the window, not past somebody else's
+/// touch, and not for another clerk's action.
+#[test]
+fn undo_has_its_limits() {
+    let mut story = Story::begin();
+    let ticket = story.ticket("registration");
+    story.open("anna", "2");
+    story.next("anna", "2");
+    story.does(&clerk("anna"), Command::Serve { ticket });
+    story.does(&clerk("anna"), Command::Finish { ticket, outcome: None, carry_on: false });
+    story.undo("anna", "2").unwrap();
+    story.undo("anna", "2").unwrap();
+    assert!(matches!(story.state(ticket), TicketState::Called(_)));
+
+    let refused = |why| Err(Refusal::CannotUndo { counter: "2".into(), why });
+    assert_eq!(story.undo("piotr", "2"), refused(CannotUndo::NotYours));
+    story.does(&Actor::Client(ticket), Command::Cancel { ticket });
+    assert_eq!(story.undo("anna", "2"), refused(CannotUndo::ChangedSince));
+
+    let other = story.ticket("registration");
+    assert_eq!(story.next_ticket("anna", "2"), other);
+    story.0.pass_s(31);
+    assert_eq!(story.undo("anna", "2"), refused(CannotUndo::TooLate));
+    let closed = Err(Refusal::CannotUndo { counter: "1".into(), why: CannotUndo::Nothing });
+    assert_eq!(story.undo("anna", "1"), closed);
+}
+
+/// Proves that opening a counter cannot be undone once somebody was sent there to wait.
+#[test]
+fn undo_never_closes_a_counter_that_somebody_waits_for() {
+    let mut story = Story::begin();
+    let ticket = story.ticket("registration");
+    story.open("anna", "2");
+    story.does(&supervisor(), Command::Transfer { ticket, to: TransferTo::Counter("2".into()), note: false });
+    let refused = Err(Refusal::CannotUndo { counter: "2".into(), why: CannotUndo::ChangedSince });
+    assert_eq!(story.undo("anna", "2"), refused);
+}
+
+/// Proves the no-show rule: two calls and 90 s; back within 30 minutes the client is next at that
+/// counter, once; after that by original arrival.
+#[test]
+fn a_missed_call_can_be_made_good() {
+    let mut story = Story::with(|config| config.limits.no_show_after_s = 90);
+    let missed = story.ticket("registration");
+    story.open("anna", "2");
+    story.open("maria", "4");
+    story.next("anna", "2");
+    let anna = clerk("anna");
+    let early = story.try_do(&anna, Command::NoShow { ticket: missed });
+    assert!(matches!(early, Err(Refusal::TooEarlyForNoShow { calls: 2, .. })));
+    story.does(&anna, Command::Recall { ticket: missed });
+    story.0.pass_s(90);
+    story.does(&anna, Command::NoShow { ticket: missed });
+
+    let priority = story.priority("registration", "urgent");
+    story.0.pass_s(1800);
+    story.does(&clerk("maria"), Command::Restore { ticket: missed });
+    assert_eq!(story.next_ticket("maria", "4"), priority, "it waits for counter 2 only");
+    assert!(matches!(story.next("anna", "2"), Some((id, Reason::Front { .. })) if id == missed));
+
+    story.does(&anna, Command::Recall { ticket: missed });
+    story.0.pass_s(90);
+    story.does(&anna, Command::NoShow { ticket: missed });
+    let other = story.priority("registration", "urgent");
+    story.does(&anna, Command::Restore { ticket: missed });
+    assert_eq!(
+        story.state(missed),
+        TicketState::Waiting { place: Place::InTurn, address: None },
+        "the second time it waits by arrival"
+    );
+    let _ = other;
+}
+
+/// Proves that a counter that closes gives its called ticket back to the front, finishes the one
+/// being served, and lets go those who waited for it alone.
+#[test]
+fn a_closing_counter_leaves_nobody_behind() {
+    let mut story = Story::begin();
+    let (called, urgent) = (story.ticket("registration"), story.priority("licence", "urgent"));
+    let addressed = story.ticket("pickup");
+    story.open("anna", "2");
+    assert_eq!(story.next_ticket("anna", "2"), called);
+    let to = TransferTo::Counter("2".into());
+    story.does(&supervisor(), Command::Transfer { ticket: addressed, to, note: false });
+    story.does(&clerk("anna"), Command::CloseCounter { counter: "2".into() });
+    assert_eq!(story.state(called), TicketState::Waiting { place: Place::Front, address: None });
+    assert_eq!(story.state(addressed), TicketState::Waiting { place: Place::InTurn, address: None });
+
+    story.open("maria", "4");
+    assert_eq!(story.next_ticket("maria", "4"), called, "before the urgent one");
+    story.does(&clerk("maria"), Command::Serve { ticket: called });
+    story.does(&clerk("maria"), Command::CloseCounter { counter: "4".into() });
+    assert!(matches!(story.state(called), TicketState::Done { .. }));
+    assert!(matches!(story.state(urgent), TicketState::Waiting { .. }));
+}
+
+/// Proves that a visit of several services goes leg by leg with its number and arrival kept, and
+/// that the same counter may carry on.
+#[test]
+fn a_visit_goes_leg_by_leg() {
+    let mut story = Story::begin();
+    let visit = story.issue(wanting(&["registration", "licence", "pickup"]));
+    story.0.pass_s(10);
+    let later = story.ticket("licence");
+    story.open("anna", "1");
+    assert_eq!(story.next_ticket("anna", "1"), visit);
+    story.does(&clerk("anna"), Command::Finish { ticket: visit, outcome: None, carry_on: false });
+    assert_eq!(story.next_ticket("anna", "1"), visit, "its arrival was earlier");
+    story.does(&clerk("anna"), Command::Finish { ticket: visit, outcome: None, carry_on: true });
+    assert!(matches!(story.state(visit), TicketState::Serving { .. }));
+    assert_eq!(story.0.office.ticket(visit).unwrap().service(), &"pickup".into());
+    assert_eq!(story.next_ticket("anna", "1"), later);
+    assert!(matches!(story.state(visit), TicketState::Done { .. }));
+    assert_eq!(story.number(visit), "A001");
+}
+
+/// Proves that pressing next with legs still to come lets the next leg compete by arrival.
+#[test]
+fn next_lets_the_following_leg_compete() {
+    let mut story = Story::begin();
+    let visit = story.issue(wanting(&["registration", "pickup"]));
+    story.0.pass_s(5);
+    let priority = story.priority("registration", "priority");
+    story.open("anna", "2");
+    assert_eq!(story.next_ticket("anna", "2"), priority);
+    assert_eq!(story.next_ticket("anna", "2"), visit);
+    story.ticket("registration");
+    assert_eq!(story.next_ticket("anna", "2"), visit, "its second leg has waited longest");
+}
+
+/// Proves that a parked ticket keeps its place, and a transferred one its waiting time.
+#[test]
+fn parking_and_transfer_keep_the_place() {
+    let mut story = Story::begin();
+    let first = story.ticket("registration");
+    story.0.pass_s(10);
+    let second = story.ticket("licence");
+    story.open("anna", "1");
+    story.next("anna", "1");
+    story.does(&clerk("anna"), Command::Park { ticket: first, note: true });
+    assert_eq!(story.0.office.ticket(first).unwrap().notes.len(), 1);
+    story.does(&clerk("anna"), Command::Return { ticket: first });
+    assert_eq!(story.next_ticket("anna", "1"), first);
+    story.does(&clerk("anna"), Command::Serve { ticket: first });
+    let to = TransferTo::Service("licence".into());
+    story.does(&clerk("anna"), Command::Transfer { ticket: first, to, note: false });
+    assert_eq!(story.next_ticket("anna", "1"), first);
+    assert_eq!(story.next_ticket("anna", "1"), second);
+    let legs = &story.0.office.ticket(first).unwrap().legs;
+    let kept: Vec<_> = legs.iter().map(|leg| leg.service.as_str()).collect();
+    assert_eq!(kept, ["registration", "licence"], "what was served before stays on record");
+}
+
+/// Proves that priority can be given later and taken away, back to the arrival place.
+#[test]
+fn priority_can_be_given_and_withdrawn() {
+    let mut story = Story::begin();
+    let (first, second) = (story.ticket("registration"), story.ticket("registration"));
+    story.open("anna", "2");
+    let class = |id: &str| Some(ClassId::new(id));
+    story.does(&clerk("anna"), Command::SetPriority { ticket: second, class: class("priority") });
+    let next = |story: &Story| story.0.office.next_at(&CounterId::new("2"), story.0.now()).unwrap().ticket;
+    assert_eq!(next(&story), second);
+    story.does(&clerk("anna"), Command::SetPriority { ticket: second, class: None });
+    assert_eq!(next(&story), first);
+    assert_eq!(
+        story.try_do(&clerk("anna"), Command::SetPriority { ticket: first, class: class("vip") }),
+        Err(Refusal::UnknownClass("vip".into()))
+    );
+}
+
+/// Proves who may act where: one counter a clerk, one clerk a counter, others only as supervisors.
+#[test]
+fn a_clerk_acts_at_the_own_counter() {
+    let mut story = Story::begin();
+    let ticket = story.ticket("registration");
+    story.open("anna", "2");
+    let open = |counter: &str| Command::OpenCounter { counter: counter.into() };
+    assert_eq!(story.try_do(&clerk("anna"), open("1")), Err(Refusal::ClerkElsewhere("2".into())));
+    assert_eq!(story.try_do(&clerk("piotr"), open("2")), Err(Refusal::CounterBusy("2".into())));
+    assert_eq!(story.try_do(&clerk("anna"), open("2")), Ok(Outcome::Done));
+    assert_eq!(
+        story.try_do(&clerk("piotr"), Command::CallNext { counter: "2".into() }),
+        Err(Refusal::NotYourCounter("2".into()))
+    );
+    assert_eq!(
+        story.try_do(&clerk("piotr"), Command::CallNext { counter: "1".into() }),
+        Err(Refusal::CounterClosed("1".into()))
+    );
+    story.does(&clerk("anna"), Command::PauseCounter { counter: "2".into(), reason: Some("obiad".into()) });
+    assert_eq!(
+        story.try_do(&clerk("anna"), Command::CallNext { counter: "2".into() }),
+        Err(Refusal::CounterPaused("2".into()))
+    );
+    story.open("anna", "2");
+    story.next("anna", "2");
+    assert_eq!(
+        story.try_do(&clerk("piotr"), Command::Serve { ticket }),
+        Err(Refusal::NotYourCounter("2".into()))
+    );
+    assert_eq!(story.does(&supervisor(), Command::Serve { ticket }), Outcome::Ticket(ticket));
+    assert!(matches!(
+        story.try_do(&kiosk(), Command::CallNext { counter: "2".into() }),
+        Err(Refusal::NotAllowed { needed: Role::Clerk })
+    ));
+}
+
+/// Proves that commands on tickets in another state are refused by name and change nothing.
+#[test]
+fn wrong_states_are_refused_by_name() {
+    let mut story = Story::begin();
+    let ticket = story.ticket("registration");
+    story.open("anna", "2");
+    let anna = clerk("anna");
+    let refusals = [
+        (Command::Serve { ticket }, Refusal::TicketNotCalled(ticket)),
+        (Command::Recall { ticket }, Refusal::TicketNotCalled(ticket)),
+        (Command::NoShow { ticket }, Refusal::TicketNotCalled(ticket)),
+        (Command::Park { ticket, note: false }, Refusal::TicketNotCalled(ticket)),
+        (Command::Return { ticket }, Refusal::TicketNotParked(ticket)),
+        (Command::Restore { ticket }, Refusal::TicketNotMissed(ticket)),
+        (Command::Serve { ticket: TicketId(99) }, Refusal::UnknownTicket(TicketId(99))),
+    ];
+    for (command, refusal) in refusals {
+        let before = story.0.office.clone();
+        assert_eq!(story.try_do(&anna, command.clone()), Err(refusal), "{command:?}");
+        assert_eq!(story.0.office, before);
+    }
+    story.does(&anna, Command::Cancel { ticket });
+    assert_eq!(story.try_do(&anna, Command::Cancel { ticket }), Err(Refusal::TicketEnded(ticket)));
+    assert_eq!(
+        story.try_do(&anna, Command::Call { counter: "2".into(), ticket }),
+        Err(Refusal::TicketNotWaiting(ticket))
+    );
+}
+
+/// Proves what a ticket may ask for: one to three matters, no service twice, known words only.
+#[test]
+fn what_a_ticket_may_ask_for() {
+    let mut story = Story::begin();
+    let refused = |issue: Issue| Story::begin().try_do(&kiosk(), Command::Issue(issue)).unwrap_err();
+    assert_eq!(refused(wanting(&[])), Refusal::NoService);
+    assert_eq!(refused(wanting(&["tax"])), Refusal::UnknownService("tax".into()));
+    assert_eq!(refused(wanting(&["pickup", "pickup"])), Refusal::ServiceTwice("pickup".into()));
+    let of = |count| Issue { count, ..wanting(&["registration"]) };
+    assert_eq!(refused(of(0)), Refusal::MattersOutOfRange { max: 3 });
+    assert_eq!(refused(of(4)), Refusal::MattersOutOfRange { max: 3 });
+    let both = Issue { count: 2, ..wanting(&["registration", "pickup"]) };
+    assert_eq!(refused(both), Refusal::CountWithSeveralServices);
+    let foreign = Issue { language: Some("fr".into()), ..wanting(&["pickup"]) };
+    assert_eq!(refused(foreign), Refusal::UnknownLanguage("fr".into()));
+    let need = Issue { need: Some("piano".into()), ..wanting(&["pickup"]) };
+    assert_eq!(refused(need), Refusal::UnknownNeed("piano".into()));
+    let printer = Issue { printer: Some("attic".into()), ..wanting(&["pickup"]) };
+    assert_eq!(refused(printer), Refusal::UnknownPrinter("attic".into()));
+    let three = story.issue(of(3));
+    assert_eq!(story.0.office.ticket(three).unwrap().legs[0].count, 3);
+}
+
+/// Proves rule 6: outside hours and past a daily limit no ticket is issued, with the reason and
+/// the next opening, while tickets already issued are called.
+#[test]
+fn the_end_of_hours_ends_intake_only() {
+    let mut story = Story::with(|config| {
+        let morning = Span { from: Minutes(7 * 60), to: Minutes(9 * 60 + 10) };
+        config.hours.week = std::array::from_fn(|day| if day < 5 { vec![morning] } else { vec![] });
+        config.services[1].daily_limit = Some(1);
+    });
+    let ticket = story.ticket("registration");
+    story.ticket("licence");
+    let full = story.try_do(&kiosk(), Command::Issue(wanting(&["licence"])));
+    let Err(Refusal::IntakeClosed { service, because: ClosedBecause::DailyLimit(1), opens_at }) = full else {
+        panic!("{full:?}");
+    };
+    assert_eq!(service, "licence".into());
+    let tuesday_seven = story.0.now().plus_s(22 * 3600);
+    assert_eq!(opens_at, Some(tuesday_seven));
+
+    story.0.pass_s(600);
+    let closed = story.try_do(&kiosk(), Command::Issue(wanting(&["registration"])));
+    let because = ClosedBecause::Hours;
+    assert_eq!(closed, Err(Refusal::OfficeClosed { because, opens_at: Some(tuesday_seven) }));
+    story.open("anna", "2");
+    assert_eq!(story.next_ticket("anna", "2"), ticket);
+}
+
+/// Proves that a dated exception closes the day with its own reason.
+#[test]
+fn a_dated_exception_gives_its_reason() {
+    let mut story = Story::with(|config| {
+        config.hours.exceptions.push(HoursException {
+            date: "2026-10-05".parse().unwrap(),
+            spans: vec![],
+            reason: kolejka_core::Texts::from([("pl", "Szkolenie pracowników")]),
+        });
+    });
+    let refused = story.try_do(&kiosk(), Command::Issue(wanting(&["registration"])));
+    let Err(Refusal::OfficeClosed { because: ClosedBecause::Exception(reason), opens_at: Some(_) }) = refused
+    else {
+        panic!("{refused:?}");
+    };
+    assert_eq!(reason.get(&"en".into(), &[]), "Szkolenie pracowników");
+}
+
+/// Proves that at the day's end who waits, is called, parked or missed expires, who is served
+/// counts as served, and clerks stay at their counters.
+#[test]
+fn the_day_ends_for_everybody() {
+    let mut story = Story::begin();
+    let served = story.ticket("registration");
+    let called = story.ticket("licence");
+    let waiting = story.ticket("registration");
+    story.open("anna", "2");
+    story.open("piotr", "3");
+    story.next("anna", "2");
+    story.does(&clerk("anna"), Command::Serve { ticket: served });
+    story.next("piotr", "3");
+    story.does(&supervisor(), Command::CloseDay);
+    assert!(matches!(story.state(served), TicketState::Done { by_day_end: true, .. }));
+    assert!(matches!(story.state(called), TicketState::Expired { .. }));
+    assert!(matches!(story.state(waiting), TicketState::Expired { .. }));
+    for (_, counter) in story.0.office.counters().filter(|(_, counter)| counter.is_open()) {
+        assert!(matches!(counter.state, CounterState::Open { ticket: None, .. }));
+    }
+    assert_eq!(story.0.office.counters().filter(|(_, counter)| counter.is_open()).count(), 2);
+}
+
+/// Proves that a configuration that would strand somebody is refused with what is missing.
+#[test]
+fn a_configuration_strands_nobody() {
+    let mut story = Story::begin();
+    story.priority("licence", "urgent");
+    story.open("anna", "2");
+    let mut config = sample::office();
+    config.services.remove(1);
+    config.classes.remove(0);
+    config.counters.remove(1);
+    let admin = Actor::Staff { clerk: "adam".into(), role: Role::Administrator };
+    let refused = story.try_do(&admin, Command::Configure { config: Box::new(config.clone()) });
+    assert_eq!(
+        refused,
+        Err(Refusal::WouldStrand {
+            services: vec!["licence".into()],
+            counters: vec!["2".into()],
+            classes: vec!["urgent".into()],
+        })
+    );
+    assert!(matches!(
+        story.try_do(&supervisor(), Command::Configure { config: Box::new(config) }),
+        Err(Refusal::NotAllowed { needed: Role::Administrator })
+    ));
+}
+
+/// Proves that a clock set back does not move the office's time back.
+#[test]
+fn time_never_goes_back() {
+    let story = Story::begin();
+    let decision = story
+        .0
+        .office
+        .decide(&Command::Issue(wanting(&["registration"])), &kiosk(), kolejka_core::Timestamp(0))
+        .unwrap();
+    let recorded = story.0.office.record(&decision, &kiosk(), kolejka_core::Timestamp(0));
+    assert_eq!(recorded[0].at, story.0.office.last_at());
+}

@@ -1,0 +1,159 @@
+//! Accounts and devices, managed beside a running daemon.
+
+use super::run::settings;
+use anyhow::{Context, bail};
+use clap::Subcommand;
+use kolejka_daemon::access::{self, AccessFile, DeviceKind, Person, role_name, role_of};
+use std::{
+    io::BufRead,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+/// The shortest password.
+const PASSWORD_CHARS_MIN: usize = 10;
+
+#[derive(Subcommand)]
+pub(super) enum User {
+    /// Adds a person, or changes one; the password is read from standard input.
+    Set {
+        /// The daemon's settings.
+        #[arg(long)]
+        config: PathBuf,
+        /// The sign-in name.
+        login: String,
+        /// The name shown to colleagues.
+        #[arg(long)]
+        name: String,
+        /// `floor_assistant`, `clerk`, `supervisor` or `administrator`.
+        #[arg(long)]
+        role: String,
+        /// The office where the person works.
+        #[arg(long)]
+        office: String,
+    },
+    /// Removes a person and ends the sessions.
+    Remove {
+        /// The daemon's settings.
+        #[arg(long)]
+        config: PathBuf,
+        /// The sign-in name.
+        login: String,
+    },
+    /// Lists people.
+    List {
+        /// The daemon's settings.
+        #[arg(long)]
+        config: PathBuf,
+    },
+}
+
+#[derive(Subcommand)]
+pub(super) enum Device {
+    /// Adds a device and prints its token, once.
+    Add {
+        /// The daemon's settings.
+        #[arg(long)]
+        config: PathBuf,
+        /// `kiosk`, `display` or `agent`.
+        #[arg(long)]
+        kind: String,
+        /// Its id in the office file.
+        #[arg(long)]
+        id: String,
+        /// The office where it stands.
+        #[arg(long)]
+        office: String,
+    },
+    /// Revokes all tokens of a device.
+    Revoke {
+        /// The daemon's settings.
+        #[arg(long)]
+        config: PathBuf,
+        /// `kiosk`, `display` or `agent`.
+        #[arg(long)]
+        kind: String,
+        /// Its id in the office file.
+        #[arg(long)]
+        id: String,
+        /// The office where it stands.
+        #[arg(long)]
+        office: String,
+    },
+    /// Lists devices.
+    List {
+        /// The daemon's settings.
+        #[arg(long)]
+        config: PathBuf,
+    },
+}
+
+fn file(config: &Path) -> anyhow::Result<AccessFile> {
+    let data = settings(config)?.data;
+    std::fs::create_dir_all(&data).with_context(|| format!("cannot make the folder {}", data.display()))?;
+    Ok(AccessFile::open(&data.join("access.db"))?)
+}
+
+pub(super) fn user(command: User) -> anyhow::Result<ExitCode> {
+    match command {
+        User::Set { config, login, name, role, office } => {
+            let file = file(&config)?;
+            let role = role_of(&role).with_context(|| {
+                format!("`{role}` is no role: floor_assistant, clerk, supervisor, administrator")
+            })?;
+            eprintln!("Password for {login} (one line on standard input):");
+            let mut line = String::new();
+            std::io::stdin().lock().read_line(&mut line)?;
+            let password = line.trim_end_matches(['\r', '\n']);
+            if password.chars().count() < PASSWORD_CHARS_MIN {
+                bail!("a password needs at least {PASSWORD_CHARS_MIN} characters");
+            }
+            let person = Person { login: login.as_str().into(), name, role, office: office.as_str().into() };
+            file.set_account(&person, password)?;
+            println!("{login}: set");
+        }
+        User::Remove { config, login } => {
+            if !file(&config)?.remove_account(&login)? {
+                bail!("there is no account `{login}`");
+            }
+            println!("{login}: removed");
+        }
+        User::List { config } => {
+            for person in file(&config)?.accounts()? {
+                println!("{}\t{}\t{}\t{}", person.login, role_name(person.role), person.office, person.name);
+            }
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn device_of(kind: &str, id: String, office: &str) -> anyhow::Result<access::Device> {
+    let kind = DeviceKind::ALL
+        .into_iter()
+        .find(|known| known.name() == kind)
+        .with_context(|| format!("`{kind}` is no kind of device: kiosk, display, agent"))?;
+    Ok(access::Device { kind, id, office: office.into() })
+}
+
+pub(super) fn device(command: Device) -> anyhow::Result<ExitCode> {
+    match command {
+        Device::Add { config, kind, id, office } => {
+            let device = device_of(&kind, id, &office)?;
+            let token = file(&config)?.add_device(&device)?;
+            println!("token: {token}");
+            if device.kind != DeviceKind::Agent {
+                println!("open once on the device: /{}/{}#token={token}", device.kind.name(), device.id);
+            }
+        }
+        Device::Revoke { config, kind, id, office } => {
+            let revoked = file(&config)?.revoke_device(&device_of(&kind, id, &office)?)?;
+            println!("{revoked} tokens revoked; they stop working within seconds");
+        }
+        Device::List { config } => {
+            for device in file(&config)?.devices()? {
+                println!("{}\t{}\t{}", device.office, device.kind.name(), device.id);
+            }
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,105 @@
+//! Commands of the program: serving, the demo, and tools.
+
+mod accounts;
+mod log;
+mod printer;
+mod run;
+
+use anyhow::Context;
+use clap::{Parser, Subcommand};
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
+
+/// Queue ticketing for public offices.
+#[derive(Parser)]
+#[command(version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Runs the daemon.
+    Serve {
+        /// The daemon's settings.
+        #[arg(long)]
+        config: PathBuf,
+    },
+    /// Runs the example office on this machine, with accounts that everybody knows.
+    Demo {
+        /// Where to listen; port 0 takes any free one.
+        #[arg(long, default_value = "127.0.0.1:8080")]
+        listen: SocketAddr,
+        /// Where to keep data between runs.
+        #[arg(long)]
+        data: Option<PathBuf>,
+    },
+    /// Checks an office file and reports every problem at once.
+    Check {
+        /// The office file.
+        file: PathBuf,
+    },
+    /// Takes an office file as the office's configuration; the daemon must not be running.
+    Import {
+        /// The daemon's settings.
+        #[arg(long)]
+        config: PathBuf,
+        /// The office file.
+        file: PathBuf,
+    },
+    /// People who sign in.
+    #[command(subcommand)]
+    User(accounts::User),
+    /// Kiosks, displays and printer agents.
+    #[command(subcommand)]
+    Device(accounts::Device),
+    /// Printers.
+    #[command(subcommand)]
+    Printer(printer::Printer),
+    /// Prints the OpenAPI document.
+    Openapi,
+}
+
+/// Runs the command that was given.
+pub(crate) fn run() -> anyhow::Result<ExitCode> {
+    match Cli::parse().command {
+        Command::Serve { config } => run::serve(&config),
+        Command::Demo { listen, data } => run::demo(listen, data),
+        Command::Check { file } => check(&file),
+        Command::Import { config, file } => run::import(&config, &file),
+        Command::User(command) => accounts::user(command),
+        Command::Device(command) => accounts::device(command),
+        Command::Printer(command) => printer::printer(command),
+        Command::Openapi => {
+            print!("{}", kolejka_daemon::http::openapi());
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+fn check(file: &std::path::Path) -> anyhow::Result<ExitCode> {
+    let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    match kolejka_config::read(&text) {
+        Ok(office) => {
+            for finding in &office.warnings {
+                println!("warning: {}", finding.problem);
+            }
+            println!(
+                "{}: sound, office `{}`, {} services, {} counters, {} warnings",
+                file.display(),
+                office.id,
+                office.config.services.len(),
+                office.config.counters.len(),
+                office.warnings.len()
+            );
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(problems) => {
+            for problem in &problems {
+                println!("error: {problem}");
+            }
+            println!("{}: {} problems", file.display(), problems.len());
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}

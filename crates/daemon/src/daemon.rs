@@ -1,0 +1,212 @@
+//! Starting and stopping the whole daemon.
+
+use crate::{
+    access::{Access, Fixed},
+    clock::{Clock, SystemClock},
+    http::{self, App, Bound, Surface},
+    office::{self, OfficeHandle, Parts},
+    pages,
+    printing::Printing,
+    secret,
+    stream::Hub,
+};
+use anyhow::{Context, bail};
+use kolejka_config::OfficeFile;
+use kolejka_core::ids::OfficeId;
+use kolejka_store::{JournalSource, SqliteStore};
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use std::{
+    collections::BTreeMap,
+    fs::File,
+    net::SocketAddr,
+    path::Path,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+use tokio::sync::watch;
+
+/// What a daemon is started with.
+pub struct Plan {
+    /// The folder for everything that lasts.
+    pub data: std::path::PathBuf,
+    /// Its offices.
+    pub offices: Vec<OfficeFile>,
+    /// Where it listens, and to whom.
+    pub listen: Vec<(SocketAddr, Surface)>,
+    /// The address of ticket pages; `{listen}` stands for the first listener's own.
+    pub public_url: Option<String>,
+    /// Whether a proxy in front speaks TLS.
+    pub tls_in_front: bool,
+    /// Accounts and tokens besides those in the file.
+    pub fixed: Fixed,
+    /// Whether this is the demo.
+    pub demo: bool,
+}
+
+/// A daemon that runs.
+pub struct Daemon {
+    /// Where it listens, in the order of the plan.
+    pub addresses: Vec<SocketAddr>,
+    app: Arc<App>,
+    stop: watch::Sender<bool>,
+    servers: Vec<tokio::task::JoinHandle<()>>,
+    _lock: File,
+}
+
+impl Daemon {
+    /// Starts everything; when this returns, requests are answered.
+    ///
+    /// # Errors
+    /// Whatever keeps it from starting.
+    pub async fn start(plan: Plan) -> anyhow::Result<Self> {
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
+        let started = clock.monotonic();
+        let lock = lock(&plan.data)?;
+        let store = SqliteStore::open(&plan.data.join("journal.db"), &secret::new_id())?;
+        let side = Arc::new(Mutex::new(store.side_tables()?));
+        let access = Access::open(&plan.data.join("access.db"), plan.fixed, Arc::clone(&clock))?;
+        let build = pages::build_id();
+
+        let mut bound = Vec::new();
+        for (address, surface) in &plan.listen {
+            let here = Bound::to(*address).await.with_context(|| format!("cannot listen on {address}"))?;
+            bound.push((here, *surface));
+        }
+        let addresses: Vec<SocketAddr> = bound.iter().map(|(bound, _)| bound.address).collect();
+        let public_url = plan.public_url.map(|url| match addresses.first() {
+            Some(first) => url.replace("{listen}", &first.to_string()),
+            None => url,
+        });
+
+        let metrics = recorder()?;
+        let store = Arc::new(store);
+        let mut offices = BTreeMap::new();
+        for file in plan.offices {
+            let id = file.id.clone();
+            let parts = Parts {
+                id: id.clone(),
+                config: file.config,
+                source: Arc::clone(&store) as Arc<dyn JournalSource>,
+                side: store.side_tables()?,
+                build: build.clone(),
+                clock: Arc::clone(&clock),
+            };
+            if offices.insert(id.clone(), office::open(parts)?).is_some() {
+                bail!("the office `{id}` is there twice");
+            }
+        }
+        let (stop, stopping) = watch::channel(false);
+        let printing = Printing::start(
+            &plan.data.join("spool.db"),
+            &offices,
+            || store.side_tables(),
+            public_url.clone(),
+            &clock,
+            &stopping,
+        )?;
+        let app = Arc::new(App {
+            offices,
+            access,
+            clock: Arc::clone(&clock),
+            side,
+            printing,
+            public_url,
+            build,
+            tls_in_front: plan.tls_in_front,
+            demo: plan.demo,
+            stopping: stopping.clone(),
+            metrics: metrics.clone(),
+        });
+        let servers = bound
+            .into_iter()
+            .map(|(bound, surface)| {
+                let router = http::router(Arc::clone(&app), surface);
+                tokio::spawn(http::serve(bound, router, stopping.clone()))
+            })
+            .collect();
+        tokio::spawn(upkeep(Arc::clone(&app), metrics));
+        let took = clock.monotonic().saturating_sub(started);
+        tracing::info!(ready_ms = took.as_millis(), "ready");
+        Ok(Self { addresses, app, stop, servers, _lock: lock })
+    }
+
+    /// An office's handle.
+    pub fn office(&self, id: &OfficeId) -> Option<&OfficeHandle> {
+        self.app.offices.get(id)
+    }
+
+    /// An office's stream.
+    pub fn hub(&self, id: &OfficeId) -> Option<&Arc<Hub>> {
+        self.office(id).map(OfficeHandle::hub)
+    }
+
+    /// Stops: no new connections, running requests end, followers are sent off.
+    pub async fn stop(self) {
+        self.stop.send_replace(true);
+        for server in self.servers {
+            // A server that panicked has nothing left to end.
+            let _ = server.await;
+        }
+    }
+}
+
+/// Takes the data folder for this process alone.
+fn lock(data: &Path) -> anyhow::Result<File> {
+    std::fs::create_dir_all(data).with_context(|| format!("cannot make the folder {}", data.display()))?;
+    let path = data.join("lock");
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&path)
+        .with_context(|| format!("cannot open {}", path.display()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(std::fs::TryLockError::WouldBlock) => {
+            bail!("the folder {} belongs to another kolejka that is running", data.display())
+        }
+        Err(std::fs::TryLockError::Error(error)) => {
+            Err(error).with_context(|| format!("cannot lock {}", path.display()))
+        }
+    }
+}
+
+/// Takes the data folder, for commands that must not meet a running daemon.
+///
+/// # Errors
+/// If a daemon runs, or the folder cannot be used.
+pub fn lock_data(data: &Path) -> anyhow::Result<File> {
+    lock(data)
+}
+
+/// The process's metrics; there is one recorder for all daemons in it.
+fn recorder() -> anyhow::Result<PrometheusHandle> {
+    static RECORDER: std::sync::OnceLock<PrometheusHandle> = std::sync::OnceLock::new();
+    if let Some(handle) = RECORDER.get() {
+        return Ok(handle.clone());
+    }
+    let recorder = PrometheusBuilder::new()
+        .set_buckets(&[0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.05, 0.25, 1.0])?
+        .build_recorder();
+    let handle = recorder.handle();
+    // Somebody else may have been first; then theirs counts.
+    let _ = metrics::set_global_recorder(recorder);
+    Ok(RECORDER.get_or_init(|| handle).clone())
+}
+
+/// What has to be done now and then.
+async fn upkeep(app: Arc<App>, metrics: PrometheusHandle) {
+    let mut every = tokio::time::interval(Duration::from_secs(30));
+    let mut stopping = app.stopping.clone();
+    loop {
+        tokio::select! {
+            _ = every.tick() => {}
+            () = crate::stopped(&mut stopping) => return,
+        }
+        metrics.run_upkeep();
+        if let Err(error) = app.access.sweep(app.clock.now()) {
+            tracing::warn!(error = crate::report(&error), "ended sessions could not be forgotten");
+        }
+        app.printing.sweep(app.clock.now());
+    }
+}

@@ -1,0 +1,133 @@
+//! What supervisors and administrators do: notices, the business day, the configuration.
+
+use super::{
+    App, Caller, Problem,
+    asked::{Asked, AskedOffice, read_bytes},
+};
+use crate::office::Request;
+use axum::{
+    Json,
+    body::Body as RawBody,
+    extract::{Path, State},
+    http::StatusCode,
+};
+use kolejka_api::{NoticeRequest, NoticeView, OfficeView, View};
+use kolejka_core::{Command, Outcome, Role, ids::NoticeId};
+use serde::Serialize;
+use std::{collections::HashMap, sync::Arc};
+use utoipa::ToSchema;
+
+/// The largest office file.
+const OFFICE_FILE_BYTES_MAX: usize = 1024 * 1024;
+
+/// Posts a notice.
+#[utoipa::path(
+    post, path = "/api/v1/offices/{office}/notices", tag = "management",
+    params(("office" = String, Path, description = "the office's id")),
+    request_body = NoticeRequest,
+    responses((status = 201, body = NoticeView))
+)]
+pub(super) async fn post_notice(
+    State(_): State<Arc<App>>,
+    asked: Asked<NoticeRequest>,
+) -> Result<(StatusCode, Json<NoticeView>), Problem> {
+    let NoticeRequest { kind, text, until } = asked.body.clone();
+    let command = Command::PostNotice { kind, text, until };
+    let notice = asked
+        .as_staff(Role::Supervisor, command, None, |done| match done.outcome {
+            Outcome::Notice(id) => done
+                .office
+                .notices(done.now)
+                .find(|notice| notice.id == *id)
+                .map(|notice| NoticeView::of(notice, done.office)),
+            Outcome::Done | Outcome::Ticket(_) | Outcome::Called { .. } | Outcome::NobodyWaits => None,
+        })
+        .await?;
+    let expired = || Problem::invalid_field("until", "lies in the past");
+    Ok((StatusCode::CREATED, Json(notice.ok_or_else(expired)?)))
+}
+
+/// Takes a notice down.
+#[utoipa::path(
+    delete, path = "/api/v1/offices/{office}/notices/{notice}", tag = "management",
+    params(("office" = String, Path, description = "the office's id"), ("notice" = u64, Path, description = "the notice's id")),
+    responses((status = 204))
+)]
+pub(super) async fn withdraw_notice(
+    State(_): State<Arc<App>>,
+    Path(path): Path<HashMap<String, String>>,
+    asked: Asked<()>,
+) -> Result<StatusCode, Problem> {
+    let id = path.get("notice").map_or("", String::as_str);
+    let notice = id.parse().map(NoticeId).map_err(|_| Problem::unknown("unknown_notice", "notice", id))?;
+    asked.as_staff(Role::Supervisor, Command::WithdrawNotice { notice }, None, |_| ()).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Begins the business day of today, also again after it was ended.
+#[utoipa::path(
+    post, path = "/api/v1/offices/{office}/day/open", tag = "management",
+    params(("office" = String, Path, description = "the office's id")),
+    responses((status = 200, body = OfficeView))
+)]
+pub(super) async fn open_day(
+    State(_): State<Arc<App>>,
+    asked: Asked<()>,
+) -> Result<Json<OfficeView>, Problem> {
+    asked.caller.staff(asked.at.office.id(), Role::Supervisor)?;
+    let date = asked.at.office.query(kolejka_core::Office::business_date).await?;
+    day(&asked, Command::OpenDay { date }).await
+}
+
+/// Ends the business day: tickets that wait expire.
+#[utoipa::path(
+    post, path = "/api/v1/offices/{office}/day/close", tag = "management",
+    params(("office" = String, Path, description = "the office's id")),
+    responses((status = 200, body = OfficeView))
+)]
+pub(super) async fn close_day(
+    State(_): State<Arc<App>>,
+    asked: Asked<()>,
+) -> Result<Json<OfficeView>, Problem> {
+    day(&asked, Command::CloseDay).await
+}
+
+async fn day(asked: &Asked<()>, command: Command) -> Result<Json<OfficeView>, Problem> {
+    asked
+        .as_staff(Role::Supervisor, command, None, |done| OfficeView::of(done.office, View::Staff, done.now))
+        .await
+        .map(Json)
+}
+
+/// What importing a configuration came to.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Configured {
+    /// What is allowed but should be known.
+    warnings: Vec<String>,
+}
+
+/// Takes an office file (TOML) as the configuration, as one event.
+#[utoipa::path(
+    put, path = "/api/v1/offices/{office}/configuration", tag = "management",
+    params(("office" = String, Path, description = "the office's id")),
+    request_body(content = String, content_type = "application/toml"),
+    responses((status = 200, body = Configured))
+)]
+pub(super) async fn configure(
+    State(_): State<Arc<App>>,
+    caller: Caller,
+    at: AskedOffice,
+    body: RawBody,
+) -> Result<Json<Configured>, Problem> {
+    let (actor, _) = Caller::person_as_actor(caller.staff(at.office.id(), Role::Administrator)?);
+    let bytes = read_bytes(body, OFFICE_FILE_BYTES_MAX).await?;
+    let text = std::str::from_utf8(&bytes).map_err(|_| Problem::malformed("the file is no UTF-8 text"))?;
+    let file = kolejka_config::read(text).map_err(Problem::invalid)?;
+    if file.id != *at.office.id() {
+        return Err(Problem::invalid_field("id", format!("is `{}`, not `{}`", file.id, at.office.id())));
+    }
+    let command = Command::Configure { config: Box::new(file.config) };
+    at.office.submit(Request { command, actor, key: None, note: None }, |_| ()).await?;
+    let warnings = file.warnings.into_iter().map(|finding| finding.problem.to_string()).collect();
+    Ok(Json(Configured { warnings }))
+}

@@ -1,0 +1,187 @@
+//! The HTTP surface: routes, who is calling, and errors as problems.
+//!
+//! Up to three listeners share these routes: staff see everything, devices what kiosks and displays
+//! need, the public only ticket pages and public status.
+
+mod asked;
+mod assets;
+mod caller;
+mod counters;
+mod health;
+mod manage;
+mod offices;
+mod papers;
+mod problem;
+mod server;
+mod session;
+mod stream;
+mod ticket_page;
+mod tickets;
+
+pub use caller::Caller;
+pub use problem::Problem;
+pub use server::{Bound, serve};
+
+use crate::{access::Access, clock::Clock, office::OfficeHandle, printing::Printing};
+use axum::{Router, routing::get};
+use kolejka_core::ids::OfficeId;
+use kolejka_store::SideTables;
+use metrics_exporter_prometheus::PrometheusHandle;
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex},
+};
+use tokio::sync::watch;
+use utoipa::OpenApi;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// Everything that a request may need.
+pub struct App {
+    /// The offices.
+    pub offices: BTreeMap<OfficeId, OfficeHandle>,
+    /// Who may call.
+    pub access: Access,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// What lies beside the journal.
+    pub side: Arc<Mutex<Box<dyn SideTables>>>,
+    /// Printing.
+    pub printing: Arc<Printing>,
+    /// The address of ticket pages for clients, without a slash at its end; no phone ticket is
+    /// offered without one.
+    pub public_url: Option<String>,
+    /// The program's build.
+    pub build: String,
+    /// Whether a proxy in front speaks TLS, so that cookies are for TLS only.
+    pub tls_in_front: bool,
+    /// Whether this is the demo.
+    pub demo: bool,
+    /// Turns true when the daemon stops.
+    pub stopping: watch::Receiver<bool>,
+    /// The metrics as text.
+    pub metrics: PrometheusHandle,
+}
+
+/// A listener's part of the surface.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Surface {
+    /// Everything.
+    Staff,
+    /// What kiosks and displays need.
+    Devices,
+    /// Ticket pages and public status.
+    Public,
+}
+
+impl Surface {
+    /// Whom it is for.
+    pub fn name(self) -> &'static str {
+        match self {
+            Surface::Staff => "staff",
+            Surface::Devices => "devices",
+            Surface::Public => "public",
+        }
+    }
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Kolejka",
+        description = "Queue ticketing for public offices. Errors are application/problem+json with a stable `code`.",
+        license(name = "MIT OR Apache-2.0")
+    ),
+    components(schemas(kolejka_api::Message, kolejka_api::ProblemBody))
+)]
+struct Document;
+
+fn api(surface: Surface) -> OpenApiRouter<Arc<App>> {
+    let public = OpenApiRouter::with_openapi(Document::openapi()).routes(routes!(offices::public_status));
+    let devices = || {
+        OpenApiRouter::new()
+            .routes(routes!(offices::office))
+            .routes(routes!(tickets::issue, tickets::list))
+            .routes(routes!(tickets::ticket, tickets::leave))
+            .routes(routes!(stream::stream))
+            .routes(routes!(session::me))
+            .routes(routes!(session::bind_device))
+    };
+    let staff = || {
+        OpenApiRouter::new()
+            .routes(routes!(session::sign_in, session::sign_out, session::who))
+            .routes(routes!(counters::counter))
+            .routes(routes!(counters::open))
+            .routes(routes!(counters::pause))
+            .routes(routes!(counters::close))
+            .routes(routes!(counters::call_next))
+            .routes(routes!(counters::call))
+            .routes(routes!(counters::walk_in))
+            .routes(routes!(counters::undo))
+            .routes(routes!(counters::queue))
+            .routes(routes!(tickets::recall))
+            .routes(routes!(tickets::serve))
+            .routes(routes!(tickets::finish))
+            .routes(routes!(tickets::no_show))
+            .routes(routes!(tickets::restore))
+            .routes(routes!(tickets::park))
+            .routes(routes!(tickets::return_))
+            .routes(routes!(tickets::transfer))
+            .routes(routes!(tickets::cancel))
+            .routes(routes!(tickets::priority))
+            .routes(routes!(tickets::note))
+            .routes(routes!(manage::post_notice))
+            .routes(routes!(manage::withdraw_notice))
+            .routes(routes!(manage::open_day))
+            .routes(routes!(manage::close_day))
+            .routes(routes!(manage::configure))
+    };
+    match surface {
+        Surface::Public => public,
+        Surface::Devices => public.merge(devices()),
+        Surface::Staff => public.merge(devices()).merge(staff()),
+    }
+}
+
+/// The OpenAPI document of the whole surface, as JSON.
+///
+/// # Panics
+/// Never: the document is plain data.
+pub fn openapi() -> String {
+    let (_, document) = api(Surface::Staff).split_for_parts();
+    let mut text = document.to_pretty_json().expect("the document is plain data");
+    text.push('\n');
+    text
+}
+
+/// The routes of a listener.
+pub fn router(app: Arc<App>, surface: Surface) -> Router {
+    let (api, _) = api(surface).split_for_parts();
+    let common = Router::new()
+        .route("/healthz", get(health::healthz))
+        .route("/t/follow.js", get(ticket_page::follow))
+        .route("/t/{code}", get(ticket_page::show))
+        .route("/t/{code}/leave", get(ticket_page::ask_leave).post(ticket_page::leave))
+        .route("/t/{code}/qr.svg", get(ticket_page::qr))
+        .route("/assets/{*path}", get(assets::asset));
+    let pages = Router::new()
+        .route("/kiosk/{kiosk}", get(assets::kiosk))
+        .route("/display/{display}", get(assets::display))
+        .route("/readyz", get(health::readyz));
+    let staff = Router::new()
+        .route("/", get(assets::front))
+        .route("/clerk", get(assets::clerk))
+        .route("/printer", get(papers::list))
+        .route("/printer/{paper}", get(papers::picture))
+        .route("/metrics", get(health::metrics))
+        .route("/api/v1/openapi.json", get(health::openapi));
+    let routes = match surface {
+        Surface::Public => api.merge(common),
+        Surface::Devices => api.merge(common).merge(pages),
+        Surface::Staff => api.merge(common).merge(pages).merge(staff),
+    };
+    routes
+        .fallback(problem::not_found)
+        .method_not_allowed_fallback(problem::method_not_allowed)
+        .layer(axum::middleware::map_response(assets::guard_headers))
+        .with_state(app)
+}

@@ -1,0 +1,165 @@
+//! Signing in and out, and who the caller is.
+
+use super::{
+    App, Caller, Problem,
+    asked::read_json,
+    caller::{SESSION_COOKIE, device_cookie},
+    server::Peer,
+};
+use crate::{
+    access::{DeviceKind, Person, role_name},
+    office::Request,
+};
+use axum::{
+    Json,
+    body::Body as RawBody,
+    extract::{Extension, State},
+    http::StatusCode,
+};
+use axum_extra::extract::{
+    CookieJar,
+    cookie::{Cookie, SameSite},
+};
+use kolejka_api::{Body, DeviceRequest, DeviceView, MeView, SessionView, SignInRequest};
+use kolejka_core::{Actor, Command, config::Config};
+use std::sync::Arc;
+
+fn session_view(person: &Person) -> SessionView {
+    SessionView {
+        login: person.login.to_string(),
+        name: person.name.clone(),
+        role: role_name(person.role).to_owned(),
+        office: person.office.to_string(),
+    }
+}
+
+/// A cookie that scripts cannot read and other sites cannot send.
+pub(super) fn cookie(app: &App, name: String, value: String) -> Cookie<'static> {
+    Cookie::build((name, value))
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Strict)
+        .secure(app.tls_in_front)
+        .permanent()
+        .build()
+}
+
+/// Signs in; the session is a cookie.
+#[utoipa::path(
+    post, path = "/api/v1/session", tag = "session",
+    request_body = SignInRequest,
+    responses((status = 200, body = SessionView))
+)]
+pub(super) async fn sign_in(
+    State(app): State<Arc<App>>,
+    Extension(Peer(peer)): Extension<Peer>,
+    cookies: CookieJar,
+    body: RawBody,
+) -> Result<(CookieJar, Json<SessionView>), Problem> {
+    let request = SignInRequest::read(&read_json(body).await?).map_err(Problem::invalid)?;
+    let (person, token) = app.access.sign_in(&request.login, &request.password, peer.ip()).await?;
+    let cookie = cookie(&app, SESSION_COOKIE.to_owned(), token);
+    Ok((cookies.add(cookie), Json(session_view(&person))))
+}
+
+/// Signs out. Whose last session ends leaves the counter, which closes.
+#[utoipa::path(delete, path = "/api/v1/session", tag = "session", responses((status = 204)))]
+pub(super) async fn sign_out(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    cookies: CookieJar,
+) -> Result<(CookieJar, StatusCode), Problem> {
+    if let Caller::Person(person, token) = &caller {
+        let last = app.access.sign_out(token, person)?;
+        if last && let Some(office) = app.offices.get(&person.office) {
+            let clerk = person.login.clone();
+            let counter = office.query(move |office, _| office.counter_of(&clerk).cloned()).await?;
+            if let Some(counter) = counter {
+                let actor = Actor::Staff { clerk: person.login.clone(), role: person.role };
+                let command = Command::CloseCounter { counter };
+                office.submit(Request { command, actor, key: None, note: None }, |_| ()).await?;
+            }
+        }
+    }
+    let gone = Cookie::build((SESSION_COOKIE, "")).path("/").build();
+    Ok((cookies.remove(gone), StatusCode::NO_CONTENT))
+}
+
+/// Who is signed in.
+#[utoipa::path(get, path = "/api/v1/session", tag = "session", responses((status = 200, body = SessionView)))]
+pub(super) async fn who(State(_): State<Arc<App>>, caller: Caller) -> Result<Json<SessionView>, Problem> {
+    Ok(Json(session_view(caller.person()?)))
+}
+
+/// Keeps a device's token in the browser as a cookie that scripts cannot read.
+#[utoipa::path(
+    post, path = "/api/v1/device", tag = "session",
+    request_body = DeviceRequest,
+    responses((status = 204))
+)]
+pub(super) async fn bind_device(
+    State(app): State<Arc<App>>,
+    cookies: CookieJar,
+    body: RawBody,
+) -> Result<(CookieJar, StatusCode), Problem> {
+    let request = DeviceRequest::read(&read_json(body).await?).map_err(Problem::invalid)?;
+    let device = app
+        .access
+        .device(&request.token)?
+        .ok_or_else(|| Problem::not_signed_in("the device's token is not known"))?;
+    let cookie = cookie(&app, device_cookie(device.kind), request.token);
+    Ok((cookies.add(cookie), StatusCode::NO_CONTENT))
+}
+
+/// Who the caller is: a person or a device.
+#[utoipa::path(get, path = "/api/v1/me", tag = "session", responses((status = 200, body = MeView)))]
+pub(super) async fn me(State(app): State<Arc<App>>, caller: Caller) -> Result<Json<MeView>, Problem> {
+    match &caller {
+        Caller::Device(device) => {
+            let office = app
+                .offices
+                .get(&device.office)
+                .ok_or_else(|| Problem::unknown("unknown_office", "office", &device.office))?;
+            let config = office.query(|office, _| office.config().clone()).await?;
+            device_view(device, &config).map(MeView::Device).map(Json)
+        }
+        Caller::Person(person, _) => Ok(Json(MeView::Session(session_view(person)))),
+        Caller::Anybody(_) | Caller::Bearer(_) => {
+            caller.person().map(|person| Json(MeView::Session(session_view(person))))
+        }
+    }
+}
+
+fn device_view(device: &crate::access::Device, config: &Config) -> Result<DeviceView, Problem> {
+    let mut view = DeviceView {
+        kind: device.kind.name().to_owned(),
+        id: device.id.clone(),
+        office: device.office.to_string(),
+        idle_s: None,
+        services: Vec::new(),
+        prints: None,
+        counters: Vec::new(),
+    };
+    match device.kind {
+        DeviceKind::Kiosk => {
+            let kiosk = config
+                .kiosks
+                .iter()
+                .find(|kiosk| kiosk.id.as_str() == device.id)
+                .ok_or_else(|| Problem::unknown("unknown_kiosk", "kiosk", &device.id))?;
+            view.idle_s = Some(kiosk.idle_s);
+            view.services = kiosk.services.iter().map(ToString::to_string).collect();
+            view.prints = Some(kiosk.printer.is_some());
+        }
+        DeviceKind::Display => {
+            let display = config
+                .displays
+                .iter()
+                .find(|display| display.id.as_str() == device.id)
+                .ok_or_else(|| Problem::unknown("unknown_display", "display", &device.id))?;
+            view.counters = display.counters.iter().map(ToString::to_string).collect();
+        }
+        DeviceKind::Agent => {}
+    }
+    Ok(view)
+}

@@ -1,0 +1,71 @@
+//! The way into the websocket stream.
+
+use super::{App, Caller, Problem, asked::AskedOffice};
+use crate::stream::{Following, serve};
+use axum::{
+    extract::{
+        Query, State,
+        ws::{WebSocketUpgrade, rejection::WebSocketUpgradeRejection},
+    },
+    response::Response,
+};
+use kolejka_api::StreamView;
+use kolejka_core::{Role, ids::Seq};
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// The websocket subprotocol.
+const PROTOCOL: &str = "kolejka.v1";
+
+/// Read buffer of one connection; there may be thousands, and followers say little.
+const READ_BUFFER_BYTES: usize = 4096;
+
+/// The longest message from a follower.
+const MESSAGE_BYTES_MAX: usize = 4096;
+
+#[derive(Deserialize)]
+pub(super) struct StreamQuery {
+    journal: Option<String>,
+    since: Option<u64>,
+}
+
+/// Follows the office: `hello`, then a snapshot or what was missed since `since`, then every event.
+#[utoipa::path(
+    get, path = "/api/v1/offices/{office}/stream", tag = "stream",
+    params(
+        ("office" = String, Path, description = "the office's id"),
+        ("journal" = Option<String>, Query, description = "the journal whose number `since` is"),
+        ("since" = Option<u64>, Query, description = "the last event that the follower knows")
+    ),
+    responses((status = 101, description = "a websocket with the subprotocol kolejka.v1; messages are `Message`", body = kolejka_api::Message))
+)]
+pub(super) async fn stream(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    at: AskedOffice,
+    Query(query): Query<StreamQuery>,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> Result<Response, Problem> {
+    let office = at.office;
+    let view = match &caller {
+        Caller::Person(..) => {
+            caller.staff(office.id(), Role::FloorAssistant)?;
+            StreamView::Staff
+        }
+        Caller::Device(device) if device.office == *office.id() => StreamView::Display,
+        Caller::Device(_) => return Err(Problem::not_allowed("this device belongs to another office")),
+        Caller::Anybody(why) => return Err(Problem::not_signed_in(why)),
+        Caller::Bearer(_) => return Err(Problem::not_signed_in("the token is not known")),
+    };
+    let upgrade = upgrade.map_err(|error| Problem::malformed(error.to_string()))?;
+    let zone = office.query(|office, _| office.index().zone().clone()).await?;
+    let following = Following { view, since: query.journal.zip(query.since.map(Seq)), zone };
+    let (hub, clock, stopping) = (Arc::clone(office.hub()), Arc::clone(&app.clock), app.stopping.clone());
+    Ok(upgrade
+        .protocols([PROTOCOL])
+        .read_buffer_size(READ_BUFFER_BYTES)
+        .write_buffer_size(0)
+        .max_message_size(MESSAGE_BYTES_MAX)
+        .max_frame_size(MESSAGE_BYTES_MAX)
+        .on_upgrade(move |socket| serve(socket, hub, following, clock, stopping)))
+}

@@ -1,0 +1,35 @@
+//! The daemon: it keeps offices, and lets people and devices reach them.
+//!
+//! [`office`] owns the state, [`stream`] tells followers, [`http`] is the surface, [`access`] knows
+//! who may call. What is deliberately absent: rules of the office, which are `core`'s.
+
+pub mod access;
+pub mod clock;
+pub mod daemon;
+pub mod demo;
+pub mod http;
+pub mod office;
+pub mod pages;
+pub mod printing;
+pub mod qr;
+pub mod secret;
+pub mod settings;
+pub mod stream;
+
+/// An error with all its causes, for one line of the log.
+pub fn report(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}
+
+/// Waits until the daemon stops.
+pub(crate) async fn stopped(stopping: &mut tokio::sync::watch::Receiver<bool>) {
+    // If nobody can say so any more, it has stopped.
+    let _ = stopping.wait_for(|stopping| *stopping).await;
+}

@@ -1,0 +1,7 @@
+//! The command line of `kolejka`.
+
+mod cli;
+
+fn main() -> anyhow::Result<std::process::ExitCode> {
+    cli::run()
+}

@@ -1,0 +1,244 @@
+//! What followers are told, and from where they can pick up again.
+//!
+//! A message is made and written as text once, however many follow. The last ones are kept, so that
+//! who was away for a moment gets what was missed; who was away longer gets a snapshot.
+//! Invariant: under one lock, a new follower gets a snapshot or backlog and its place in the live
+//! stream, so nothing falls between.
+
+use axum::extract::ws::Utf8Bytes;
+use kolejka_api::{
+    AlertView, Board, BoardCall, CallMessage, CounterView, Message, NoticeView, StreamView, View,
+};
+use kolejka_core::{Office, Timestamp, ids::Seq};
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+use tokio::sync::broadcast;
+
+/// Events that are kept for those who come back.
+pub const RING_MAX: usize = 4_096;
+
+/// Messages that a follower may be behind before it is let go.
+const LAG_MAX: usize = 1_024;
+
+/// Calls that a snapshot remembers.
+const RECENT_MAX: usize = 10;
+
+/// What followers are told of one event.
+pub struct Told {
+    /// The event.
+    pub seq: Seq,
+    /// For displays.
+    pub display: Option<Box<Message>>,
+    /// For staff.
+    pub staff: Option<Box<Message>>,
+}
+
+/// One event's messages as text.
+pub struct Item {
+    /// The event.
+    pub seq: Seq,
+    display: Option<Utf8Bytes>,
+    staff: Option<Utf8Bytes>,
+}
+
+impl Item {
+    /// The text for a view.
+    pub fn text(&self, view: StreamView) -> Option<&Utf8Bytes> {
+        match view {
+            StreamView::Display => self.display.as_ref(),
+            StreamView::Staff => self.staff.as_ref(),
+        }
+    }
+}
+
+/// The stream of one office.
+pub struct Hub {
+    journal: String,
+    build: String,
+    live: broadcast::Sender<Arc<Item>>,
+    inner: Mutex<Inner>,
+}
+
+#[derive(Default)]
+struct Inner {
+    head: Seq,
+    ring: VecDeque<Arc<Item>>,
+    recent: VecDeque<BoardCall>,
+    display: Option<Board>,
+    staff: Option<Board>,
+    display_text: Option<Utf8Bytes>,
+    staff_text: Option<Utf8Bytes>,
+    alerts: Vec<AlertView>,
+}
+
+/// A follower's beginning.
+pub struct Follow {
+    /// The number of the last event.
+    pub head: Seq,
+    /// What to send first: a snapshot, or what was missed.
+    pub first: Vec<Utf8Bytes>,
+    /// Everything after that.
+    pub live: broadcast::Receiver<Arc<Item>>,
+}
+
+impl Hub {
+    /// A stream of the journal with this identity.
+    pub fn new(journal: String, build: String) -> Self {
+        Self { journal, build, live: broadcast::Sender::new(LAG_MAX), inner: Mutex::new(Inner::default()) }
+    }
+
+    /// The journal's identity.
+    pub fn journal(&self) -> &str {
+        &self.journal
+    }
+
+    /// The program's build.
+    pub fn build(&self) -> &str {
+        &self.build
+    }
+
+    /// The number of the last event told.
+    pub fn head(&self) -> Seq {
+        self.lock().head
+    }
+
+    /// How many follow.
+    pub fn followers(&self) -> usize {
+        self.live.receiver_count()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Tells everybody of committed events; `office` stands as after the last of them.
+    pub fn publish(&self, told: Vec<Told>, office: &Office, now: Timestamp) {
+        let mut inner = self.lock();
+        for told in told {
+            inner.remember(told.display.as_deref());
+            let item = Arc::new(Item {
+                seq: told.seq,
+                display: told.display.as_deref().map(text),
+                staff: told.staff.as_deref().map(text),
+            });
+            if inner.ring.len() == RING_MAX {
+                inner.ring.pop_front();
+            }
+            inner.ring.push_back(Arc::clone(&item));
+            // Nobody following is no failure.
+            let _ = self.live.send(item);
+        }
+        inner.head = office.last_seq();
+        let alerts = AlertView::of(office);
+        if alerts != inner.alerts {
+            let message = Message::Alert { seq: inner.head.0, alerts: alerts.clone() };
+            let _ = self.live.send(Arc::new(Item {
+                seq: inner.head,
+                display: None,
+                staff: Some(text(&message)),
+            }));
+            inner.alerts = alerts;
+        }
+        inner.paint(office, now);
+    }
+
+    /// Tells staff of something that is no event of the office.
+    pub fn tell_staff(&self, message: impl FnOnce(u64) -> Message) {
+        let inner = self.lock();
+        let item = Item { seq: inner.head, display: None, staff: Some(text(&message(inner.head.0))) };
+        let _ = self.live.send(Arc::new(item));
+    }
+
+    /// Begins to follow. `since` is the last event that the follower knows, of the journal that it
+    /// names; with another journal, a number from the future or one too old it gets a snapshot.
+    pub fn follow(&self, view: StreamView, since: Option<(&str, Seq)>) -> Follow {
+        let mut inner = self.lock();
+        let live = self.live.subscribe();
+        let head = inner.head;
+        let reachable = |since: Seq| {
+            let oldest = inner.ring.front().map_or(head.next(), |item| item.seq);
+            since <= head && oldest <= since.next()
+        };
+        let missed = since.filter(|(journal, since)| *journal == self.journal && reachable(*since)).map(
+            |(_, since)| {
+                inner
+                    .ring
+                    .iter()
+                    .filter(|item| item.seq > since)
+                    .filter_map(|item| item.text(view).cloned())
+                    .collect()
+            },
+        );
+        let first = missed.unwrap_or_else(|| inner.snapshot(view).into_iter().collect());
+        Follow { head, first, live }
+    }
+
+    /// The board as displays see it.
+    pub fn board(&self) -> Option<Board> {
+        self.lock().display.clone()
+    }
+}
+
+impl Inner {
+    /// Keeps the list of recent calls up to date.
+    fn remember(&mut self, message: Option<&Message>) {
+        match message {
+            Some(Message::Called(call)) => {
+                self.recent.push_front(call.clone());
+                self.recent.truncate(RECENT_MAX);
+            }
+            Some(Message::CallWithdrawn { number, .. }) => {
+                if let Some(place) = self.recent.iter().position(|call| call.number == *number) {
+                    self.recent.remove(place);
+                }
+            }
+            Some(Message::Day { .. }) => self.recent.clear(),
+            _ => {}
+        }
+    }
+
+    fn paint(&mut self, office: &Office, now: Timestamp) {
+        let board = |view: StreamView, alerts: Vec<AlertView>| Board {
+            calls: CallMessage::standing(office, view),
+            recent: self.recent.iter().cloned().collect(),
+            counters: office
+                .counters()
+                .map(|(config, counter)| {
+                    let view = match view {
+                        StreamView::Display => View::Public,
+                        StreamView::Staff => View::Staff,
+                    };
+                    CounterView::of(config, counter, view)
+                })
+                .collect(),
+            notices: office.notices(now).map(|notice| NoticeView::of(notice, office)).collect(),
+            alerts,
+        };
+        let display = board(StreamView::Display, Vec::new());
+        let staff = board(StreamView::Staff, self.alerts.clone());
+        self.display = Some(display);
+        self.staff = Some(staff);
+        self.display_text = None;
+        self.staff_text = None;
+    }
+
+    /// The snapshot as text, written once between two events.
+    fn snapshot(&mut self, view: StreamView) -> Option<Utf8Bytes> {
+        let (board, cached) = match view {
+            StreamView::Display => (&self.display, &mut self.display_text),
+            StreamView::Staff => (&self.staff, &mut self.staff_text),
+        };
+        if cached.is_none() {
+            let board = board.clone()?;
+            *cached = Some(text(&Message::Snapshot { seq: self.head.0, board }));
+        }
+        cached.clone()
+    }
+}
+
+/// A message as text.
+pub(super) fn text(message: &Message) -> Utf8Bytes {
+    serde_json::to_string(message).expect("messages have no keys that JSON cannot hold").into()
+}

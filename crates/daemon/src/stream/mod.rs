@@ -1,0 +1,7 @@
+//! Following an office: every committed event as a message, made once for all who follow.
+
+mod hub;
+mod socket;
+
+pub use hub::{Follow, Hub, Item, RING_MAX, Told};
+pub use socket::{Following, serve};

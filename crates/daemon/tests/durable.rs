@@ -1,0 +1,101 @@
+//! What was answered has reached the disk: a kill alone does not prove it, the system calls do.
+
+use kolejka_testkit::{client::Client, process::Process};
+use std::{path::Path, process::Command};
+
+const KOLEJKA: &str = env!("CARGO_BIN_EXE_kolejka");
+
+/// One system call of the trace.
+#[derive(Debug, PartialEq, Eq)]
+enum Call {
+    /// Bytes were written to the journal's log.
+    LogWritten,
+    /// The journal's log was synced, and the sync succeeded.
+    LogSynced,
+    /// An answer with this ticket number left.
+    Answered(String),
+}
+
+fn read_trace(text: &str) -> Vec<Call> {
+    text.lines()
+        .filter_map(|line| {
+            let of_log = line.contains("journal.db-wal");
+            if of_log && (line.contains("pwrite64(") || line.contains("write(")) && !line.ends_with("= -1") {
+                return Some(Call::LogWritten);
+            }
+            // A call that another thread's line cut in two ends with "resumed": only the end counts.
+            let synced = line.contains("fdatasync(") || line.contains("fsync(");
+            if of_log && synced && line.trim_end().ends_with("= 0") {
+                return Some(Call::LogSynced);
+            }
+            if line.contains("HTTP/1.1 201") {
+                let number = line.split("\\\"number\\\":\\\"").nth(1)?.split('\\').next()?;
+                return Some(Call::Answered(number.to_owned()));
+            }
+            None
+        })
+        .collect()
+}
+
+/// Proves, from a trace of the real process's system calls, that between writing a ticket into the
+/// journal and answering for it there is a completed sync of the journal, for every ticket.
+///
+/// Only the thread that commits writes the log, and an answer can only follow it, so the order of
+/// the trace is the order of things: log written, log synced, answered.
+#[tokio::test]
+async fn a_completed_sync_lies_between_append_and_answer() {
+    let data = tempfile::tempdir().unwrap();
+    let trace = data.path().join("trace");
+    let process = Process::try_command(
+        Command::new("strace")
+            .args(["--follow-forks", "--seccomp-bpf", "--decode-fds=path", "--string-limit=4096"])
+            .args(["--trace=write,writev,sendto,sendmsg,pwrite64,fsync,fdatasync", "-o"])
+            .arg(&trace)
+            .args([Path::new(KOLEJKA).as_os_str(), "demo".as_ref(), "--listen".as_ref()])
+            .args(["127.0.0.1:0".as_ref(), "--data".as_ref(), data.path().join("data").as_os_str()]),
+    )
+    .unwrap_or_else(|said| panic!("strace is needed (Debian package strace): {said}"));
+    let mut kiosk = Client::device(process.address, "demo-kiosk").await;
+    let mut numbers = Vec::new();
+    for n in 0..20 {
+        let ticket = kiosk.ticket("registration", &format!("k{n}")).await;
+        assert_eq!(ticket.status, 201, "{}", ticket.text);
+        numbers.push(ticket.json()["number"].as_str().unwrap().to_owned());
+    }
+    drop(process);
+
+    let calls = read_trace(&std::fs::read_to_string(&trace).unwrap());
+    let mut answered = Vec::new();
+    let (mut written, mut synced) = (false, false);
+    for call in calls {
+        match call {
+            Call::LogWritten => (written, synced) = (true, false),
+            Call::LogSynced => synced = written,
+            Call::Answered(number) => {
+                assert!(written && synced, "{number} was answered before its sync was complete");
+                answered.push(number);
+                (written, synced) = (false, false);
+            }
+        }
+    }
+    assert_eq!(answered, numbers, "every answer must be seen in the trace");
+}
+
+/// Proves that a daemon that is asked to stop ends well and leaves everything readable, and that a
+/// second one on the same folder is refused by name while the first runs.
+#[tokio::test]
+async fn one_process_owns_the_folder_and_stops_well() {
+    let data = tempfile::tempdir().unwrap();
+    let mut first = Process::demo(Path::new(KOLEJKA), data.path());
+    let second = Process::try_command(
+        Command::new(KOLEJKA).args(["demo", "--listen", "127.0.0.1:0", "--data"]).arg(data.path()),
+    );
+    let said = second.err().expect("a second one is refused");
+    assert!(said.contains("belongs to another kolejka"), "{said}");
+    Client::device(first.address, "demo-kiosk").await.ticket("licence", "k").await;
+    let (well, log) = first.stop();
+    assert!(well && log.contains("stopping"), "{log}");
+    let third = Process::demo(Path::new(KOLEJKA), data.path());
+    let again = Client::device(third.address, "demo-kiosk").await.ticket("licence", "k").await;
+    assert_eq!((again.status.as_u16(), again.json()["number"].as_str()), (200, Some("B001")));
+}

@@ -1,0 +1,268 @@
+//! Reading a tree of values from outside, field by field.
+//!
+//! Deserialising stops at the first thing that does not fit; people who write a configuration and
+//! programs that send a request want to know all of them, each with its path.
+//! A reader never fails: it notes a [`Problem`] and goes on with nothing in the field's place.
+//!
+//! Invariant: if no problem was noted, every value asked for as required was there and fitted.
+
+use serde_json::{Map, Value};
+use std::{cell::RefCell, collections::BTreeSet, fmt};
+
+/// One thing that does not fit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Where: field names and list places, such as `counters[2].services[0]`.
+    pub path: String,
+    /// What does not fit, as a lowercase fragment.
+    pub message: String,
+    /// What to do about it.
+    pub hint: Option<String>,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.path.is_empty() {
+            write!(f, "{}", self.message)?;
+        } else {
+            write!(f, "{}: {}", self.path, self.message)?;
+        }
+        self.hint.as_ref().map_or(Ok(()), |hint| write!(f, " ({hint})"))
+    }
+}
+
+/// Where problems are noted.
+#[derive(Debug, Default)]
+pub struct Problems(RefCell<Vec<Problem>>);
+
+impl Problems {
+    /// Notes a problem.
+    pub fn note(&self, path: impl Into<String>, message: impl Into<String>) {
+        self.0.borrow_mut().push(Problem { path: path.into(), message: message.into(), hint: None });
+    }
+
+    /// Notes a problem with what to do about it.
+    pub fn note_with_hint(
+        &self,
+        path: impl Into<String>,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) {
+        let hint = Some(hint.into());
+        self.0.borrow_mut().push(Problem { path: path.into(), message: message.into(), hint });
+    }
+
+    /// Whether nothing was noted.
+    pub fn is_empty(&self) -> bool {
+        self.0.borrow().is_empty()
+    }
+
+    /// All that was noted.
+    pub fn into_vec(self) -> Vec<Problem> {
+        self.0.into_inner()
+    }
+}
+
+/// A table whose fields are asked for one by one; [`Table::finish`] notes those nobody asked for.
+pub struct Table<'a> {
+    path: String,
+    map: &'a Map<String, Value>,
+    asked: RefCell<BTreeSet<&'static str>>,
+    problems: &'a Problems,
+}
+
+impl<'a> Table<'a> {
+    /// The outermost table; notes a problem if the value is none.
+    pub fn root(value: &'a Value, problems: &'a Problems) -> Option<Self> {
+        Self::at(String::new(), value, problems)
+    }
+
+    fn at(path: String, value: &'a Value, problems: &'a Problems) -> Option<Self> {
+        if let Value::Object(map) = value {
+            Some(Self { path, map, asked: RefCell::default(), problems })
+        } else {
+            problems.note(path, format!("must be a table, not {}", kind(value)));
+            None
+        }
+    }
+
+    /// The path of a field.
+    pub fn path(&self, key: &str) -> String {
+        if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
+    }
+
+    /// Where problems are noted.
+    pub fn problems(&self) -> &'a Problems {
+        self.problems
+    }
+
+    /// A field as it is; `null` counts as absent.
+    pub fn value(&self, key: &'static str) -> Option<&'a Value> {
+        self.asked.borrow_mut().insert(key);
+        self.map.get(key).filter(|value| !value.is_null())
+    }
+
+    /// Notes that a field is missing if it is.
+    pub fn require(&self, key: &'static str) {
+        if self.value(key).is_none() {
+            self.problems.note(self.path(key), "is missing");
+        }
+    }
+
+    fn field<T>(&self, key: &'static str, wanted: &str, read: impl Fn(&'a Value) -> Option<T>) -> Option<T> {
+        let value = self.value(key)?;
+        let fits = read(value);
+        if fits.is_none() {
+            self.problems.note(self.path(key), format!("must be {wanted}, not {}", kind(value)));
+        }
+        fits
+    }
+
+    /// A text.
+    pub fn text(&self, key: &'static str) -> Option<&'a str> {
+        self.field(key, "a text", Value::as_str)
+    }
+
+    /// A text that must be there.
+    pub fn required_text(&self, key: &'static str) -> Option<&'a str> {
+        self.require(key);
+        self.text(key)
+    }
+
+    /// Yes or no.
+    pub fn flag(&self, key: &'static str) -> Option<bool> {
+        self.field(key, "true or false", Value::as_bool)
+    }
+
+    /// A whole number within bounds.
+    pub fn number(&self, key: &'static str, min: u32, max: u32) -> Option<u32> {
+        let value = self.value(key)?;
+        let fits = value.as_u64().and_then(|n| u32::try_from(n).ok()).filter(|n| (min..=max).contains(n));
+        if fits.is_none() {
+            let given = if value.is_number() { value.to_string() } else { kind(value).to_owned() };
+            self.problems
+                .note(self.path(key), format!("must be a whole number from {min} to {max}, not {given}"));
+        }
+        fits
+    }
+
+    /// A table inside this one.
+    pub fn table(&self, key: &'static str) -> Option<Table<'a>> {
+        let value = self.value(key)?;
+        Table::at(self.path(key), value, self.problems)
+    }
+
+    /// A list, each item with its path; empty if absent.
+    pub fn list(&self, key: &'static str) -> Vec<(String, &'a Value)> {
+        let path = self.path(key);
+        self.field(key, "a list", Value::as_array)
+            .into_iter()
+            .flatten()
+            .enumerate()
+            .map(|(place, item)| (format!("{path}[{place}]"), item))
+            .collect()
+    }
+
+    /// A list of tables; empty if absent.
+    pub fn tables(&self, key: &'static str) -> Vec<Table<'a>> {
+        self.list(key).into_iter().filter_map(|(path, item)| Table::at(path, item, self.problems)).collect()
+    }
+
+    /// A list of texts, each with its path; empty if absent.
+    pub fn texts(&self, key: &'static str) -> Vec<(String, &'a str)> {
+        self.list(key)
+            .into_iter()
+            .filter_map(|(path, item)| {
+                if let Some(text) = item.as_str() {
+                    Some((path, text))
+                } else {
+                    self.problems.note(path, format!("must be a text, not {}", kind(item)));
+                    None
+                }
+            })
+            .collect()
+    }
+
+    /// All fields of a table whose keys are free, such as languages, in order.
+    pub fn entries(&self) -> Vec<(String, &'a str, &'a Value)> {
+        self.map.iter().map(|(key, value)| (self.path(key), key.as_str(), value)).collect()
+    }
+
+    /// Notes every field that nobody asked for, with the nearest one that could be meant.
+    pub fn finish(self) {
+        let asked = self.asked.borrow();
+        for key in self.map.keys().filter(|key| !asked.contains(key.as_str())) {
+            let path = self.path(key);
+            match nearest(key, asked.iter().copied()) {
+                Some(meant) => {
+                    self.problems.note_with_hint(path, "is not known", format!("did you mean `{meant}`?"));
+                }
+                None => self.problems.note(path, "is not known"),
+            }
+        }
+    }
+}
+
+/// The candidate that a word was probably meant to be.
+pub fn nearest<'c>(word: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
+    candidates
+        .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
+        .min()
+        .filter(|(distance, candidate)| *distance <= 1 + candidate.len() / 4)
+        .map(|(_, candidate)| candidate)
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "nothing",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "a table",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    /// Proves that all problems of a tree are reported at once, each with its path, and that a
+    /// misspelt field is recognised.
+    #[test]
+    fn all_problems_are_reported_at_once() {
+        let value = json!({
+            "nmae": "x",
+            "count": 7,
+            "inner": {"flag": "yes", "list": ["a", 3]},
+            "rows": [{"id": 1}, 2],
+        });
+        let problems = Problems::default();
+        let root = Table::root(&value, &problems).unwrap();
+        assert_eq!(root.required_text("name"), None);
+        assert_eq!(root.number("count", 1, 3), None);
+        let inner = root.table("inner").unwrap();
+        assert_eq!(inner.flag("flag"), None);
+        assert_eq!(inner.texts("list"), [("inner.list[0]".to_owned(), "a")]);
+        inner.finish();
+        for row in root.tables("rows") {
+            assert_eq!(row.required_text("id"), None);
+            row.finish();
+        }
+        root.finish();
+        let told: Vec<String> = problems.into_vec().iter().map(ToString::to_string).collect();
+        assert_eq!(
+            told,
+            [
+                "name: is missing",
+                "count: must be a whole number from 1 to 3, not 7",
+                "inner.flag: must be true or false, not a text",
+                "inner.list[1]: must be a text, not a number",
+                "rows[1]: must be a table, not a number",
+                "rows[0].id: must be a text, not a number",
+                "nmae: is not known (did you mean `name`?)",
+            ]
+        );
+    }
+}

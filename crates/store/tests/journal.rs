@@ -1,0 +1,329 @@
+//! The journal in SQLite: durable, in order, and honest about damage.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use kolejka_core::{
+    Office, Outcome, Recorded,
+    ids::{NoteId, OfficeId, Seq, TicketId},
+};
+use kolejka_store::{
+    Appended, Batch, DayKey, Hash, JournalSource, KeyRecord, NoteText, SqliteStore, StoreError, VisitRow,
+};
+use kolejka_testkit::{
+    life::{Life, any_step},
+    sample,
+};
+use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
+use rusqlite::Connection;
+use std::path::{Path, PathBuf};
+
+/// A folder with a database that ends with the test.
+struct Place {
+    _dir: tempfile::TempDir,
+    file: PathBuf,
+}
+
+fn place() -> Place {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("journal.db");
+    Place { _dir: dir, file }
+}
+
+fn open(file: &Path) -> SqliteStore {
+    SqliteStore::open(file, "the-journal").unwrap()
+}
+
+/// The random life of an office that the generator's seed gives.
+fn a_life(steps: usize) -> Life {
+    let mut runner = TestRunner::deterministic();
+    let steps = prop::collection::vec(any_step(), steps).new_tree(&mut runner).unwrap().current();
+    let mut life = Life::begin(sample::office());
+    for step in &steps {
+        life.step(step).unwrap();
+    }
+    life
+}
+
+fn batch<'a>(office: &'a OfficeId, expected: Seq, events: &'a [Recorded]) -> Batch<'a> {
+    Batch { office, expected, events, visits: &[], voided: &[], keys: &[], notes: &[], day_key: None }
+}
+
+fn loaded(store: &SqliteStore, office: &OfficeId) -> Result<Office, StoreError> {
+    let events = store.connect().unwrap().load(office)?;
+    let mut state = Office::new(office.clone());
+    for recorded in &events {
+        state.replay(recorded).unwrap();
+    }
+    Ok(state)
+}
+
+/// A database with the whole journal of a life.
+fn written(life: &Life) -> Place {
+    let place = place();
+    let store = open(&place.file);
+    let appended = store.connect().unwrap().append(&batch(life.office.id(), Seq(0), &life.journal)).unwrap();
+    assert_eq!(appended, Appended::Committed);
+    place
+}
+
+/// Proves that after every prefix of a journal, reopening the file gives the state that the office
+/// had then.
+#[test]
+fn reopening_after_every_prefix_gives_the_same_state() {
+    let life = a_life(400);
+    let place = place();
+    let mut live = Office::new(life.office.id().clone());
+    let mut days = 0;
+    for action in life.journal.chunk_by(|a, b| a.action == b.action) {
+        let store = open(&place.file);
+        let mut journal = store.connect().unwrap();
+        let before = live.last_seq();
+        assert_eq!(journal.append(&batch(live.id(), before, action)).unwrap(), Appended::Committed);
+        for recorded in action {
+            live.apply(recorded);
+        }
+        drop((store, journal));
+        assert_eq!(loaded(&open(&place.file), live.id()).unwrap(), live);
+        days += usize::from(action.iter().any(|recorded| recorded.event.kind() == "day_opened"));
+    }
+    assert!(days > 1, "the life must see a second day for this to prove where replay starts");
+    assert_eq!(live, life.office);
+}
+
+/// Proves that the visits table says of every ticket what the state says, also after undo.
+#[test]
+fn visits_follow_the_state() {
+    let life = a_life(400);
+    let place = place();
+    let store = open(&place.file);
+    let mut journal = store.connect().unwrap();
+    let mut live = Office::new(life.office.id().clone());
+    // Batches of several actions, as group commit makes them.
+    for events in life.journal.chunks(7) {
+        let before = live.last_seq();
+        let mut tickets: Vec<TicketId> = Vec::new();
+        let mut visits = Vec::new();
+        for recorded in events {
+            live.apply(recorded);
+            tickets.extend(recorded.event.tickets());
+        }
+        tickets.sort();
+        tickets.dedup();
+        let Some(date) = live.day().latest_date() else { continue };
+        let (known, voided): (Vec<_>, Vec<_>) =
+            tickets.into_iter().partition(|id| live.ticket(*id).is_some());
+        for id in known {
+            visits.extend(VisitRow::of(live.ticket(id).unwrap(), date));
+        }
+        let batch = Batch { visits: &visits, voided: &voided, ..batch(live.id(), before, events) };
+        journal.append(&batch).unwrap();
+
+        let file = Connection::open(&place.file).unwrap();
+        for ticket in live.tickets() {
+            let expected: Vec<(String, String, Option<String>)> = VisitRow::of(ticket, date)
+                .map(|row| (row.service, row.state.to_owned(), row.counter))
+                .collect();
+            let mut rows = file
+                .prepare("SELECT service, state, counter FROM visits WHERE ticket = ?1 ORDER BY leg")
+                .unwrap();
+            let found: Vec<_> = rows
+                .query_map([i64::try_from(ticket.id.0).unwrap()], |row| {
+                    Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+                })
+                .unwrap()
+                .map(Result::unwrap)
+                .collect();
+            assert_eq!(found, expected, "{} after {}", ticket.number, live.last_seq());
+        }
+    }
+}
+
+/// Proves that a writer who does not know the last event writes nothing and is told the head.
+#[test]
+fn a_writer_that_is_behind_is_told() {
+    let life = a_life(20);
+    let place = written(&life);
+    let store = open(&place.file);
+    let head = life.office.last_seq();
+    let again = store
+        .connect()
+        .unwrap()
+        .append(&batch(life.office.id(), Seq(head.0 - 1), &life.journal[life.journal.len() - 1..]))
+        .unwrap();
+    assert_eq!(again, Appended::Conflict { head });
+    assert_eq!(loaded(&store, life.office.id()).unwrap(), life.office);
+}
+
+/// Proves that two offices in one file do not touch each other.
+#[test]
+fn offices_lie_side_by_side() {
+    let life = a_life(30);
+    let place = written(&life);
+    let store = open(&place.file);
+    let other = OfficeId::new("other");
+    assert!(store.connect().unwrap().load(&other).unwrap().is_empty());
+    store.connect().unwrap().append(&batch(&other, Seq(0), &life.journal[..2])).unwrap();
+    assert_eq!(loaded(&store, life.office.id()).unwrap(), life.office);
+    assert_eq!(store.offices().unwrap(), [life.office.id().clone(), other]);
+}
+
+/// What loading says after the database was changed behind the store's back.
+fn after_damage(life: &Life, sql: &str) -> (Seq, String) {
+    let place = written(life);
+    Connection::open(&place.file).unwrap().execute_batch(sql).unwrap();
+    match loaded(&open(&place.file), life.office.id()) {
+        Err(StoreError::Unreadable { seq, why, .. }) => (seq, why),
+        other => panic!("the damage was not noticed: {:?}", other.map(|office| office.last_seq())),
+    }
+}
+
+/// Proves that a journal that was changed, has a hole or comes from a newer version is refused with
+/// the place and the reason, and that nothing is cut off.
+#[test]
+fn damage_is_told_where_and_why() {
+    let life = {
+        // One business day, so that everything is replayed.
+        let mut life = Life::begin(sample::office());
+        let issue = kolejka_core::Command::Issue(kolejka_core::Issue {
+            services: vec!["registration".into()],
+            count: 1,
+            class: None,
+            language: Some("pl".into()),
+            step_free: false,
+            need: None,
+            printer: None,
+            forecast: None,
+        });
+        for _ in 0..8 {
+            life.act(&issue, &kolejka_core::Actor::Kiosk("hall".into())).unwrap();
+        }
+        life
+    };
+    let (seq, why) = after_damage(
+        &life,
+        "UPDATE events SET payload = replace(payload, 'registration', 'pickup') WHERE seq = 5",
+    );
+    assert_eq!((seq, why.contains("hash")), (Seq(5), true), "{why}");
+    let (seq, why) = after_damage(&life, "DELETE FROM events WHERE seq = 6");
+    assert_eq!((seq, why.contains("event 6 is missing")), (Seq(7), true), "{why}");
+    let (seq, why) = after_damage(&life, "UPDATE events SET schema = 99 WHERE seq = 4");
+    assert_eq!((seq, why.contains("newer version")), (Seq(4), true), "{why}");
+    let (seq, why) = after_damage(&life, "UPDATE events SET at_ms = at_ms + 1 WHERE seq = 8");
+    assert_eq!((seq, why.contains("hash")), (Seq(8), true), "{why}");
+}
+
+/// Proves that a file that is no database, and one of a newer version, are refused by name and left
+/// as they are.
+#[test]
+fn foreign_files_are_refused_and_left_alone() {
+    let junk = place();
+    std::fs::write(&junk.file, "not a database, but quite long enough to be looked at\n".repeat(100))
+        .unwrap();
+    let before = std::fs::read(&junk.file).unwrap();
+    assert!(matches!(SqliteStore::open(&junk.file, "x"), Err(StoreError::Database { .. })));
+    assert_eq!(std::fs::read(&junk.file).unwrap(), before);
+
+    let newer = place();
+    drop(open(&newer.file));
+    Connection::open(&newer.file).unwrap().pragma_update(None, "user_version", 99).unwrap();
+    let refused = SqliteStore::open(&newer.file, "x").map(|_| ()).unwrap_err();
+    assert!(matches!(refused, StoreError::NewerVersion { .. }));
+    assert!(refused.to_string().contains("newer version of kolejka"), "{refused}");
+}
+
+/// Proves that a journal keeps its identity.
+#[test]
+fn the_journal_keeps_its_identity() {
+    let place = place();
+    assert_eq!(open(&place.file).id(), "the-journal");
+    assert_eq!(SqliteStore::open(&place.file, "another").unwrap().id(), "the-journal");
+}
+
+/// Proves that keys are found again by caller and key, keep what was answered, and are forgotten
+/// only after the next business day.
+#[test]
+fn keys_are_kept_through_the_next_business_day() {
+    let place = place();
+    let store = open(&place.file);
+    let mut journal = store.connect().unwrap();
+    let mut life = Life::begin(sample::office());
+    let record = KeyRecord {
+        caller: "device:hall".to_owned(),
+        key: "k1".to_owned(),
+        request: Hash::of(b"what was asked"),
+        date: life.office.day().open_date().unwrap(),
+        outcome: Outcome::Ticket(TicketId(7)),
+        action: Seq(3),
+    };
+    let office = life.office.id().clone();
+    let keys = [record.clone()];
+    journal.append(&Batch { keys: &keys, ..batch(&office, Seq(0), &life.journal) }).unwrap();
+    let asked = [("device:hall", "k1"), ("device:hall", "k2"), ("clerk:anna", "k1")];
+    let found = journal.find_keys(&office, &asked).unwrap();
+    assert_eq!(found, [Some(record.clone()), None, None]);
+
+    for expected in [Some(record), None] {
+        let written = life.journal.len();
+        let before = life.office.last_seq();
+        let date = life.office.day().open_date().unwrap().tomorrow().unwrap();
+        life.pass_s(24 * 3600);
+        life.act(&kolejka_core::Command::OpenDay { date }, &kolejka_core::Actor::System).unwrap();
+        journal.append(&batch(&office, before, &life.journal[written..])).unwrap();
+        assert_eq!(journal.find_keys(&office, &asked[..1]).unwrap(), [expected]);
+    }
+}
+
+/// Proves that the day's secret is kept while the day lasts, and that its end erases it.
+#[test]
+fn the_days_secret_dies_with_the_day() {
+    let place = place();
+    let store = open(&place.file);
+    let mut journal = store.connect().unwrap();
+    let mut life = Life::begin(sample::office());
+    let office = life.office.id().clone();
+    let key = DayKey([7; 32]);
+    journal.append(&Batch { day_key: Some(&key), ..batch(&office, Seq(0), &life.journal) }).unwrap();
+    assert_eq!(store.connect().unwrap().day_key(&office).unwrap(), Some(key));
+    let written = life.journal.len();
+    let before = life.office.last_seq();
+    life.act(&kolejka_core::Command::CloseDay, &kolejka_core::Actor::System).unwrap();
+    journal.append(&batch(&office, before, &life.journal[written..])).unwrap();
+    assert_eq!(store.connect().unwrap().day_key(&office).unwrap(), None);
+}
+
+/// Proves that an erased note's text is nowhere in the file.
+#[test]
+fn erased_text_is_gone_from_the_file() {
+    let place = place();
+    let store = open(&place.file);
+    let office = OfficeId::new("test");
+    let life = a_life(5);
+    let secret = "a very particular text that nobody else would write";
+    let notes = [NoteText { note: NoteId(1), ticket: TicketId(1), text: secret.to_owned() }];
+    let mut journal = store.connect().unwrap();
+    journal.append(&Batch { notes: &notes, ..batch(&office, Seq(0), &life.journal) }).unwrap();
+    let mut side = store.side_tables().unwrap();
+    assert_eq!(side.notes(&office, TicketId(1)).unwrap(), [(NoteId(1), secret.to_owned())]);
+    assert_eq!(side.tickets_with_notes(&office).unwrap(), [TicketId(1)]);
+    side.erase_notes(&office, &[TicketId(1)]).unwrap();
+    assert_eq!(side.notes(&office, TicketId(1)).unwrap(), []);
+    drop((journal, side, store));
+    Connection::open(&place.file)
+        .unwrap()
+        .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+        .unwrap();
+    let bytes = std::fs::read(&place.file).unwrap();
+    let found = bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
+    assert!(!found, "the text is still in the file");
+}
+
+/// Proves that an event is found by its number, and that its place in the chain is checked.
+#[test]
+fn an_event_is_found_by_its_number() {
+    let life = a_life(20);
+    let place = written(&life);
+    let mut side = open(&place.file).side_tables().unwrap();
+    let wanted = &life.journal[life.journal.len() / 2];
+    assert_eq!(side.event(life.office.id(), wanted.seq).unwrap().as_ref(), Some(wanted));
+    assert_eq!(side.event(life.office.id(), Seq(1_000_000)).unwrap(), None);
+}

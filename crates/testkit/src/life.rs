@@ -1,0 +1,420 @@
+//! Random life of an office: steps that can be drawn, stored and played again.
+//!
+//! A step names people and tickets by small numbers that are resolved against the state at that
+//! moment, so that most steps mean something and a shorter list of them still does.
+
+use crate::invariants;
+use jiff::ToSpan;
+use kolejka_core::{
+    Actor, Command, Event, Issue, NoticeKind, Office, Outcome, Recorded, Refusal, Role, Texts, Ticket,
+    TicketState, Timestamp, TransferTo,
+    config::Config,
+    ids::{CounterId, Seq, TicketId},
+};
+use proptest::prelude::*;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One step of an office's life.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Step {
+    /// What is done.
+    pub verb: Verb,
+    /// Who does it.
+    pub who: u8,
+    /// The first thing meant: a counter, a ticket or a service.
+    pub a: u8,
+    /// The second.
+    pub b: u8,
+    /// How long after the step before.
+    pub wait_s: u32,
+}
+
+/// What is done in a step.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the commands of core")]
+pub enum Verb {
+    Issue,
+    OpenCounter,
+    PauseCounter,
+    CloseCounter,
+    CallNext,
+    Call,
+    WalkIn,
+    Recall,
+    Serve,
+    Finish,
+    NoShow,
+    Restore,
+    Park,
+    Return,
+    Transfer,
+    Cancel,
+    SetPriority,
+    AddNote,
+    Undo,
+    CloseDay,
+    OpenDay,
+    Configure,
+    PostNotice,
+    WithdrawNotice,
+}
+
+/// Draws a step; what happens often in an office is drawn often.
+pub fn any_step() -> impl Strategy<Value = Step> {
+    let verb = prop_oneof![
+        30 => Just(Verb::Issue),
+        8 => Just(Verb::OpenCounter),
+        2 => Just(Verb::PauseCounter),
+        2 => Just(Verb::CloseCounter),
+        24 => Just(Verb::CallNext),
+        4 => Just(Verb::Call),
+        3 => Just(Verb::WalkIn),
+        6 => Just(Verb::Recall),
+        10 => Just(Verb::Serve),
+        8 => Just(Verb::Finish),
+        6 => Just(Verb::NoShow),
+        5 => Just(Verb::Restore),
+        5 => Just(Verb::Park),
+        5 => Just(Verb::Return),
+        5 => Just(Verb::Transfer),
+        3 => Just(Verb::Cancel),
+        4 => Just(Verb::SetPriority),
+        3 => Just(Verb::AddNote),
+        14 => Just(Verb::Undo),
+        1 => Just(Verb::CloseDay),
+        1 => Just(Verb::OpenDay),
+        1 => Just(Verb::Configure),
+        1 => Just(Verb::PostNotice),
+        1 => Just(Verb::WithdrawNotice),
+    ];
+    let wait_s = prop_oneof![10 => 0..5_u32, 6 => 5..120_u32, 1 => 120..4000_u32];
+    (verb, any::<u8>(), any::<u8>(), any::<u8>(), wait_s).prop_map(|(verb, who, a, b, wait_s)| Step {
+        verb,
+        who,
+        a,
+        b,
+        wait_s,
+    })
+}
+
+/// An office being lived in, with everything needed to judge it.
+pub struct Life {
+    /// The office.
+    pub office: Office,
+    /// All its events.
+    pub journal: Vec<Recorded>,
+    clock: Timestamp,
+    numbers: BTreeSet<(jiff::civil::Date, String)>,
+    before_action: BTreeMap<Seq, Office>,
+    other_config: Config,
+}
+
+/// 09:00 in Warsaw on Monday, 5 October 2026.
+pub const MONDAY_MORNING: Timestamp = Timestamp(1_791_183_600_000);
+
+impl Life {
+    /// Opens an office with this configuration.
+    ///
+    /// # Panics
+    /// If it cannot be opened.
+    pub fn begin(config: Config) -> Self {
+        let mut other_config = config.clone();
+        other_config.services.reverse();
+        other_config.counters.rotate_left(1);
+        let mut life = Self {
+            office: Office::new("test".into()),
+            journal: Vec::new(),
+            clock: MONDAY_MORNING,
+            numbers: BTreeSet::new(),
+            before_action: BTreeMap::new(),
+            other_config,
+        };
+        let configure = Command::Configure { config: Box::new(config) };
+        life.act(&configure, &Actor::System).expect("a new office takes any configuration");
+        let date = life.office.business_date(life.clock);
+        life.act(&Command::OpenDay { date }, &Actor::System).expect("a new office opens");
+        life
+    }
+
+    /// The time.
+    pub fn now(&self) -> Timestamp {
+        self.clock
+    }
+
+    /// Lets time pass.
+    pub fn pass_s(&mut self, seconds: u32) {
+        self.clock = self.clock.plus_s(seconds);
+    }
+
+    /// Does a command, checking every invariant after every event.
+    ///
+    /// # Errors
+    /// The office's refusal.
+    ///
+    /// # Panics
+    /// If an invariant is broken.
+    pub fn act(&mut self, command: &Command, actor: &Actor) -> Result<Outcome, Refusal> {
+        self.try_act(command, actor).unwrap_or_else(|broken| panic!("{command:?}: {broken}"))
+    }
+
+    /// As [`Life::act`], telling what is broken.
+    ///
+    /// # Errors
+    /// The broken invariant.
+    pub fn try_act(&mut self, command: &Command, actor: &Actor) -> Result<Result<Outcome, Refusal>, String> {
+        let decision = match self.office.decide(command, actor, self.clock) {
+            Ok(decision) => decision,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let before = self.office.clone();
+        for recorded in self.office.record(&decision, actor, self.clock) {
+            invariants::check_event(&self.office, &recorded)?;
+            self.office.apply(&recorded);
+            self.check_number(&recorded)?;
+            if let Event::ActionUndone { undone, tickets, removed, .. } = &recorded.event {
+                let then = self.before_action.get(undone).ok_or(format!("{undone} was never seen"))?;
+                check_undone(then, &before, &self.office, tickets, removed)?;
+            }
+            self.journal.push(recorded);
+        }
+        if !decision.events.is_empty() {
+            self.before_action.insert(before.last_seq().next(), before);
+        }
+        invariants::check_state(&self.office)?;
+        Ok(Ok(decision.outcome))
+    }
+
+    fn check_number(&mut self, recorded: &Recorded) -> Result<(), String> {
+        let (Event::TicketIssued { number, .. } | Event::WalkedIn { number, .. }) = &recorded.event else {
+            return Ok(());
+        };
+        let date = self.office.day().latest_date().ok_or("a number is issued on no day")?;
+        if self.numbers.insert((date, number.to_string())) {
+            Ok(())
+        } else {
+            Err(format!("{number} was issued twice on {date}"))
+        }
+    }
+
+    /// Takes a step.
+    ///
+    /// # Errors
+    /// The broken invariant; a refusal is none.
+    pub fn step(&mut self, step: &Step) -> Result<(), String> {
+        self.pass_s(step.wait_s);
+        let (command, actor) = self.resolve(step);
+        self.try_act(&command, &actor).map(|_| ()).map_err(|broken| format!("{command:?}: {broken}"))
+    }
+
+    /// Whether replaying the journal, whole and from its last day on, gives the live state.
+    ///
+    /// # Errors
+    /// What differs.
+    pub fn check_replay(&self) -> Result<(), String> {
+        let day = self
+            .journal
+            .iter()
+            .rposition(|recorded| matches!(recorded.event, Event::DayOpened { .. }))
+            .unwrap_or(0);
+        for start in [0, day] {
+            let mut again = Office::new(self.office.id().clone());
+            for recorded in &self.journal[start..] {
+                let stored = serde_json::to_string(recorded).map_err(|e| e.to_string())?;
+                let read = serde_json::from_str(&stored).map_err(|e| format!("{stored}: {e}"))?;
+                again.replay(&read).map_err(|e| e.to_string())?;
+            }
+            if again != self.office {
+                return Err(format!("replay from event {start} gives another state"));
+            }
+        }
+        Ok(())
+    }
+
+    fn resolve(&self, step: &Step) -> (Command, Actor) {
+        let config = self.office.config();
+        let service = |n: u8| config.services[usize::from(n) % config.services.len()].id.clone();
+        let counter = |n: u8| config.counters[usize::from(n) % config.counters.len()].id.clone();
+        let class = match step.b % 4 {
+            0 => Some("urgent".into()),
+            1 => Some("priority".into()),
+            _ => None,
+        };
+        let at = |n: u8| self.counter_in_use(n).unwrap_or_else(|| counter(n));
+        let command = match step.verb {
+            Verb::Issue => Command::Issue(self.issue(step, class)),
+            Verb::OpenCounter => Command::OpenCounter { counter: counter(step.a) },
+            Verb::PauseCounter => Command::PauseCounter { counter: at(step.a), reason: None },
+            Verb::CloseCounter => Command::CloseCounter { counter: at(step.a) },
+            Verb::CallNext => Command::CallNext { counter: at(step.a) },
+            Verb::Call => {
+                Command::Call { counter: at(step.a), ticket: self.pick(step.b, |ticket| !ticket.has_ended()) }
+            }
+            Verb::WalkIn => Command::WalkIn { counter: at(step.a), service: service(step.b) },
+            Verb::Recall => Command::Recall { ticket: self.at_counter(step.a) },
+            Verb::Serve => Command::Serve { ticket: self.at_counter(step.a) },
+            Verb::Finish => Command::Finish {
+                ticket: self.at_counter(step.a),
+                outcome: None,
+                carry_on: step.b.is_multiple_of(2),
+            },
+            Verb::NoShow => Command::NoShow { ticket: self.at_counter(step.a) },
+            Verb::Restore => Command::Restore {
+                ticket: self.pick(step.a, |ticket| {
+                    let missed = matches!(ticket.state, TicketState::NoShow { .. });
+                    missed || step.b.is_multiple_of(8)
+                }),
+            },
+            Verb::Park => Command::Park { ticket: self.at_counter(step.a), note: step.b.is_multiple_of(2) },
+            Verb::Return => Command::Return {
+                ticket: self.pick(step.a, |ticket| {
+                    let parked = matches!(ticket.state, TicketState::Parked { .. });
+                    parked || step.b.is_multiple_of(8)
+                }),
+            },
+            Verb::Transfer => Command::Transfer {
+                ticket: self.pick(step.a, |ticket| !ticket.has_ended()),
+                to: if step.b.is_multiple_of(2) {
+                    TransferTo::Service(service(step.b / 2))
+                } else {
+                    TransferTo::Counter(at(step.b / 2))
+                },
+                note: step.b.is_multiple_of(3),
+            },
+            Verb::Cancel => Command::Cancel { ticket: self.pick(step.a, |_| true) },
+            Verb::SetPriority => {
+                Command::SetPriority { ticket: self.pick(step.a, |ticket| !ticket.has_ended()), class }
+            }
+            Verb::AddNote => Command::AddNote { ticket: self.pick(step.a, |_| true) },
+            Verb::Undo => Command::Undo { counter: self.latest_action(step).unwrap_or_else(|| at(step.a)) },
+            Verb::CloseDay => Command::CloseDay,
+            Verb::OpenDay => Command::OpenDay {
+                date: self
+                    .office
+                    .day()
+                    .latest_date()
+                    .and_then(|date| date.checked_add(i64::from(step.a % 3).days()).ok())
+                    .unwrap_or_else(|| self.office.business_date(self.clock)),
+            },
+            Verb::Configure => Command::Configure { config: Box::new(self.other_config.clone()) },
+            Verb::PostNotice => Command::PostNotice {
+                kind: NoticeKind::Info,
+                text: Texts::from([("pl", "Komunikat")]),
+                until: Some(self.clock.plus_s(u32::from(step.a) * 10)),
+            },
+            Verb::WithdrawNotice => {
+                Command::WithdrawNotice { notice: kolejka_core::ids::NoticeId(u64::from(step.a % 3)) }
+            }
+        };
+        (command, self.actor(step))
+    }
+
+    fn issue(&self, step: &Step, class: Option<kolejka_core::ids::ClassId>) -> Issue {
+        let config = self.office.config();
+        let several = usize::from(step.b / 16 % 3) + 1;
+        let services = (0..several)
+            .map(|i| config.services[(usize::from(step.a) + i) % config.services.len()].id.clone())
+            .collect::<Vec<_>>();
+        Issue {
+            count: if services.len() == 1 { u32::from(step.a % 3) + 1 } else { 1 },
+            services: if step.a.is_multiple_of(3) { services } else { services[..1].to_vec() },
+            class,
+            language: step.b.is_multiple_of(2).then(|| config.languages[0].clone()),
+            step_free: step.b.is_multiple_of(5),
+            need: None,
+            printer: None,
+            forecast: None,
+        }
+    }
+
+    /// Mostly whoever is concerned, sometimes somebody else.
+    fn actor(&self, step: &Step) -> Actor {
+        let clerk = |name: &str, role| Actor::Staff { clerk: name.into(), role };
+        let concerned = match step.verb {
+            Verb::Issue => return Actor::Kiosk("hall".into()),
+            Verb::CloseDay | Verb::OpenDay | Verb::PostNotice | Verb::WithdrawNotice | Verb::Configure => {
+                return clerk("adam", Role::Administrator);
+            }
+            Verb::Recall | Verb::Serve | Verb::Finish | Verb::NoShow | Verb::Park => {
+                self.office.ticket(self.at_counter(step.a)).and_then(|ticket| ticket.at_counter().cloned())
+            }
+            Verb::OpenCounter => None,
+            Verb::Undo => self.latest_action(step).or_else(|| self.counter_in_use(step.a)),
+            _ => self.counter_in_use(step.a),
+        };
+        let at_work = concerned
+            .and_then(|id| self.office.counter(&id).and_then(|(_, counter)| counter.clerk().cloned()));
+        match (step.who % 8, at_work) {
+            (0, _) => clerk("ewa", Role::Supervisor),
+            (1, _) => clerk(["anna", "piotr", "maria"][usize::from(step.b) % 3], Role::Clerk),
+            (_, Some(id)) => clerk(id.as_str(), Role::Clerk),
+            (n, None) => clerk(["anna", "piotr", "maria"][usize::from(n) % 3], Role::Clerk),
+        }
+    }
+
+    /// The counter of the latest action, three times out of four.
+    fn latest_action(&self, step: &Step) -> Option<CounterId> {
+        let latest = self
+            .office
+            .counters()
+            .max_by_key(|(config, _)| self.office.undo_entries(&config.id).last().map(|entry| entry.action));
+        latest.filter(|_| !step.b.is_multiple_of(4)).map(|(config, _)| config.id.clone())
+    }
+
+    fn counter_in_use(&self, n: u8) -> Option<CounterId> {
+        let open: Vec<CounterId> = self
+            .office
+            .counters()
+            .filter(|(_, counter)| counter.is_open())
+            .map(|(config, _)| config.id.clone())
+            .collect();
+        (!open.is_empty()).then(|| open[usize::from(n) % open.len()].clone())
+    }
+
+    fn at_counter(&self, n: u8) -> TicketId {
+        self.pick(n, |ticket| ticket.at_counter().is_some())
+    }
+
+    fn pick(&self, n: u8, like: impl Fn(&Ticket) -> bool) -> TicketId {
+        let some: Vec<TicketId> =
+            self.office.tickets().filter(|ticket| like(ticket)).map(|ticket| ticket.id).collect();
+        if some.is_empty() { TicketId(u64::from(n)) } else { some[usize::from(n) % some.len()] }
+    }
+}
+
+/// Whether an undo put back exactly what its action had changed: its tickets and counters stand as
+/// `then`, all others as just before the undo, and everybody waits in the right lane.
+fn check_undone(
+    then: &Office,
+    before: &Office,
+    after: &Office,
+    tickets: &[TicketId],
+    removed: &[TicketId],
+) -> Result<(), String> {
+    let expected = |id: TicketId| {
+        if tickets.contains(&id) || removed.contains(&id) { then.ticket(id) } else { before.ticket(id) }
+    };
+    for ticket in before.tickets() {
+        if after.ticket(ticket.id) != expected(ticket.id) {
+            return Err(format!("{} is {:?} after the undo", ticket.number, after.ticket(ticket.id)));
+        }
+    }
+    let concerned = |id: &CounterId| {
+        let by_ticket = |office: &Office| {
+            office
+                .counter(id)
+                .and_then(|(_, counter)| counter.ticket())
+                .is_some_and(|ticket| tickets.contains(&ticket) || removed.contains(&ticket))
+        };
+        by_ticket(then) || by_ticket(before)
+    };
+    for (config, counter) in after.counters() {
+        let stood = |office: &Office| office.counter(&config.id).map(|(_, counter)| counter.clone());
+        let unchanged = stood(before).as_ref() == Some(counter);
+        let as_then = stood(then).as_ref() == Some(counter);
+        if !as_then && (concerned(&config.id) || !unchanged) {
+            return Err(format!("counter {} is {counter:?} after the undo", config.id));
+        }
+    }
+    Ok(())
+}

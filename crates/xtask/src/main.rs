@@ -1,0 +1,96 @@
+//! What is done with this repository: `cargo xtask <command>`.
+//!
+//! Every command does its own set-up, so that a fresh clone on a machine with Rust and Node needs
+//! nothing else.
+
+mod run;
+mod test;
+mod tools;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use run::{cargo, npm, root};
+
+#[derive(Parser)]
+#[command(about = "Builds, runs, tests and measures Kolejka")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Builds `target/release/kolejka` with the pages embedded.
+    Build,
+    /// Builds and runs the example office; arguments go to `kolejka demo`.
+    Demo {
+        /// Such as `--listen 127.0.0.1:0` or `--data FOLDER`.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<String>,
+    },
+    /// Installs what tests need, then runs everything that a change must pass.
+    Test,
+    /// Measures the release build; arguments go to the bench, such as the name of a group.
+    Bench {
+        /// Such as `issue` or `fanout`.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<String>,
+    },
+    /// Makes generated files anew: the OpenAPI document and the pages' types.
+    Gen,
+    /// Takes the pictures of the documentation anew, from the real pages.
+    Pictures,
+}
+
+fn main() -> Result<()> {
+    match Cli::parse().command {
+        Command::Build => {
+            tools::node_modules()?;
+            build_pages()?;
+            cargo(&["build", "--release", "--package", "kolejka-daemon"])
+        }
+        Command::Demo { args } => {
+            tools::node_modules()?;
+            build_pages()?;
+            cargo(&["build", "--release", "--package", "kolejka-daemon"])?;
+            let mut command = run::command(&root().join("target/release/kolejka"));
+            run::become_it(command.arg("demo").args(args))
+        }
+        Command::Test => test::everything(),
+        Command::Bench { args } => {
+            tools::node_modules()?;
+            build_pages()?;
+            cargo(&["build", "--release", "--package", "kolejka-daemon", "--package", "kolejka-bench"])?;
+            let mut command = run::command(&root().join("target/release/kolejka-bench"));
+            run::check(command.args(args))
+        }
+        Command::Gen => {
+            tools::node_modules()?;
+            generate()
+        }
+        Command::Pictures => {
+            tools::node_modules()?;
+            tools::system_packages()?;
+            build_pages()?;
+            cargo(&["build", "--package", "kolejka-daemon"])?;
+            npm(&["run", "pictures", "--workspace", "tests"])
+        }
+    }
+}
+
+fn build_pages() -> Result<()> {
+    npm(&["run", "--silent", "build"])
+}
+
+/// Where the OpenAPI document stands.
+const OPENAPI: &str = "crates/api/openapi.json";
+
+/// Where the pages' types stand.
+const TYPES: &str = "ui-shared/src/api/schema.d.ts";
+
+fn generate() -> Result<()> {
+    cargo(&["build", "--package", "kolejka-daemon"])?;
+    let document = run::output(run::command(&root().join("target/debug/kolejka")).arg("openapi"))?;
+    std::fs::write(root().join(OPENAPI), document)?;
+    npm(&["run", "--silent", "types"])
+}

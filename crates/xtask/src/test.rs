@@ -1,0 +1,73 @@
+//! Everything that a change must pass, in the order of what fails soonest.
+
+#![expect(clippy::disallowed_methods, reason = "it tells how long each part took")]
+
+use crate::{
+    OPENAPI, TYPES, build_pages,
+    run::{cargo, check, command, npm, output, root},
+    tools,
+};
+use anyhow::{Context, Result, bail};
+use std::{path::Path, time::Instant};
+
+/// A part of the whole, with its name.
+type Part = (&'static str, fn() -> Result<()>);
+
+const PARTS: [Part; 11] = [
+    ("node packages", tools::node_modules),
+    ("system packages", tools::system_packages),
+    ("formatting", || cargo(&["fmt", "--all", "--check"])),
+    ("pages", build_pages),
+    ("types of the pages", || npm(&["run", "--silent", "check"])),
+    ("clippy", || cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"])),
+    ("rust tests", || cargo(&["test", "--workspace", "--quiet"])),
+    ("generated files", drift),
+    ("documentation", || {
+        check(
+            command(Path::new("cargo"))
+                .args(["doc", "--workspace", "--no-deps", "--quiet"])
+                .env("RUSTDOCFLAGS", "-D warnings"),
+        )
+    }),
+    ("dependencies", dependencies),
+    ("browser tests", || npm(&["test", "--workspace", "tests"])),
+];
+
+/// Runs every part.
+pub(crate) fn everything() -> Result<()> {
+    let mut times = Vec::new();
+    for (name, part) in PARTS {
+        println!("\n== {name}");
+        let started = Instant::now();
+        part().with_context(|| format!("{name} did not pass"))?;
+        times.push((name, started.elapsed()));
+    }
+    println!("\neverything passed:");
+    for (name, took) in times {
+        println!("  {name:<20} {:>5} s", took.as_secs());
+    }
+    Ok(())
+}
+
+/// Whether the generated files are what would be generated now.
+fn drift() -> Result<()> {
+    let kolejka = root().join("target/debug/kolejka");
+    cargo(&["build", "--quiet", "--package", "kolejka-daemon"])?;
+    let document = output(command(&kolejka).arg("openapi"))?;
+    if document != std::fs::read(root().join(OPENAPI))? {
+        bail!("{OPENAPI} is stale: run `cargo xtask gen` and commit");
+    }
+    let fresh = root().join("target/schema.d.ts");
+    let mut types = command(Path::new("npx"));
+    check(types.args(["--no-install", "openapi-typescript", OPENAPI, "--output"]).arg(&fresh))?;
+    if std::fs::read(&fresh)? != std::fs::read(root().join(TYPES))? {
+        bail!("{TYPES} is stale: run `cargo xtask gen` and commit");
+    }
+    Ok(())
+}
+
+/// Licences, sources and doubles of what is depended upon.
+fn dependencies() -> Result<()> {
+    let deny = tools::cargo_deny()?;
+    check(command(&deny).args(["--log-level", "error", "check", "licenses", "bans", "sources"]))
+}

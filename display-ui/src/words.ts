@@ -1,0 +1,6 @@
+import { Words } from '@kolejka/shared/words.svelte';
+import en from './locales/en.ftl?raw';
+import pl from './locales/pl.ftl?raw';
+import uk from './locales/uk.ftl?raw';
+
+export const words = new Words({ pl, en, uk });

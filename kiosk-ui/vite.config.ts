@@ -1,0 +1,3 @@
+import { pageConfig } from '../ui-shared/vite.page';
+
+export default pageConfig('kiosk');

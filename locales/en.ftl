@@ -1,0 +1,48 @@
+# The program's words: ticket, reasons for calls, the client's phone.
+
+## Reasons for calls (for the clerk)
+
+reason-front = This number was called before and stands at the front. Waiting time: { $waited } min.
+reason-max-wait = Has waited longer than { $limit } min, so goes before the others. Waiting time: { $waited } min.
+reason-longest-in-class = Waits longest among those served out of turn. Waiting time: { $waited } min.
+reason-longest = Waits longest. Waiting time: { $waited } min.
+reason-given = Chosen by the clerk. Waiting time: { $waited } min.
+
+## Ticket
+
+paper-people-ahead =
+    { $count ->
+        [0] Nobody is ahead of you.
+        [one] { $count } person is ahead of you.
+       *[other] { $count } people are ahead of you.
+    }
+paper-wait = Waiting time: about { $min }–{ $max } min.
+paper-bring = Please have ready:
+paper-order = The order of calls may differ from the order of numbers.
+paper-page = Ticket on your phone
+paper-copy = DUPLICATE
+paper-count =
+    { $count ->
+        [one] { $count } matter
+       *[other] { $count } matters
+    }
+
+## Ticket on the phone
+
+page-title = Your number
+page-your-number = Your number
+page-waiting = You are waiting to be called.
+page-called = Please come to counter { $counter }.
+page-serving = You are being served at counter { $counter }.
+page-parked = Your ticket is set aside. When your papers are filled in, please tell the clerk.
+page-no-show = Your number was called and nobody came. Please speak to the clerk, your place is kept.
+page-done = Thank you for your visit.
+page-cancelled = This ticket was cancelled.
+page-expired = This ticket ended with the day.
+page-unknown = This ticket is no longer valid, or the address is not complete.
+page-watch = A locked phone may not show a call. Please watch the lobby screen too.
+page-as-of = As of { $time }. This page refreshes itself every 15 seconds.
+page-leave = I am leaving
+page-leave-sure = Yes, I am leaving
+page-leave-question = This cannot be undone: number { $number } will be given up.
+page-stay = No, I am waiting

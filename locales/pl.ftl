@@ -1,0 +1,51 @@
+# Słowa programu: bilet, powody wywołania, telefon klienta.
+# Zwracamy się do klientów „Państwo” i prosimy bezosobowo.
+
+## Powody wywołania (dla pracownika)
+
+reason-front = Ten numer był już wywołany i czeka na początku kolejki. Czas oczekiwania: { $waited } min.
+reason-max-wait = Czeka dłużej niż { $limit } min, więc idzie przed innymi. Czas oczekiwania: { $waited } min.
+reason-longest-in-class = Czeka najdłużej wśród obsługiwanych poza kolejnością. Czas oczekiwania: { $waited } min.
+reason-longest = Czeka najdłużej. Czas oczekiwania: { $waited } min.
+reason-given = Numer wybrany przez pracownika. Czas oczekiwania: { $waited } min.
+
+## Bilet
+
+paper-people-ahead =
+    { $count ->
+        [0] Nikogo przed Państwem.
+        [one] Przed Państwem: { $count } osoba.
+        [few] Przed Państwem: { $count } osoby.
+       *[many] Przed Państwem: { $count } osób.
+    }
+paper-wait = Czas oczekiwania: około { $min }–{ $max } min.
+paper-bring = Proszę przygotować:
+paper-order = Kolejność wywołań może się różnić od kolejności numerów.
+paper-page = Bilet w telefonie
+paper-copy = DUPLIKAT
+paper-count =
+    { $count ->
+        [one] { $count } sprawa
+        [few] { $count } sprawy
+       *[many] { $count } spraw
+    }
+
+## Bilet w telefonie
+
+page-title = Państwa numer
+page-your-number = Państwa numer
+page-waiting = Czekają Państwo na wywołanie.
+page-called = Zapraszamy do stanowiska { $counter }.
+page-serving = Trwa obsługa przy stanowisku { $counter }.
+page-parked = Bilet jest wstrzymany. Po wypełnieniu dokumentów proszę zgłosić się do pracownika.
+page-no-show = Numer był wywołany, nikt nie podszedł. Proszę zgłosić się do pracownika, miejsce w kolejce zostaje.
+page-done = Dziękujemy za wizytę.
+page-cancelled = Ten bilet jest odwołany.
+page-expired = Ten bilet stracił ważność wraz z końcem dnia.
+page-unknown = Ten bilet nie jest już ważny albo adres jest niepełny.
+page-watch = Zablokowany telefon może nie pokazać wywołania. Proszę patrzeć także na ekran w poczekalni.
+page-as-of = Stan z godziny { $time }. Strona odświeża się sama co 15 sekund.
+page-leave = Rezygnuję z wizyty
+page-leave-sure = Tak, rezygnuję
+page-leave-question = Rezygnacji nie można cofnąć: numer { $number } przepadnie.
+page-stay = Nie, czekam dalej

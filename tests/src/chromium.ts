@@ -1,0 +1,18 @@
+/** How the tests start the system's Chromium: the real one, quiet, allowed to sound. */
+export const chromium = {
+  browserName: 'chromium' as const,
+  locale: 'pl-PL',
+  launchOptions: {
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--autoplay-policy=no-user-gesture-required',
+    ],
+  },
+};

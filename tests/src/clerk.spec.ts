@@ -1,0 +1,157 @@
+/** The clerk's panel: every act, by mouse and by keyboard, and two panels in step. */
+import type { Page } from '@playwright/test';
+import { OFFICE, expect, signIn, test } from './harness';
+
+const current = (page: Page) => page.locator('.current .number [aria-hidden]');
+const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first().click();
+
+/** Proves that signing in with a wrong password says so, and with the right one leads to a counter. */
+test('signing in and choosing a counter', async ({ open, demo }) => {
+  const page = await open('/clerk', { width: 400, height: 900 });
+  await page.getByLabel('Nazwa użytkownika').fill('anna');
+  await page.getByLabel('Hasło').fill('wrong');
+  await press(page, 'Zaloguj się');
+  await expect(page.getByRole('alert')).toHaveText('Nieprawidłowa nazwa użytkownika lub hasło.');
+  await signIn(page, 'anna');
+  const piotr = await demo.session('piotr');
+  await demo.ask('POST', `${OFFICE}/counters/2/open`, { cookie: piotr });
+  await expect(page.getByRole('button', { name: /pracuje tu: piotr/ })).toBeDisabled();
+  await page.locator('.counter').first().click();
+  await expect(page.getByRole('heading', { name: 'Stanowisko 1' })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'Stanowisko 1' })).toBeVisible();
+  await press(page, 'Wyloguj się');
+  await expect(page.getByRole('button', { name: 'Zaloguj się' })).toBeVisible();
+  const office = await demo.ask('GET', OFFICE);
+  expect(office.counters[0].state).toBe('closed');
+});
+
+/** Proves the whole round by mouse: next, serve, note, park with a note, return, transfer, finish. */
+test('a round by mouse', async ({ demo, clerkAt }) => {
+  for (const service of ['registration', 'registration', 'licence']) await demo.ticket(service);
+  const page = await clerkAt('anna', '1');
+  await expect(page.locator('section ol li')).toHaveCount(3);
+  await press(page, /^Następny/);
+  await expect(current(page)).toHaveText('A\u2009001');
+  await expect(page.getByText('Czeka najdłużej.')).toBeVisible();
+  await press(page, /^Rozpocznij obsługę/);
+  await expect(page.getByText(/Obsługa trwa/)).toBeVisible();
+  await press(page, 'Notatka');
+  await page.getByLabel(/Treść notatki/).fill('Prosi o <b>głośną</b> rozmowę');
+  await press(page, 'Zapisz notatkę');
+  await expect(page.locator('.note')).toHaveText('Prosi o <b>głośną</b> rozmowę');
+  await press(page, 'Wstrzymaj');
+  await page.getByLabel(/Notatka \(nieobowiązkowa\)/).fill('Wypełnia wniosek');
+  await page.getByRole('dialog').getByRole('button', { name: 'Wstrzymaj' }).click();
+  await expect(page.getByText('Przy stanowisku nikogo nie ma.')).toBeVisible();
+  await press(page, 'Przywróć do kolejki');
+  await expect(page.locator('section ol li')).toHaveCount(3);
+  await press(page, /^Następny/);
+  await expect(current(page)).toHaveText('A\u2009001');
+  await expect(page.locator('.note')).toHaveText(['Prosi o <b>głośną</b> rozmowę', 'Wypełnia wniosek']);
+  await press(page, 'Przekaż');
+  await page.getByRole('dialog').getByRole('button', { name: 'Kasa' }).click();
+  await expect(page.locator('section ol li').first()).toContainText('Kasa');
+  await press(page, /^Następny/);
+  await expect(page.locator('.current .service')).toHaveText('Kasa');
+  await press(page, /^Zakończ|^Rozpocznij/);
+  await press(page, /^Zakończ/);
+  await expect(page.getByText('Przy stanowisku nikogo nie ma.')).toBeVisible();
+});
+
+/** Proves that everything has its key: next, serve, recall, finish, undo. */
+test('a round by keyboard alone', async ({ demo, clerkAt }) => {
+  for (let n = 0; n < 2; n += 1) await demo.ticket('registration');
+  const page = await clerkAt('anna', '1');
+  await page.keyboard.press('F2');
+  await expect(current(page)).toHaveText('A\u2009001');
+  await page.keyboard.press('F7');
+  await expect(page.getByText('2 wywołania')).toBeVisible();
+  await page.keyboard.press('F4');
+  await expect(page.getByText(/Obsługa trwa/)).toBeVisible();
+  await page.keyboard.press('F2');
+  await expect(current(page)).toHaveText('A\u2009002');
+  await page.keyboard.press('Control+z');
+  await expect(current(page)).toHaveText('A\u2009001');
+  await expect(page.getByText('Cofnięto. Odwołane wywołanie: A002')).toBeVisible();
+  await page.keyboard.press('F4');
+  await expect(page.getByText('Przy stanowisku nikogo nie ma.')).toBeVisible();
+});
+
+/** Proves that a no-show is offered only when it is possible, and that who comes back is next. */
+test('who did not come and comes back', async ({ demo, clerkAt }) => {
+  await demo.ticket('registration');
+  const page = await clerkAt('anna', '1');
+  await press(page, /^Następny/);
+  const missed = page.getByRole('button', { name: /^Nieobecny/ });
+  await expect(missed).toBeDisabled();
+  await expect(missed).toHaveAttribute('title', 'Możliwe po 2 wywołaniach i 90 s');
+});
+
+/** Proves that the queue says why in this order, and that priority and a call out of order work. */
+test('what waits and why', async ({ demo, clerkAt }) => {
+  for (const service of ['registration', 'licence']) await demo.ticket(service);
+  const page = await clerkAt('anna', '1');
+  const rows = page.locator('section ol li');
+  await rows.nth(1).getByRole('button').first().click();
+  await press(page, 'Poza kolejnością');
+  await expect(rows.first()).toContainText('B\u2009001');
+  await expect(rows.first()).toContainText('poza kolejnością');
+  await expect(rows.first()).toContainText('Czeka najdłużej wśród obsługiwanych poza kolejnością.');
+  await rows.nth(1).getByRole('button').first().click();
+  await press(page, 'Wywołaj');
+  await expect(current(page)).toHaveText('A\u2009001');
+  await expect(page.getByText('Numer wybrany przez pracownika.')).toBeVisible();
+});
+
+/** Proves that two panels of one clerk stay in step, and a break made in one is seen in the other. */
+test('two panels of one clerk', async ({ demo, clerkAt, open }) => {
+  await demo.ticket('registration');
+  const first = await clerkAt('anna', '1');
+  const second = await open('/clerk', { width: 1280, height: 900 });
+  await signIn(second, 'anna');
+  await press(first, /^Następny/);
+  await expect(current(second)).toHaveText('A\u2009001');
+  await press(second, /^Rozpocznij obsługę/);
+  await expect(first.getByText(/Obsługa trwa/)).toBeVisible();
+  await press(second, /^Zakończ/);
+  await press(first, 'Przerwa');
+  await expect(second.getByRole('button', { name: 'Wróć z przerwy' })).toBeVisible();
+});
+
+/** Proves that two impatient presses call one, and that four clerks pressing at once call four. */
+test('pressed twice, called once', async ({ demo, clerkAt }) => {
+  for (let n = 0; n < 3; n += 1) await demo.ticket('registration');
+  const page = await clerkAt('anna', '1');
+  await page.getByRole('button', { name: /^Następny/ }).dblclick({ delay: 5 });
+  await expect(current(page)).toBeVisible();
+  const cookie = await demo.session('ewa');
+  await expect
+    .poll(async () => (await demo.ask('GET', `${OFFICE}/queue`, { cookie })).waiting)
+    .toBeGreaterThanOrEqual(1);
+  const called = await demo.ask('GET', `${OFFICE}/tickets?status=called,done`, { cookie });
+  expect(called.length).toBeLessThanOrEqual(2);
+});
+
+/** Proves that a lost connection is told within 3 s, blocks what cannot be promised, and heals. */
+test('the connection lost', async ({ demo, clerkAt }) => {
+  await demo.ticket('registration');
+  const page = await clerkAt('anna', '1');
+  await demo.kill();
+  await expect(page.getByText('Brak połączenia z serwerem.')).toBeVisible({ timeout: 3_500 });
+  await expect(page.getByRole('button', { name: /^Następny/ })).toBeDisabled();
+  await demo.run();
+  await expect(page.getByText('Brak połączenia z serwerem.')).toBeHidden();
+  await press(page, /^Następny/);
+  await expect(current(page)).toHaveText('A\u2009001');
+});
+
+/** Proves that a walk-in is served without paper, and undone without a trace at the counter. */
+test('somebody without a ticket', async ({ clerkAt }) => {
+  const page = await clerkAt('anna', '1');
+  await press(page, 'Osoba bez biletu');
+  await page.getByRole('dialog').getByRole('button', { name: 'Prawo jazdy' }).click();
+  await expect(page.locator('.current')).toContainText('bez biletu');
+  await press(page, /^Cofnij/);
+  await expect(page.getByText('Przy stanowisku nikogo nie ma.')).toBeVisible();
+});

@@ -1,0 +1,140 @@
+/** The lobby screen: every call shown and sounded, none lost, none twice. */
+import type { Page } from '@playwright/test';
+import { type Demo, OFFICE, expect, plain, test } from './harness';
+
+/** Clerks at counters, without pages. */
+async function clerks(demo: Demo, pairs: [string, string][]): Promise<{ next: () => Promise<any>; cookie: string; counter: string }[]> {
+  return Promise.all(
+    pairs.map(async ([login, counter]) => {
+      const cookie = await demo.session(login);
+      await demo.ask('POST', `${OFFICE}/counters/${counter}/open`, { cookie });
+      return { cookie, counter, next: () => demo.ask('POST', `${OFFICE}/counters/${counter}/call-next`, { cookie }) };
+    }),
+  );
+}
+
+/** Notes every announcement: which call has the attention, and every gong by its first note. */
+async function watch(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const seen = { announced: [] as string[], gongs: 0 };
+    Object.assign(window, { seen });
+    const start = OscillatorNode.prototype.start;
+    let last = -1;
+    OscillatorNode.prototype.start = function (when?: number) {
+      // The partials of one gong begin within half a second.
+      if ((when ?? 0) > last + 1) {
+        seen.gongs += 1;
+        last = when ?? 0;
+      }
+      return start.call(this, when);
+    };
+    addEventListener('DOMContentLoaded', () => {
+      new MutationObserver(() => {
+        const call = document.querySelector('.call.announced');
+        const number = call?.querySelector('.number [aria-hidden]')?.textContent?.replace(/\s/g, '');
+        const entry = `${number} ${call?.getAttribute('data-seq')}`;
+        if (number && seen.announced.at(-1) !== entry) seen.announced.push(entry);
+      }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ['class', 'data-seq'] });
+    });
+  });
+  await page.reload();
+}
+
+const seen = (page: Page): Promise<{ announced: string[]; gongs: number }> => page.evaluate('window.seen');
+
+/** Proves that calls that come together are all shown at once and announced one after another, each
+ * with a gong, in order. */
+test('calls that come together are announced one after another', async ({ demo, open }) => {
+  for (let n = 0; n < 3; n += 1) await demo.ticket('registration');
+  const three = await clerks(demo, [['anna', '1'], ['piotr', '2'], ['maria', '3']]);
+  const display = await open('/display/lobby');
+  await watch(display);
+  await expect(display.getByText('Proszę czekać na wywołanie numeru.')).toBeVisible();
+  await Promise.all(three.map((clerk) => clerk.next()));
+  await expect(display.locator('.call')).toHaveCount(3, { timeout: 2_000 });
+  await expect.poll(async () => (await seen(display)).announced.length, { timeout: 15_000 }).toBe(3);
+  const { announced, gongs } = await seen(display);
+  expect(announced.map((entry) => entry.split(' ')[0])).toHaveLength(new Set(announced).size);
+  const seqs = announced.map((entry) => Number(entry.split(' ')[1]));
+  expect(seqs).toEqual(seqs.toSorted((a, b) => a - b));
+  expect(gongs).toBe(3);
+  await expect(display.getByText('Dźwięk jest wyłączony.')).toBeHidden();
+});
+
+/** Proves that a recall is announced again, an answered call leaves the large ones and stays in the
+ * list, and an undone one is gone altogether. */
+test('recalled, answered, undone', async ({ demo, open }) => {
+  for (let n = 0; n < 2; n += 1) await demo.ticket('registration');
+  const [anna] = await clerks(demo, [['anna', '1']]);
+  const display = await open('/display/lobby');
+  await watch(display);
+  const { ticket } = await anna!.next();
+  await expect(display.locator('.call .number')).toContainText('A\u2009001');
+  await demo.ask('POST', `${OFFICE}/tickets/${ticket.id}/recall`, { cookie: anna!.cookie });
+  await expect.poll(async () => (await seen(display)).announced.length, { timeout: 15_000 }).toBe(2);
+  await demo.ask('POST', `${OFFICE}/tickets/${ticket.id}/serve`, { cookie: anna!.cookie });
+  await expect(display.locator('.call')).toHaveCount(0);
+  await expect(display.locator('.recent li')).toContainText(['A\u2009001']);
+  await anna!.next();
+  await expect(display.locator('.call .number')).toContainText('A\u2009002');
+  await demo.ask('POST', `${OFFICE}/counters/1/undo`, { cookie: anna!.cookie });
+  await expect(display.locator('.call')).toHaveCount(0);
+  const recent = await display.locator('.recent li').allInnerTexts();
+  expect(recent.map((line) => plain(line))).not.toContainEqual(expect.stringContaining('A002'));
+});
+
+/** Proves that a lost connection is told within 5 s with the time of the last word, that the screen
+ * comes back by itself, right at once, and announces only what it has not announced and still stands. */
+test('the connection lost and back', async ({ demo, open }) => {
+  for (let n = 0; n < 3; n += 1) await demo.ticket('registration');
+  const [anna, piotr] = await clerks(demo, [['anna', '1'], ['piotr', '2']]);
+  const display = await open('/display/lobby');
+  await watch(display);
+  await anna!.next();
+  await expect.poll(async () => (await seen(display)).announced.length).toBe(1);
+  await demo.kill();
+  await expect(display.getByText(/Brak połączenia\. Stan z godziny \d\d:\d\d\./)).toBeVisible({ timeout: 5_000 });
+  await expect(display.locator('.call .number')).toContainText('A\u2009001');
+  await demo.run();
+  await piotr!.next();
+  await expect(display.getByText(/Brak połączenia/)).toBeHidden();
+  await expect(display.locator('.call')).toHaveCount(2);
+  await expect.poll(async () => (await seen(display)).announced.length, { timeout: 15_000 }).toBe(2);
+  const { announced } = await seen(display);
+  expect(announced.map((entry) => entry.split(' ')[0])).toEqual(['A001', 'A002']);
+});
+
+/** Proves that a notice is shown as it was written, markup and all, and taken down. */
+test('notices', async ({ demo, open }) => {
+  const cookie = await demo.session('ewa');
+  const display = await open('/display/lobby');
+  await expect(display.locator('.name')).toHaveText('Starostwo Powiatowe w Gostyninie');
+  const text = 'Kasa nieczynna do 12:00 <b>dziś</b>';
+  const notice = await demo.ask('POST', `${OFFICE}/notices`, { cookie, body: { text: { pl: text } } });
+  await expect(display.locator('.notice')).toHaveText(text);
+  await demo.ask('DELETE', `${OFFICE}/notices/${notice.id}`, { cookie });
+  await expect(display.locator('.notice')).toHaveCount(0);
+});
+
+/** Proves that nothing on the screen tells who was called out of turn, or why. */
+test('the screen tells nothing about the person', async ({ demo, open }) => {
+  await demo.ticket('registration');
+  await demo.ticket('registration', { priority: 'priority', step_free: true, language: 'uk', need: 'sign-language' });
+  const [anna] = await clerks(demo, [['anna', '1']]);
+  const display = await open('/display/lobby');
+  // The page's connection from its very beginning, and no other.
+  await display.goto('about:blank');
+  const heard: string[] = [];
+  display.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => heard.push(String(payload))));
+  await display.goto(`${demo.url}/display/lobby`);
+  await expect.poll(() => heard.some((line) => line.includes('"type":"snapshot"'))).toBe(true);
+  await anna!.next();
+  await expect(display.locator('.call .number')).toContainText('A\u2009002');
+  const html = await display.content();
+  for (const word of ['priority', 'sign-language', 'step_free":true', 'kolejnością']) {
+    expect(html).not.toContain(word);
+  }
+  const calls = heard.filter((line) => line.includes('"type":"called"'));
+  expect(calls).toHaveLength(1);
+  for (const word of ['priority', 'sign', '"language"', 'anna']) expect(calls[0]).not.toContain(word);
+});

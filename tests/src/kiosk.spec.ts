@@ -1,0 +1,135 @@
+/** The kiosk, touched as clients touch it. */
+import { OFFICE, expect, plain, test } from './harness';
+
+const PORTRAIT = { width: 1080, height: 1920 };
+
+/** Proves that a ticket takes one touch and the priority answer, and is the client's by its number. */
+test('a touch and an answer make a ticket', async ({ demo, open }) => {
+  await demo.ticket('registration');
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  await expect(kiosk.getByRole('button', { name: 'Rejestracja pojazdu czeka 1 osoba' })).toBeVisible();
+  await kiosk.getByRole('button', { name: 'Prawo jazdy bez kolejki' }).click();
+  await expect(kiosk.getByRole('heading')).toHaveText('Czy chcą Państwo skorzystać z obsługi poza kolejnością?');
+  await kiosk.getByRole('button', { name: 'Nie, dziękuję' }).click();
+  await expect(kiosk.locator('.number [aria-hidden]')).toHaveText('B\u2009001');
+  await expect(kiosk.getByText('Przed Państwem 1 osoba.')).toBeVisible();
+  await expect
+    .poll(() => kiosk.locator('figure img').evaluate((image: HTMLImageElement) => image.naturalWidth), 'the QR code is drawn')
+    .toBeGreaterThan(0);
+  await kiosk.getByRole('button', { name: 'Gotowe' }).click();
+  await expect(kiosk.getByRole('heading')).toHaveText('Proszę wybrać sprawę.');
+});
+
+/**
+ * Proves that a yes to the question gives priority, which staff see and nothing on the kiosk tells;
+ * and that the client's language and a counter without stairs go along.
+ */
+test('priority is asked once and shown to nobody', async ({ demo, open }) => {
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  await kiosk.getByRole('button', { name: 'English' }).click();
+  await kiosk.getByRole('button', { name: 'Information: Vehicle registration' }).click();
+  await expect(kiosk.getByText('proof of ownership')).toBeVisible();
+  await expect(kiosk.getByText('160,00 zł')).toBeVisible();
+  await kiosk.getByRole('button', { name: 'More' }).click();
+  await kiosk.getByRole('button', { name: 'Counter without stairs' }).click();
+  await expect(kiosk.getByText('No counter without stairs is open now.')).toBeVisible();
+  await kiosk.getByRole('button', { name: 'Take a ticket' }).click();
+  await expect(kiosk.getByText('older people')).toBeVisible();
+  await kiosk.getByRole('button', { name: 'Yes, please' }).click();
+  await expect(kiosk.locator('.number')).toContainText('A\u2009001');
+  const words = (await kiosk.locator('main').innerText()).toLowerCase();
+  for (const word of ['priority', 'turn', 'stairs', 'older']) expect(words).not.toContain(word);
+  const cookie = await demo.session('ewa');
+  const [ticket] = await demo.ask('GET', `${OFFICE}/tickets`, { cookie });
+  expect([ticket.priority, ticket.language, ticket.step_free, ticket.count]).toEqual(['priority', 'en', true, 2]);
+});
+
+/** Proves that touching twice, as impatient people do, makes one ticket. */
+test('touched twice, one ticket', async ({ demo, open }) => {
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  await kiosk.getByRole('button', { name: /^Kasa/ }).first().click();
+  await kiosk.getByRole('button', { name: 'Nie, dziękuję' }).dblclick();
+  await expect(kiosk.locator('.number')).toContainText('K\u2009001');
+  const cookie = await demo.session('ewa');
+  expect(await demo.ask('GET', `${OFFICE}/tickets`, { cookie })).toHaveLength(1);
+});
+
+/**
+ * Proves that with the daemon gone between touch and answer the client gets one ticket when it is
+ * back: the request is repeated under its key.
+ */
+test('the daemon killed between touch and answer', async ({ demo, open }) => {
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  await kiosk.getByRole('button', { name: /^Kasa/ }).first().click();
+  demo.pause();
+  await kiosk.getByRole('button', { name: 'Nie, dziękuję' }).click();
+  await expect(kiosk.getByText('Chwileczkę…')).toBeVisible();
+  await demo.kill();
+  await demo.run();
+  await expect(kiosk.locator('.number')).toContainText('K\u2009001');
+  const cookie = await demo.session('ewa');
+  expect(await demo.ask('GET', `${OFFICE}/tickets`, { cookie })).toHaveLength(1);
+});
+
+/** Proves that a daemon that is away is told within seconds, and that the kiosk recovers by itself. */
+test('the daemon away and back', async ({ demo, open }) => {
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  await expect(kiosk.locator('.service')).toHaveCount(5);
+  await demo.kill();
+  await expect(kiosk.getByText('Nie ma teraz połączenia z systemem.')).toBeVisible({ timeout: 4_000 });
+  await expect(kiosk.locator('.service').first()).toBeDisabled();
+  await demo.run();
+  await expect(kiosk.getByText('Nie ma teraz połączenia z systemem.')).toBeHidden();
+  await expect(kiosk.locator('.service').first()).toBeEnabled();
+});
+
+/** Proves that a closed office says why nothing is issued and how to file all the same. */
+test('a closed office says what to do', async ({ demo, open }) => {
+  const cookie = await demo.session('ewa');
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  await kiosk.getByRole('button', { name: /^Kasa/ }).first().click();
+  await demo.ask('POST', `${OFFICE}/day/close`, { cookie });
+  await kiosk.getByRole('button', { name: 'Nie, dziękuję' }).click();
+  await expect(kiosk.getByRole('heading').first()).toHaveText('Teraz nie wydajemy biletów.');
+  await expect(kiosk.getByText('biurze podawczym')).toBeVisible();
+  await kiosk.getByRole('button', { name: 'Od początku' }).click();
+  await expect(kiosk.getByText('Sprawę można dziś załatwić inaczej')).toBeVisible();
+  await demo.ask('POST', `${OFFICE}/day/open`, { cookie });
+  await expect(kiosk.getByRole('heading').first()).toHaveText('Proszę wybrać sprawę.');
+});
+
+/** Proves that the aids change what is seen and are gone for the next client. */
+test('aids are for one client', async ({ open }) => {
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  const size = () =>
+    kiosk.locator('.service .name').first().evaluate((name) => parseFloat(getComputedStyle(name).fontSize));
+  const before = await size();
+  await kiosk.getByRole('button', { name: 'Wielkość tekstu' }).click();
+  await kiosk.getByRole('button', { name: 'Wielkość tekstu' }).click();
+  expect(await size()).toBeGreaterThan(before * 1.25);
+  await kiosk.getByRole('button', { name: 'Kontrast' }).click();
+  await expect(kiosk.locator('.kiosk')).toHaveClass(/contrast/);
+  await kiosk.getByRole('button', { name: /^Kasa/ }).first().click();
+  await kiosk.getByRole('button', { name: 'Wstecz' }).click();
+  await expect(kiosk.locator('.kiosk')).not.toHaveClass(/contrast/);
+  expect(await size()).toBe(before);
+});
+
+/** Proves that a browser without a token shows nothing of the office and says what to do. */
+test('a device that is not paired', async ({ open }) => {
+  const kiosk = await open('/kiosk/elsewhere', PORTRAIT);
+  await expect(kiosk.getByRole('heading')).toHaveText('To urządzenie nie jest jeszcze połączone z urzędem.');
+});
+
+/** Proves that the numbers of two kiosks used at once never meet. */
+test('two kiosks at once', async ({ open }) => {
+  const kiosks = await Promise.all([open('/kiosk/hall', PORTRAIT), open('/kiosk/hall', PORTRAIT)]);
+  const numbers = await Promise.all(
+    kiosks.map(async (kiosk) => {
+      await kiosk.getByRole('button', { name: /^Kasa/ }).first().click();
+      await kiosk.getByRole('button', { name: 'Nie, dziękuję' }).click();
+      return plain(await kiosk.locator('.number [aria-hidden]').innerText());
+    }),
+  );
+  expect(numbers.toSorted()).toEqual(['K001', 'K002']);
+});
