@@ -1,7 +1,7 @@
 //! What was answered has reached the disk: a kill alone does not prove it, the system calls do.
 
 use kolejka_testkit::{client::Client, process::Process};
-use std::{path::Path, process::Command};
+use std::{collections::HashSet, path::Path, process::Command};
 
 const KOLEJKA: &str = env!("CARGO_BIN_EXE_kolejka");
 
@@ -16,25 +16,48 @@ enum Call {
     Answered(String),
 }
 
+/// Reads a trace of many threads. A call that other threads' lines cut in two stands there twice: as
+/// `fdatasync(9<path> <unfinished ...>` where it began and as `<... fdatasync resumed>) = 0`, with no
+/// path, where it ended. A write and an answer count where they begin, a sync where it has ended well.
 fn read_trace(text: &str) -> Vec<Call> {
-    text.lines()
-        .filter_map(|line| {
-            let of_log = line.contains("journal.db-wal");
-            if of_log && (line.contains("pwrite64(") || line.contains("write(")) && !line.ends_with("= -1") {
-                return Some(Call::LogWritten);
+    let mut syncing: HashSet<&str> = HashSet::new();
+    let mut calls = Vec::new();
+    for line in text.lines() {
+        let (thread, call) = line.split_once(' ').expect("a line begins with its thread");
+        let call = call.trim();
+        let ends_well = call.ends_with("= 0");
+        if call.starts_with("<... ") {
+            if call.contains("sync resumed>") && syncing.remove(thread) && ends_well {
+                calls.push(Call::LogSynced);
             }
-            // A call that another thread's line cut in two ends with "resumed": only the end counts.
-            let synced = line.contains("fdatasync(") || line.contains("fsync(");
-            if of_log && synced && line.trim_end().ends_with("= 0") {
-                return Some(Call::LogSynced);
+        } else if call.contains("journal.db-wal") {
+            if call.starts_with("fdatasync(") || call.starts_with("fsync(") {
+                if call.ends_with("<unfinished ...>") {
+                    syncing.insert(thread);
+                } else if ends_well {
+                    calls.push(Call::LogSynced);
+                }
+            } else if call.starts_with("pwrite64(") || call.starts_with("write(") {
+                calls.push(Call::LogWritten);
             }
-            if line.contains("HTTP/1.1 201") {
-                let number = line.split("\\\"number\\\":\\\"").nth(1)?.split('\\').next()?;
-                return Some(Call::Answered(number.to_owned()));
-            }
-            None
-        })
-        .collect()
+        } else if call.contains("HTTP/1.1 201") {
+            let number = call.split("\\\"number\\\":\\\"").nth(1).and_then(|rest| rest.split('\\').next());
+            calls.push(Call::Answered(number.expect("an answer names its ticket").to_owned()));
+        }
+    }
+    calls
+}
+
+/// Proves that the reader of traces tells a sync that ended from one that only began.
+#[test]
+fn a_sync_counts_where_it_ended() {
+    let began = "7 fdatasync(9</d/journal.db-wal> <unfinished ...>";
+    let other = "8 <... fdatasync resumed>) = 0";
+    assert_eq!(read_trace(&format!("{began}\n{other}")), []);
+    let failed = "7 <... fdatasync resumed>) = -1 EIO (Input/output error)";
+    assert_eq!(read_trace(&format!("{began}\n{failed}")), []);
+    let ended = "7 <... fdatasync resumed>)   = 0";
+    assert_eq!(read_trace(&format!("{began}\n{other}\n{ended}")), [Call::LogSynced]);
 }
 
 /// Proves, from a trace of the real process's system calls, that between writing a ticket into the
