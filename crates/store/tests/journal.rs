@@ -7,7 +7,7 @@ use kolejka_core::{
     ids::{NoteId, OfficeId, Seq, TicketId},
 };
 use kolejka_store::{
-    Appended, Batch, DayKey, Hash, JournalSource, KeyRecord, NoteText, SqliteStore, StoreError, VisitRow,
+    Appended, Batch, DayKey, EVENT_SCHEMA, Hash, JournalSource, KeyRecord, NoteText, SqliteStore, StoreError, VisitRow,
 };
 use kolejka_testkit::{
     life::{Life, any_step},
@@ -165,6 +165,41 @@ fn offices_lie_side_by_side() {
     store.connect().unwrap().append(&batch(&other, Seq(0), &life.journal[..2])).unwrap();
     assert_eq!(loaded(&store, life.office.id()).unwrap(), life.office);
     assert_eq!(store.offices().unwrap(), [life.office.id().clone(), other]);
+}
+
+/// The databases of every released schema, as SQL, oldest first.
+const FIXTURES: [&str; EVENT_SCHEMA as usize] = [include_str!("fixtures/journal-1.sql")];
+
+/// Proves that a database of every schema ever released opens, replays, and gives the state that it
+/// gave then (which its own visits table tells), whatever events it holds.
+#[test]
+fn journals_of_every_schema_replay() {
+    for (sql, schema) in FIXTURES.iter().zip(1..) {
+        let place = place();
+        Connection::open(&place.file).unwrap().execute_batch(sql).unwrap();
+        let office = loaded(&open(&place.file), &OfficeId::new("test")).unwrap();
+        let file = Connection::open(&place.file).unwrap();
+        let all = |query: &str| -> Vec<String> {
+            let mut rows = file.prepare(query).unwrap();
+            rows.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+        };
+        let kinds = all("SELECT DISTINCT kind FROM events ORDER BY kind");
+        assert_eq!(kinds.len(), 24, "schema {schema} has events of kinds that its fixture lacks: {kinds:?}");
+        let mut side = open(&place.file).side_tables().unwrap();
+        for seq in (1..=office.last_seq().0).map(Seq) {
+            assert!(side.event(office.id(), seq).unwrap().is_some(), "event {seq} of schema {schema}");
+        }
+        let date = office.day().latest_date().unwrap();
+        let mut rows: Vec<VisitRow> = office.tickets().flat_map(|ticket| VisitRow::of(ticket, date)).collect();
+        rows.sort_by_key(|row| (row.ticket, row.leg));
+        let found: Vec<String> = rows
+            .iter()
+            .map(|row| format!("{} {} {} {}", row.ticket, row.leg, row.service, row.state))
+            .collect();
+        let then = all("SELECT ticket || ' ' || leg || ' ' || service || ' ' || state FROM visits ORDER BY ticket, leg");
+        assert!(found.len() > 10, "the fixture of schema {schema} must have tickets on its last day");
+        assert_eq!(found, then, "schema {schema}");
+    }
 }
 
 /// What loading says after the database was changed behind the store's back.

@@ -22,7 +22,7 @@ const STEADY_FOR: Duration = Duration::from_secs(10 * 60);
 pub enum Trust {
     /// It goes as it should.
     Believed,
-    /// It stands before the last event, or jumped less than [`STEADY_FOR`] ago.
+    /// It stands before the last event, or jumped less than `STEADY_FOR` ago.
     Doubted,
 }
 
