@@ -27,6 +27,9 @@ const LOST_MS = 2_000;
 /** How long something that was told stays. */
 const TOLD_MS = 6_000;
 
+/** How long after a call another press of `next` is the same wish, as a double click is. */
+const NEXT_REST_MS = 700;
+
 export type Session = Schemas['SessionView'];
 export type Queue = Schemas['QueueView'];
 export type Alert = Schemas['AlertView'];
@@ -60,6 +63,8 @@ class Clerk {
   #askAgain = false;
   #build: string | undefined;
   #doing: string[] = [];
+  /** Until when `next` rests, by `performance.now`. */
+  #restUntil = 0;
   #turn: Promise<unknown> = Promise.resolve();
 
   async begin(): Promise<void> {
@@ -150,6 +155,8 @@ class Clerk {
   async do(name: string, what: () => Promise<unknown>): Promise<boolean> {
     if (this.#doing.includes(name)) return false;
     this.#doing.push(name);
+    // Who did something else meanwhile and presses `next` again means it.
+    this.#restUntil = 0;
     this.busy = true;
     const turn = this.#turn.then(() => this.#doNow(what));
     this.#turn = turn;
@@ -186,12 +193,14 @@ class Clerk {
     return this.do(verb, () => act('staff', 'POST', this.#path(`/counters/${id}/${verb}`), body));
   }
 
+  /** Calls who is next, and finishes who is there: so a press too soon would lose a client. */
   async next(): Promise<void> {
     const id = this.counter?.id;
-    if (id === undefined || this.counter?.state !== 'open') return;
+    if (id === undefined || this.counter?.state !== 'open' || performance.now() < this.#restUntil) return;
     await this.do('next', async () => {
       const called = await act<Schemas['CallAnswer']>('staff', 'POST', this.#path(`/counters/${id}/call-next`));
       if (called) {
+        this.#restUntil = performance.now() + NEXT_REST_MS;
         // The number is there at once; the rest follows.
         if (this.counter) this.counter = { ...this.counter, ticket: called.ticket };
       } else {
@@ -251,6 +260,7 @@ class Clerk {
     clock.zone = office.time_zone;
     clock.set(office.now);
     this.office = office;
+    words.own = office.languages[0];
   }
 
   async #askAll(): Promise<void> {

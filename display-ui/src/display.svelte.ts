@@ -34,7 +34,7 @@ class Display {
   standing = $state.raw<BoardCall[]>([]);
   /** Calls of the last time, the latest first. */
   remembered = $state.raw<BoardCall[]>([]);
-  notices = $state.raw<Notice[]>([]);
+  #notices = $state.raw<Notice[]>([]);
   /** The event of the call that is being announced. */
   announcing = $state<number>();
   /** Since when the connection is lost, once that is worth telling. */
@@ -91,8 +91,18 @@ class Display {
     return [...more, ...earlier];
   }
 
+  /** Notices whose time has not passed. */
+  get notices(): Notice[] {
+    return this.#notices.filter((notice) => notice.until == null || clock.now < Date.parse(notice.until));
+  }
+
   get languages(): string[] {
     return this.office?.languages ?? ['pl'];
+  }
+
+  /** The languages that the screen speaks for the office, each once. */
+  get spoken(): string[] {
+    return [...new Set(this.languages.map(words.nearest))];
   }
 
   /** A word in the office's own language. */
@@ -100,7 +110,7 @@ class Display {
 
   /** The same word in its other languages. */
   otherLabels = (id: string): string =>
-    this.languages
+    this.spoken
       .slice(1)
       .map((language) => words.in(language, id))
       .join(' · ');
@@ -127,7 +137,8 @@ class Display {
     clock.zone = office.time_zone;
     clock.set(office.now);
     this.office = office;
-    words.language = office.languages[0] ?? 'pl';
+    words.own = office.languages[0];
+    words.language = words.own ?? 'pl';
   }
 
   #hear(message: Message): void {
@@ -146,12 +157,13 @@ class Display {
         break;
       case 'snapshot':
         this.remembered = message.recent.filter((call) => this.#ours(call));
-        this.notices = message.notices;
+        this.#notices = message.notices;
         this.#stand(message.calls);
         break;
       case 'called':
         if (!this.#ours(message)) break;
-        this.remembered = [message, ...this.remembered].slice(0, RECENT_MAX);
+        // A number that is called again, for its next matter, stands in the list once.
+        this.remembered = [message, ...this.remembered.filter((call) => call.number !== message.number)].slice(0, RECENT_MAX);
         this.#stand([...this.standing, message]);
         break;
       case 'recalled':
@@ -162,8 +174,11 @@ class Display {
         this.remembered = this.remembered.filter((call) => call.number !== message.number);
         this.#stand(message.calls);
         break;
-      case 'undone':
       case 'day':
+        this.remembered = [];
+        this.#stand(message.calls);
+        break;
+      case 'undone':
         this.#stand(message.calls);
         break;
       case 'serving':
@@ -172,7 +187,7 @@ class Display {
         this.#stand(this.standing.filter((call) => call.number !== message.number));
         break;
       case 'notice':
-        this.notices = message.notices;
+        this.#notices = message.notices;
         break;
       case 'office':
         this.#ask().catch(() => undefined);

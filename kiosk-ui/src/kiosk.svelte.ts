@@ -9,6 +9,7 @@ import {
   act,
   get,
   inLanguage,
+  type Notice,
   type Office,
   type Schemas,
   type Service,
@@ -56,6 +57,7 @@ class Kiosk {
   office = $state.raw<Office>();
   device = $state.raw<Device>();
   offline = $state(false);
+  #notices = $state.raw<Notice[]>([]);
   /** Seconds until the kiosk goes back, while it asks whether somebody is still there. */
   leaving = $state<number>();
   textSize = $state(0);
@@ -101,6 +103,11 @@ class Kiosk {
     const offered = this.device?.services ?? [];
     const all = this.office?.services ?? [];
     return offered.length === 0 ? all : all.filter((service) => offered.includes(service.id));
+  }
+
+  /** Notices whose time has not passed. */
+  get notices(): Notice[] {
+    return this.#notices.filter((notice) => notice.until == null || clock.now < Date.parse(notice.until));
   }
 
   get languages(): string[] {
@@ -198,6 +205,7 @@ class Kiosk {
     clock.zone = office.time_zone;
     clock.set(office.now);
     this.office = office;
+    words.own = office.languages[0];
   }
 
   /** Asks anew, once for many events that come together. */
@@ -218,6 +226,7 @@ class Kiosk {
       }
       this.#build = message.build;
     }
+    if (message.type === 'snapshot' || message.type === 'notice') this.#notices = message.notices;
     if (message.type === 'ping') clock.set(message.now);
     else this.#askSoon();
   }

@@ -1,6 +1,6 @@
 /** The clerk's panel: every act, by mouse and by keyboard, and two panels in step. */
 import type { Page } from '@playwright/test';
-import { OFFICE, expect, signIn, test } from './harness';
+import { OFFICE, expect, plain, signIn, test } from './harness';
 
 const current = (page: Page) => page.locator('.current .number [aria-hidden]');
 const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first().click();
@@ -78,7 +78,10 @@ test('a round by keyboard alone', async ({ demo, clerkAt }) => {
   await expect(page.getByText('Przy stanowisku nikogo nie ma.')).toBeVisible();
 });
 
-/** Proves that a no-show is offered only when it is possible, and that who comes back is next. */
+/**
+ * Proves that a no-show is offered only after as many calls and as long a time as the office asks for,
+ * and that who comes back is next, even before somebody served out of turn.
+ */
 test('who did not come and comes back', async ({ demo, clerkAt }) => {
   await demo.ticket('registration');
   const page = await clerkAt('anna', '1');
@@ -86,6 +89,20 @@ test('who did not come and comes back', async ({ demo, clerkAt }) => {
   const missed = page.getByRole('button', { name: /^Nieobecny/ });
   await expect(missed).toBeDisabled();
   await expect(missed).toHaveAttribute('title', 'Możliwe po 2 wywołaniach i 90 s');
+  await press(page, /^Wywołaj ponownie/);
+  await expect(page.getByText('2 wywołania')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Wstrzymaj' })).toBeEnabled();
+  await expect(missed).toBeDisabled();
+  await demo.configure('[limits]\nno_show_after_s = 0');
+  await missed.click();
+  await expect(page.getByText('Przy stanowisku nikogo nie ma.')).toBeVisible();
+  await demo.ticket('registration', { priority: 'priority' });
+  const rows = page.locator('section ol li');
+  await expect(rows).toHaveCount(1);
+  await press(page, 'Przyszedł');
+  await expect(rows).toContainText(['A\u2009001', 'A\u2009002']);
+  await press(page, /^Następny/);
+  await expect(current(page)).toHaveText('A\u2009001');
 });
 
 /** Proves that the queue says why in this order, and that priority and a call out of order work. */
@@ -119,18 +136,94 @@ test('two panels of one clerk', async ({ demo, clerkAt, open }) => {
   await expect(second.getByRole('button', { name: 'Wróć z przerwy' })).toBeVisible();
 });
 
-/** Proves that two impatient presses call one, and that four clerks pressing at once call four. */
+/**
+ * Proves that a second press just after a number was called, by mouse or key, calls nobody; neither
+ * does the second half of a slow double click; and that the keyboard's focus stays on the button.
+ */
 test('pressed twice, called once', async ({ demo, clerkAt }) => {
   for (let n = 0; n < 3; n += 1) await demo.ticket('registration');
   const page = await clerkAt('anna', '1');
-  await page.getByRole('button', { name: /^Następny/ }).dblclick({ delay: 5 });
-  await expect(current(page)).toBeVisible();
+  const next = page.getByRole('button', { name: /^Następny/ });
   const cookie = await demo.session('ewa');
-  await expect
-    .poll(async () => (await demo.ask('GET', `${OFFICE}/queue`, { cookie })).waiting)
-    .toBeGreaterThanOrEqual(1);
-  const called = await demo.ask('GET', `${OFFICE}/tickets?status=called,done`, { cookie });
-  expect(called.length).toBeLessThanOrEqual(2);
+  const numbers = async (status: string) =>
+    (await demo.ask('GET', `${OFFICE}/tickets?status=${status}`, { cookie })).map((ticket: any) => ticket.number);
+  const waiting = async () => (await demo.ask('GET', `${OFFICE}/queue`, { cookie })).waiting;
+  // Time stands still between the presses, however slow the machine is.
+  await page.clock.install();
+  await page.reload();
+  await expect(next).toBeVisible();
+  await page.clock.pauseAt(Date.now() + 60_000);
+
+  await next.dblclick();
+  await expect(current(page)).toHaveText('A\u2009001');
+  await expect(next).toBeFocused();
+  await next.click();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('F2');
+  await page.clock.fastForward(600);
+  await page.keyboard.press('F2');
+  await page.clock.fastForward(200);
+  await page.mouse.down({ clickCount: 2 });
+  await page.mouse.up({ clickCount: 2 });
+  // Whatever was asked for before is done before this.
+  await page.keyboard.press('F7');
+  await page.clock.resume();
+  await expect(page.getByText('2 wywołania')).toBeVisible();
+  expect(await numbers('called')).toEqual(['A001']);
+  expect(await numbers('done')).toEqual([]);
+  expect(await waiting()).toBe(2);
+});
+
+/** Proves that a press after a moment calls, as does one after something else was done. */
+test('pressed again and meant', async ({ demo, clerkAt }) => {
+  for (let n = 0; n < 3; n += 1) await demo.ticket('registration');
+  const page = await clerkAt('anna', '1');
+  await page.clock.install();
+  await page.reload();
+  await expect(page.getByRole('button', { name: /^Następny/ })).toBeVisible();
+  await page.clock.pauseAt(Date.now() + 60_000);
+  await press(page, /^Następny/);
+  await expect(current(page)).toHaveText('A\u2009001');
+  await page.clock.fastForward(700);
+  await press(page, /^Następny/);
+  await expect(current(page)).toHaveText('A\u2009002');
+  await page.keyboard.press('F7');
+  await page.keyboard.press('F2');
+  await expect(current(page)).toHaveText('A\u2009003');
+});
+
+/** Proves that four clerks pressing at once call four, each another one. */
+test('four clerks press at once', async ({ demo, clerkAt }) => {
+  for (let n = 0; n < 5; n += 1) await demo.ticket('registration');
+  const places = [['anna', '1'], ['piotr', '2'], ['maria', '3'], ['ewa', '4']] as const;
+  const pages = await Promise.all(places.map(([login, counter]) => clerkAt(login, counter)));
+  await Promise.all(pages.map((page) => press(page, /^Następny/)));
+  const numbers = await Promise.all(pages.map(async (page) => plain(await current(page).innerText())));
+  expect(numbers.toSorted()).toEqual(['A001', 'A002', 'A003', 'A004']);
+  const cookie = await demo.session('ewa');
+  expect((await demo.ask('GET', `${OFFICE}/queue`, { cookie })).waiting).toBe(1);
+});
+
+/** Proves that a clock the daemon does not believe is told in the clerk's language; it is about no service. */
+test('the clock doubted', async ({ open }) => {
+  const page = await open('/clerk', { width: 400, height: 900 });
+  // The daemon's own word, as when the machine's clock jumps, put into its stream.
+  const alert = { type: 'alert', seq: 0, alerts: [{ code: 'clock_doubted', waiting: 0 }] };
+  await page.routeWebSocket(/\/stream\?/, (socket) => {
+    socket.connectToServer().onMessage((message) => {
+      socket.send(message);
+      if (String(message).includes('"type":"snapshot"')) socket.send(JSON.stringify(alert));
+    });
+  });
+  await page.reload();
+  await signIn(page, 'anna');
+  await page.locator('.counter').first().click();
+  const told = page.locator('.told');
+  await expect(told).toHaveText(/^Zegar serwera przeskoczył .* zawiadomić administratora\.$/);
+  await press(page, 'English');
+  await expect(told).toHaveText(/^The server clock jumped .* tell the administrator\.$/);
+  await press(page, 'Українська');
+  await expect(told).toHaveText(/^Годинник сервера перескочив .* повідомте адміністратора\.$/);
 });
 
 /** Proves that a lost connection is told within 3 s, blocks what cannot be promised, and heals. */

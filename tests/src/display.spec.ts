@@ -116,6 +116,78 @@ test('notices', async ({ demo, open }) => {
   await expect(display.locator('.notice')).toHaveCount(0);
 });
 
+/** Proves that a notice's time ends it, without a word from the daemon, which hangs. */
+test('a notice expires by itself', async ({ demo, open }) => {
+  const cookie = await demo.session('ewa');
+  const until = new Date(Date.now() + 3_600_000).toISOString();
+  for (const more of [{ until }, {}]) {
+    await demo.ask('POST', `${OFFICE}/notices`, { cookie, body: { text: { pl: 'Kasa nieczynna' }, ...more } });
+  }
+  const display = await open('/display/lobby');
+  await display.clock.install();
+  await display.reload();
+  await expect(display.locator('.notice')).toHaveCount(2);
+  demo.pause();
+  await display.clock.fastForward(3_601_000);
+  await expect(display.locator('.notice')).toHaveCount(1);
+});
+
+/**
+ * Proves that a number called again for its next matter stands in the list once, and the page lives
+ * on; and so after it was loaded anew.
+ */
+test('one number, two matters', async ({ demo, open }) => {
+  for (let n = 0; n < 2; n += 1) await demo.ticket('registration');
+  const [anna, ewa] = await clerks(demo, [['anna', '1'], ['ewa', '5']]);
+  const display = await open('/display/lobby');
+  const trouble: Error[] = [];
+  display.on('pageerror', (error) => trouble.push(error));
+  const { ticket } = await anna!.next();
+  const act = (verb: string, cookie: string, body?: unknown) =>
+    demo.ask('POST', `${OFFICE}/tickets/${ticket.id}/${verb}`, { cookie, body });
+  await act('serve', anna!.cookie);
+  const recent = display.locator('.recent li');
+  await expect(recent).toContainText(['A\u2009001']);
+  await act('transfer', anna!.cookie, { service: 'cashier' });
+  await demo.ask('POST', `${OFFICE}/counters/5/call`, { cookie: ewa!.cookie, body: { ticket: ticket.id } });
+  await expect(display.locator('.call')).toContainText(['A\u2009001']);
+  await act('serve', ewa!.cookie);
+  await anna!.next();
+  const painted = async () => {
+    await expect(display.locator('.call .number')).toContainText(['A\u2009002']);
+    await expect(recent).toHaveCount(1);
+    await expect(recent).toContainText('A\u2009001');
+    await expect(recent.locator('.label')).toHaveText('5');
+  };
+  await painted();
+  await display.reload();
+  await painted();
+  expect(trouble).toEqual([]);
+});
+
+/** Proves that the end of the day empties the list of calls. */
+test('the list ends with the day', async ({ demo, open }) => {
+  await demo.ticket('registration');
+  const [anna] = await clerks(demo, [['anna', '1']]);
+  const display = await open('/display/lobby');
+  const { ticket } = await anna!.next();
+  await demo.ask('POST', `${OFFICE}/tickets/${ticket.id}/finish`, { cookie: anna!.cookie });
+  await expect(display.locator('.recent li')).toHaveCount(1);
+  await demo.ask('POST', `${OFFICE}/day/close`, { cookie: await demo.session('ewa') });
+  await expect(display.locator('.recent li')).toHaveCount(0);
+});
+
+/** Proves that a language without words here is spoken in English, and no word stands there twice. */
+test('an office whose language the screen does not speak', async ({ open }) => {
+  const display = await open('/display/lobby');
+  await display.route(`**${OFFICE}`, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...(await response.json()), languages: ['de', 'en', 'uk'] } });
+  });
+  await display.reload();
+  await expect(display.locator('.wait p')).toHaveText([/^Please wait/, /^\p{Script=Cyrillic}/u]);
+});
+
 /** Proves that nothing on the screen tells who was called out of turn, or why. */
 test('the screen tells nothing about the person', async ({ demo, open }) => {
   await demo.ticket('registration');

@@ -1,7 +1,7 @@
 /** The real program in a folder of its own, a printer on the network, and the three pages. */
 import { test as base, expect, type Browser, type BrowserContext, type Page } from '@playwright/test';
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -15,6 +15,14 @@ export const KOLEJKA = process.env['KOLEJKA'] ?? join(ROOT, 'target/debug/kolejk
 
 /** The demo's office. */
 export const OFFICE = '/api/v1/offices/gostynin';
+
+/** The example office's file, open at all hours. */
+export function example(): string {
+  return readFileSync(join(ROOT, 'config/gostynin.toml'), 'utf8')
+    .replace(/^(mon|tue|wed|thu|fri) = .*$/gm, '$1 = ["03:00-03:00"]')
+    .replace('holidays = "poland"', 'sat = ["03:00-03:00"]\nsun = ["03:00-03:00"]')
+    .replace(/\[\[hours\.exceptions\]\][^[]*?\n\n/s, '');
+}
 
 /** A running `kolejka demo` on a port that it keeps over restarts. */
 export class Demo {
@@ -97,6 +105,17 @@ export class Demo {
   async ticket(service: string, more: Record<string, unknown> = {}): Promise<any> {
     this.#keys += 1;
     return this.ask('POST', `${OFFICE}/tickets`, { key: `harness-${this.#keys}`, body: { services: [service], ...more } });
+  }
+
+  /** Configures the office anew while it runs: the demo's own file and some more lines. */
+  async configure(more: string): Promise<void> {
+    const file = example().replace(/^tcp = .*$/m, 'virtual = true');
+    const response = await fetch(`${this.url}${OFFICE}/configuration`, {
+      method: 'PUT',
+      headers: { cookie: await this.session('admin') },
+      body: `${file}\n${more}\n`,
+    });
+    expect(response.status, await response.text()).toBe(200);
   }
 
   /** Signs in without a page; the cookie. */

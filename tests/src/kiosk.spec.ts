@@ -98,6 +98,98 @@ test('a closed office says what to do', async ({ demo, open }) => {
   await expect(kiosk.getByRole('heading').first()).toHaveText('Proszę wybrać sprawę.');
 });
 
+/**
+ * Proves that two notices stand on the start screen, in the client's language as far as they are
+ * written in it, a warning told by a word; and that what is taken down makes room for the next.
+ */
+test('notices on the start screen', async ({ demo, open }) => {
+  const cookie = await demo.session('ewa');
+  const post = (kind: string, text: Record<string, string>) =>
+    demo.ask('POST', `${OFFICE}/notices`, { cookie, body: { kind, text } });
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  await expect(kiosk.locator('.service')).toHaveCount(5);
+  const notices = kiosk.locator('.notices li');
+  await expect(notices).toHaveCount(0);
+  await post('warning', { pl: 'Kasa nieczynna do 12:00 <b>dziś</b>.', en: 'The cash desk is closed until noon.' });
+  const friday = await post('info', { pl: 'W piątek urząd jest czynny do 14:00.' });
+  await post('info', { pl: 'Winda nie działa.' });
+  await expect(notices).toHaveText(['Uwaga: Kasa nieczynna do 12:00 <b>dziś</b>.', 'W piątek urząd jest czynny do 14:00.']);
+  await expect(notices.locator('svg')).toHaveCount(2);
+  await kiosk.getByRole('button', { name: 'English' }).click();
+  await expect(notices.first()).toHaveText('Please note: The cash desk is closed until noon.');
+  await expect(notices.last()).toHaveText('W piątek urząd jest czynny do 14:00.');
+  await demo.ask('DELETE', `${OFFICE}/notices/${friday.id}`, { cookie });
+  await expect(notices.last()).toHaveText('Winda nie działa.');
+  await kiosk.reload();
+  await expect(notices).toHaveCount(2);
+  await kiosk.getByRole('button', { name: /^Kasa/ }).first().click();
+  await expect(kiosk.getByRole('button', { name: 'Nie, dziękuję' })).toBeVisible();
+  await expect(notices).toHaveCount(0);
+});
+
+/** Proves that a notice's time ends it, without a word from the daemon, which hangs. */
+test('a notice expires by itself', async ({ demo, open }) => {
+  const cookie = await demo.session('ewa');
+  const until = new Date(Date.now() + 3_600_000).toISOString();
+  for (const more of [{ until }, {}]) {
+    await demo.ask('POST', `${OFFICE}/notices`, { cookie, body: { text: { pl: 'Kasa nieczynna' }, ...more } });
+  }
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  await kiosk.clock.install();
+  await kiosk.reload();
+  await expect(kiosk.locator('.notices li')).toHaveCount(2);
+  demo.pause();
+  await kiosk.clock.fastForward(3_601_000);
+  await expect(kiosk.locator('.notices li')).toHaveCount(1);
+});
+
+/**
+ * Proves that the longest notices, in the largest text, leave every service and the footer in reach.
+ */
+test('long notices leave room', async ({ demo, open }) => {
+  const cookie = await demo.session('ewa');
+  const text = { pl: 'Zażółcić gęślą jaźń '.repeat(15).trim() };
+  for (const kind of ['warning', 'info']) {
+    await demo.ask('POST', `${OFFICE}/notices`, { cookie, body: { kind, text } });
+  }
+  for (const size of [PORTRAIT, { width: 1920, height: 1080 }]) {
+    const kiosk = await open('/kiosk/hall', size);
+    await expect(kiosk.locator('.notices li')).toHaveCount(2);
+    for (let larger = 0; larger < 3; larger += 1) {
+      const places = await Promise.all(
+        (await kiosk.locator('.notices li, .service, .choice').all()).map((part) => part.boundingBox()),
+      );
+      const tops = places.map((place) => place!.y);
+      const bottoms = places.map((place) => place!.y + place!.height);
+      expect(Math.min(...tops), `${size.width} ${larger}`).toBeGreaterThan(0);
+      expect(Math.max(...bottoms), `${size.width} ${larger}`).toBeLessThanOrEqual(size.height);
+      await expect(kiosk.locator('.service').last()).toBeInViewport({ ratio: 1 });
+      const [last, first] = await Promise.all([
+        kiosk.locator('.service').last().boundingBox(),
+        kiosk.locator('.choice').first().boundingBox(),
+      ]);
+      expect(last!.y + last!.height, `${size.width} ${larger}`).toBeLessThanOrEqual(first!.y);
+      await kiosk.getByRole('button', { name: 'Wielkość tekstu' }).click();
+    }
+  }
+});
+
+/** Proves that a language without words here is spoken in the office's own, and that one in English. */
+test('a language that the kiosk does not speak', async ({ open }) => {
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  let languages = ['uk', 'de'];
+  await kiosk.route(`**${OFFICE}`, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...(await response.json()), languages } });
+  });
+  await kiosk.reload();
+  await kiosk.getByRole('button', { name: 'Deutsch' }).click();
+  await expect(kiosk.getByRole('heading')).toHaveText('Будь ласка, виберіть справу.');
+  languages = ['de', 'pl'];
+  await kiosk.reload();
+  await expect(kiosk.getByRole('heading')).toHaveText('Please choose what you have come for.');
+});
+
 /** Proves that the aids change what is seen and are gone for the next client. */
 test('aids are for one client', async ({ open }) => {
   const kiosk = await open('/kiosk/hall', PORTRAIT);

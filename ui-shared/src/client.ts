@@ -96,7 +96,8 @@ export async function act<T>(
     try {
       return await answer<T>(await once(as, method, path, body, key));
     } catch (error) {
-      const mayHelp = error instanceof Unreachable || (error instanceof Problem && error.status === 503);
+      // Too many at once (429) is over in a moment, too.
+      const mayHelp = error instanceof Unreachable || (error instanceof Problem && [429, 503].includes(error.status));
       if (!mayHelp || performance.now() > until) throw error;
     }
     await new Promise((resume) => setTimeout(resume, REST_MS));

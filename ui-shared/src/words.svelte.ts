@@ -3,15 +3,18 @@
  */
 import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle';
 
+/** Spoken, as by the daemon, where neither the language asked for nor the office's own has words. */
+const FALLBACK = 'en';
+
 export class Words {
   #bundles = new Map<string, FluentBundle>();
-  #fallback: string;
 
   /** The language spoken now. */
   language = $state('pl');
+  /** The office's own language, once it is known. */
+  own = $state<string>();
 
-  constructor(sources: Record<string, string>, fallback = 'pl') {
-    this.#fallback = fallback;
+  constructor(sources: Record<string, string>) {
     for (const [language, source] of Object.entries(sources)) {
       const bundle = new FluentBundle(language, { useIsolating: false });
       const errors = bundle.addResource(new FluentResource(source));
@@ -25,17 +28,31 @@ export class Words {
 
   /** Whether there is a message. */
   has(id: string): boolean {
-    return this.#bundles.get(this.#fallback)?.hasMessage(id) ?? false;
+    return this.#bundles.get(FALLBACK)?.hasMessage(id) ?? false;
   }
 
-  /** Says a message in a language; in the fallback language if that one lacks it. */
+  /** The language that is spoken in place of one: itself if there are words in it. */
+  nearest = (language: string): string =>
+    [language, this.own].find((tag) => tag !== undefined && this.#bundles.has(tag)) ?? FALLBACK;
+
+  /** Says a message in a language; where it has no words, in the office's own, or in English. */
   in(language: string, id: string, args?: Record<string, FluentVariable>): string {
-    for (const tag of [language, this.#fallback]) {
-      const bundle = this.#bundles.get(tag);
+    for (const tag of [language, this.own, FALLBACK]) {
+      const bundle = tag === undefined ? undefined : this.#bundles.get(tag);
       const message = bundle?.getMessage(id);
       if (bundle && message?.value) return bundle.formatPattern(message.value, args ?? null);
     }
     console.error(`there is no message ${id}`);
     return id;
+  }
+
+  /** A language's name in itself, also of one without words here. */
+  name(language: string): string {
+    if (this.#bundles.has(language)) return this.in(language, 'language');
+    try {
+      return new Intl.DisplayNames(language, { type: 'language' }).of(language) ?? language;
+    } catch {
+      return language;
+    }
   }
 }

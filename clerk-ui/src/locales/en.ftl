@@ -72,6 +72,7 @@ cancel = Cancel
 lost = No connection to the server. The buttons come back with it.
 alert-no_counter = { $count } waiting for “{ $service }”, and no open counter serves it.
 alert-no_step_free_counter = { $count } waiting for a step-free counter (“{ $service }”), and none is open.
+alert-clock_doubted = The server clock jumped or runs behind. No new business day begins until it runs steadily. Please tell the administrator.
 device-trouble = Device { $device }: { $detail }
 wrong-role = This account does not serve at a counter.
 error-ticket_not_waiting = This number does not wait any more.

@@ -73,6 +73,7 @@ cancel = Anuluj
 lost = Brak połączenia z serwerem. Przyciski wrócą, gdy tylko połączenie wróci.
 alert-no_counter = { $count } os. czeka na sprawę „{ $service }”, a żadne otwarte stanowisko jej nie obsługuje.
 alert-no_step_free_counter = { $count } os. czeka na stanowisko bez schodów („{ $service }”), a żadne nie jest otwarte.
+alert-clock_doubted = Zegar serwera przeskoczył albo się spóźnia. Nowy dzień pracy nie rozpocznie się, dopóki zegar nie będzie szedł równo. Proszę zawiadomić administratora.
 device-trouble = Urządzenie { $device }: { $detail }
 wrong-role = To konto nie obsługuje stanowiska.
 error-ticket_not_waiting = Ten numer już nie czeka.

@@ -7,8 +7,8 @@ use utoipa::ToSchema;
 
 /// The most characters of a note.
 const NOTE_CHARS_MAX: usize = 500;
-/// The most characters of a reason or outcome.
-const REASON_CHARS_MAX: usize = 100;
+/// The most characters of a reason or outcome: a word, not a sentence.
+const WORD_CHARS_MAX: usize = 32;
 /// The most characters of a notice in one language.
 const NOTICE_CHARS_MAX: usize = 300;
 /// The most characters of an id.
@@ -66,6 +66,21 @@ fn checked(table: &Table<'_>, key: &str, text: &str, max: usize, lines: bool) ->
 fn words(table: &Table<'_>, key: &'static str, max: usize, lines: bool) -> Option<String> {
     let text = table.text(key)?.trim();
     if text.is_empty() { None } else { checked(table, key, text, max, lines) }
+}
+
+/// A word that stays in the journal, so that nothing that must be erasable fits in.
+fn one_word(table: &Table<'_>, key: &'static str) -> Option<String> {
+    let word = table.text(key)?.trim();
+    let is_word = word.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+    if word.is_empty() {
+        None
+    } else if is_word && word.chars().count() <= WORD_CHARS_MAX {
+        Some(word.to_owned())
+    } else {
+        let hint = format!("must be one word of at most {WORD_CHARS_MAX} letters, digits, - and _");
+        table.problems().note(table.path(key), hint);
+        None
+    }
 }
 
 /// `POST O/tickets`
@@ -141,20 +156,20 @@ impl Body for WalkInRequest {
 /// `POST O/counters/{counter}/pause`
 #[derive(Clone, Debug, PartialEq, Eq, ToSchema)]
 pub struct PauseRequest {
-    /// What for, for colleagues.
+    /// What for, for colleagues and reports: one word, such as `lunch`, because it stays in the journal.
     pub reason: Option<String>,
 }
 
 impl Body for PauseRequest {
     fn take(table: &Table<'_>) -> Self {
-        Self { reason: words(table, "reason", REASON_CHARS_MAX, false) }
+        Self { reason: one_word(table, "reason") }
     }
 }
 
 /// `POST O/tickets/{id}/finish`
 #[derive(Clone, Debug, PartialEq, Eq, ToSchema)]
 pub struct FinishRequest {
-    /// The outcome.
+    /// The outcome, for reports: one word, such as `completed`, because it stays in the journal.
     pub outcome: Option<String>,
     /// Whether this counter serves the next leg at once.
     pub carry_on: bool,
@@ -162,10 +177,7 @@ pub struct FinishRequest {
 
 impl Body for FinishRequest {
     fn take(table: &Table<'_>) -> Self {
-        Self {
-            outcome: words(table, "outcome", REASON_CHARS_MAX, false),
-            carry_on: table.flag("carry_on").unwrap_or(false),
-        }
+        Self { outcome: one_word(table, "outcome"), carry_on: table.flag("carry_on").unwrap_or(false) }
     }
 }
 

@@ -218,10 +218,11 @@ pub struct Board {
 /// Something that staff should act upon.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct AlertView {
-    /// What: `no_step_free_counter` or `no_counter`.
+    /// What: `clock_doubted`, `no_step_free_counter` or `no_counter`.
     pub code: String,
-    /// For which service.
-    pub service: String,
+    /// For which service, if it is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub service: Option<String>,
     /// How many wait.
     pub waiting: u32,
 }
@@ -259,10 +260,13 @@ impl CallMessage {
 }
 
 impl AlertView {
-    /// What staff should act upon, as the office stands: services for which somebody waits and no
-    /// open counter can call them.
-    pub fn of(office: &Office) -> Vec<Self> {
+    /// What staff should act upon: a clock that is not believed, so that no business day begins; and
+    /// services for which somebody waits and no open counter can call them.
+    pub fn of(office: &Office, clock_doubted: bool) -> Vec<Self> {
         let mut alerts: Vec<Self> = Vec::new();
+        if clock_doubted {
+            alerts.push(Self { code: "clock_doubted".to_owned(), service: None, waiting: 0 });
+        }
         for (key, lane) in office.lanes().iter().filter(|(key, _)| key.address.is_none()) {
             let able = |config: &kolejka_core::config::CounterConfig, step_free: bool| {
                 office.index().counter(&config.id).is_some_and(|ix| {
@@ -279,7 +283,7 @@ impl AlertView {
             } else {
                 continue;
             };
-            let service = office.config().services[usize::from(key.service.0)].id.to_string();
+            let service = Some(office.config().services[usize::from(key.service.0)].id.to_string());
             let waiting = u32::try_from(lane.len()).unwrap_or(u32::MAX);
             match alerts.iter_mut().find(|alert| alert.code == code && alert.service == service) {
                 Some(alert) => alert.waiting += waiting,

@@ -1,6 +1,7 @@
 //! Whether a configuration makes sense: names that lead nowhere, rules that cannot work, and what
 //! is allowed but should be known.
 
+use crate::unread::Unread;
 use jiff::tz::TimeZone;
 use kolejka_core::{
     config::{Config, PrinterLink},
@@ -35,15 +36,21 @@ const CONTRAST_MIN: f64 = 4.5;
 
 /// Judges a configuration.
 pub fn check(config: &Config) -> Vec<Finding> {
+    judge(config, &Unread::default())
+}
+
+/// Judges what could be read of a configuration. Warnings count only if everything could.
+pub(crate) fn judge(config: &Config, unread: &Unread) -> Vec<Finding> {
     let mut findings = Findings::default();
-    time_zone(config, &mut findings);
-    ids(config, &mut findings);
-    references(config, &mut findings);
-    services(config, &mut findings);
+    time_zone(config, unread, &mut findings);
+    languages(config, unread, &mut findings);
+    ids(config, unread, &mut findings);
+    references(config, unread, &mut findings);
+    services(config, unread, &mut findings);
     series(config, &mut findings);
     translations(config, &mut findings);
     accent(config, &mut findings);
-    printers(config, &mut findings);
+    printers(config, unread, &mut findings);
     findings.0
 }
 
@@ -66,13 +73,22 @@ impl Findings {
     }
 }
 
-fn time_zone(config: &Config, findings: &mut Findings) {
-    if TimeZone::get(&config.time_zone).is_err() {
+fn time_zone(config: &Config, unread: &Unread, findings: &mut Findings) {
+    if !unread.at("time_zone") && TimeZone::get(&config.time_zone).is_err() {
         findings.error("time_zone", "is no time zone that this program knows", "such as \"Europe/Warsaw\"");
     }
 }
 
-fn ids(config: &Config, findings: &mut Findings) {
+fn languages(config: &Config, unread: &Unread, findings: &mut Findings) {
+    let mut seen = BTreeSet::new();
+    for (path, lang) in unread.rows("languages", &config.languages) {
+        if !seen.insert(lang) {
+            findings.error(path, format!("`{lang}` is there already"), "");
+        }
+    }
+}
+
+fn ids(config: &Config, unread: &Unread, findings: &mut Findings) {
     let lists: [(&str, Vec<&str>); 7] = [
         ("classes", config.classes.iter().map(|row| row.id.as_str()).collect()),
         ("needs", config.needs.iter().map(|row| row.id.as_str()).collect()),
@@ -84,87 +100,103 @@ fn ids(config: &Config, findings: &mut Findings) {
     ];
     for (list, ids) in lists {
         let mut seen = BTreeSet::new();
-        for (place, id) in ids.into_iter().enumerate() {
-            if !seen.insert(id) {
-                findings.error(format!("{list}[{place}].id"), format!("`{id}` is there already"), "");
+        for (path, id) in unread.rows(list, &ids) {
+            let path = format!("{path}.id");
+            if !unread.at(&path) && !seen.insert(*id) {
+                findings.error(path, format!("`{id}` is there already"), "");
             }
         }
     }
     for (list, empty) in [("services", config.services.is_empty()), ("counters", config.counters.is_empty())]
     {
-        if empty {
+        if empty && !unread.in_any(list, "id") {
             findings.error(list, "must not be empty", "");
         }
     }
 }
 
-fn references(config: &Config, findings: &mut Findings) {
-    let mut dangling = |path: String, what: &str, id: &str, known: Vec<&str>| {
-        if !known.contains(&id) {
-            let hint = match kolejka_fields::nearest(id, known.into_iter()) {
+/// The ids of one list, for those who refer to them.
+struct Ids<'c> {
+    what: &'static str,
+    known: BTreeSet<&'c str>,
+    /// Whether all could be read; if not, one that is not known may be one of the others.
+    whole: bool,
+}
+
+fn references(config: &Config, unread: &Unread, findings: &mut Findings) {
+    let ids = |list: &str, what, known| Ids { what, known, whole: !unread.in_any(list, "id") };
+    let services = ids("services", "service", config.services.iter().map(|row| row.id.as_str()).collect());
+    let counters = ids("counters", "counter", config.counters.iter().map(|row| row.id.as_str()).collect());
+    let printers = ids("printers", "printer", config.printers.iter().map(|row| row.id.as_str()).collect());
+    let classes = ids("classes", "class", config.classes.iter().map(|row| row.id.as_str()).collect());
+    let mut refer = |path: String, id: &str, ids: &Ids<'_>| {
+        if ids.whole && !ids.known.contains(id) {
+            let hint = match kolejka_fields::nearest(id, ids.known.iter().copied()) {
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None => String::new(),
             };
-            findings.error(path, format!("there is no {what} `{id}`"), &hint);
+            findings.error(path, format!("there is no {} `{id}`", ids.what), &hint);
         }
     };
-    let services = || config.services.iter().map(|row| row.id.as_str()).collect::<Vec<_>>();
-    for (row, counter) in config.counters.iter().enumerate() {
-        for (place, id) in counter.services.iter().enumerate() {
-            dangling(format!("counters[{row}].services[{place}]"), "service", id.as_str(), services());
+    for (row, counter) in unread.rows("counters", &config.counters) {
+        for (path, id) in unread.rows(&format!("{row}.services"), &counter.services) {
+            refer(path, id.as_str(), &services);
         }
     }
-    for (row, kiosk) in config.kiosks.iter().enumerate() {
-        for (place, id) in kiosk.services.iter().enumerate() {
-            dangling(format!("kiosks[{row}].services[{place}]"), "service", id.as_str(), services());
+    for (row, kiosk) in unread.rows("kiosks", &config.kiosks) {
+        for (path, id) in unread.rows(&format!("{row}.services"), &kiosk.services) {
+            refer(path, id.as_str(), &services);
         }
         if let Some(printer) = &kiosk.printer {
-            let printers = config.printers.iter().map(|row| row.id.as_str()).collect();
-            dangling(format!("kiosks[{row}].printer"), "printer", printer.as_str(), printers);
+            refer(format!("{row}.printer"), printer.as_str(), &printers);
         }
     }
-    for (row, display) in config.displays.iter().enumerate() {
-        for (place, id) in display.counters.iter().enumerate() {
-            let counters = config.counters.iter().map(|row| row.id.as_str()).collect();
-            dangling(format!("displays[{row}].counters[{place}]"), "counter", id.as_str(), counters);
+    for (row, display) in unread.rows("displays", &config.displays) {
+        for (path, id) in unread.rows(&format!("{row}.counters"), &display.counters) {
+            refer(path, id.as_str(), &counters);
         }
     }
-    if let Some(question) = &config.priority_question {
-        let classes = config.classes.iter().map(|row| row.id.as_str()).collect();
-        dangling("priority_question.class".to_owned(), "class", question.class.as_str(), classes);
+    if let Some(question) = &config.priority_question
+        && !unread.at("priority_question.class")
+    {
+        refer("priority_question.class".to_owned(), question.class.as_str(), &classes);
     }
 }
 
-fn services(config: &Config, findings: &mut Findings) {
-    for (row, service) in config.services.iter().enumerate() {
+fn services(config: &Config, unread: &Unread, findings: &mut Findings) {
+    let all_counters = !unread.in_any("counters", "services") && !config.counters.is_empty();
+    let all_series = !unread.in_any("services", "series");
+    for (row, service) in unread.rows("services", &config.services) {
+        let (id, series) = (format!("{row}.id"), format!("{row}.series"));
         let served_at = || config.counters.iter().filter(|counter| counter.services.contains(&service.id));
-        if served_at().next().is_none() {
-            findings.error(
-                format!("services[{row}].id"),
-                format!("no counter serves `{}`", service.id),
-                "add it to a counter's services",
-            );
-        } else if !served_at().any(|counter| counter.step_free) {
-            findings.warning(
-                format!("services[{row}].id"),
-                format!("no step-free counter serves `{}`", service.id),
-                "who asks for one would wait for a clerk to come",
-            );
+        if all_counters && !unread.at(&id) {
+            if served_at().next().is_none() {
+                findings.error(
+                    id,
+                    format!("no counter serves `{}`", service.id),
+                    "add it to a counter's services",
+                );
+            } else if !served_at().any(|counter| counter.step_free) {
+                findings.warning(
+                    id,
+                    format!("no step-free counter serves `{}`", service.id),
+                    "who asks for one would wait for a clerk to come",
+                );
+            }
         }
-        let shares = config
-            .services
-            .iter()
-            .any(|other| other.series == service.series && !other.sensitive && other.id != service.id);
-        if service.sensitive && !shares {
+        let shares = config.services.iter().any(|other| other.series == service.series && !other.sensitive);
+        if service.sensitive && all_series && !shares {
+            let name =
+                if service.id.as_str().is_empty() { "it".to_owned() } else { format!("`{}`", service.id) };
             findings.error(
-                format!("services[{row}].series"),
-                format!("`{}` is sensitive and the only one of its series that could be called", service.id),
+                series.clone(),
+                format!("{name} is sensitive and the only one of its series that could be called"),
                 "its letter would tell everybody in the room: share it with a service that is not sensitive",
             );
         }
         if service.series.as_str() == EMERGENCY_SERIES {
             findings.error(
-                format!("services[{row}].series"),
+                series,
                 "E is kept for emergency numbers printed in advance",
                 "take another letter",
             );
@@ -175,6 +207,12 @@ fn services(config: &Config, findings: &mut Findings) {
 /// Letters whose names sound alike when called out in Polish (be, ce, de, …) and in English.
 const SOUND_ALIKE: [&str; 3] = ["BCDEGPTW", "FLMNRS", "HK"];
 
+/// Letters that are taken for each other when read from afar.
+const LOOK_ALIKE: [&str; 4] = ["CG", "DOQ", "IJ", "UV"];
+
+/// Letters that are taken for the digits after them.
+const LIKE_DIGITS: &str = "IO";
+
 /// Latin capitals that stand for another sound, or cannot be told apart, in Cyrillic.
 const ALSO_CYRILLIC: &str = "ABCEHIKMOPTXY";
 
@@ -184,18 +222,31 @@ fn series(config: &Config, findings: &mut Findings) {
         first.entry(&service.series).or_insert(row);
     }
     let letters: Vec<char> = first.keys().filter_map(|series| series.as_str().chars().next()).collect();
-    for group in SOUND_ALIKE {
-        let alike: String = letters.iter().filter(|letter| group.contains(**letter)).collect();
-        if alike.chars().count() > 1 {
-            findings.warning(
-                "services",
-                format!("the series letters {} sound alike when called", listed(&alike)),
-                "letters such as A, F, K, U, Z are told apart by ear",
-            );
-        }
+    let of = |group: &str| letters.iter().filter(|letter| group.contains(**letter)).collect::<String>();
+    for alike in SOUND_ALIKE.map(of).iter().filter(|alike| alike.len() > 1) {
+        findings.warning(
+            "services",
+            format!("the series letters {} sound alike when called", listed(alike)),
+            "letters such as A, F, K, U, Z are told apart by ear",
+        );
+    }
+    for alike in LOOK_ALIKE.map(of).iter().filter(|alike| alike.len() > 1) {
+        findings.warning(
+            "services",
+            format!("the series letters {} look alike from afar", listed(alike)),
+            "letters such as A, F, K, S, Z are told apart by eye",
+        );
+    }
+    let like_digits = of(LIKE_DIGITS);
+    if !like_digits.is_empty() {
+        findings.warning(
+            "services",
+            format!("the series letters {} look like digits", listed(&like_digits)),
+            "I001 is read as 1001, O001 as 0001: take another letter",
+        );
     }
     let cyrillic = config.languages.iter().any(|lang| matches!(lang.as_str(), "uk" | "ru" | "be" | "bg"));
-    let alike: String = letters.iter().filter(|letter| ALSO_CYRILLIC.contains(**letter)).collect();
+    let alike = of(ALSO_CYRILLIC);
     if cyrillic && !alike.is_empty() {
         findings.warning(
             "services",
@@ -273,21 +324,24 @@ fn luminance(colour: &str) -> Option<f64> {
     Some(0.2126 * channel(0)? + 0.7152 * channel(2)? + 0.0722 * channel(4)?)
 }
 
-fn printers(config: &Config, findings: &mut Findings) {
+fn printers(config: &Config, unread: &Unread, findings: &mut Findings) {
     let mut links: Vec<&PrinterLink> = Vec::new();
-    for (row, printer) in config.printers.iter().enumerate() {
+    for (row, printer) in unread.rows("printers", &config.printers) {
+        if ["tcp", "device", "virtual"].iter().any(|key| unread.at(&format!("{row}.{key}"))) {
+            continue;
+        }
         if printer.link != PrinterLink::Virtual && links.contains(&&printer.link) {
             findings.error(
-                format!("printers[{row}]"),
+                row,
                 "another printer is reached in the same way",
                 "two would print into each other: give each its own address",
             );
         }
         links.push(&printer.link);
     }
-    for (row, kiosk) in config.kiosks.iter().enumerate() {
+    for (row, kiosk) in unread.rows("kiosks", &config.kiosks) {
         if kiosk.printer.is_none() {
-            findings.warning(format!("kiosks[{row}]"), "has no printer", "its tickets are shown only");
+            findings.warning(row, "has no printer", "its tickets are shown only");
         }
     }
 }

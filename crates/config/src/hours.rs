@@ -1,30 +1,32 @@
 //! Opening hours, as they stand in an office file.
 
-use crate::text::texts;
+use crate::text::{Languages, texts};
 use jiff::civil::Date;
-use kolejka_core::{
-    config::{HolidayCalendar, Hours, HoursException, Minutes, Span},
-    ids::Lang,
-};
+use kolejka_core::config::{HolidayCalendar, Hours, HoursException, Minutes, Span};
 use kolejka_fields::{Problems, Table};
+use std::collections::BTreeSet;
 
 const WEEK: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 const DAY_MINUTES: u16 = 24 * 60;
 
-/// Hours under a key; none if the key is absent.
+/// Hours under a key; none if the key is absent. Where the day starts is none if it could not be read.
 pub(crate) fn hours(
     table: &Table<'_>,
     key: &'static str,
-    day_starts: Minutes,
-    languages: &[Lang],
+    day_starts: Option<Minutes>,
+    languages: &Languages,
 ) -> Option<Hours> {
     let table = table.table(key)?;
     let week = WEEK.map(|day| spans(&table, day, day_starts));
+    let mut dates = BTreeSet::new();
     let exceptions = table
         .tables("exceptions")
         .into_iter()
         .filter_map(|exception| {
             let date = date(&exception, "date", true);
+            if date.is_some_and(|date| !dates.insert(date)) {
+                table.problems().note(exception.path("date"), "is there already: only the first would count");
+            }
             let spans = spans(&exception, "spans", day_starts);
             let reason = texts(&exception, "reason", languages);
             exception.finish();
@@ -56,16 +58,20 @@ pub(crate) fn date(table: &Table<'_>, key: &'static str, required: bool) -> Opti
     date
 }
 
-/// A time of day under a key.
-pub(crate) fn time_of_day(table: &Table<'_>, key: &'static str, default: Minutes) -> Minutes {
-    let Some(text) = table.text(key) else { return default };
-    minutes(text).unwrap_or_else(|| {
+/// A time of day under a key; `default` if absent, none if it could not be read.
+pub(crate) fn time_of_day(table: &Table<'_>, key: &'static str, default: Minutes) -> Option<Minutes> {
+    if table.value(key).is_none() {
+        return Some(default);
+    }
+    let text = table.text(key)?;
+    let time = minutes(text);
+    if time.is_none() {
         table.problems().note(table.path(key), "must be a time of day such as \"03:00\"");
-        default
-    })
+    }
+    time
 }
 
-fn spans(table: &Table<'_>, key: &'static str, day_starts: Minutes) -> Vec<Span> {
+fn spans(table: &Table<'_>, key: &'static str, day_starts: Option<Minutes>) -> Vec<Span> {
     let mut spans: Vec<(String, Span)> = Vec::new();
     for (path, text) in table.texts(key) {
         if let Some(span) = span(text, day_starts, &path, table.problems()) {
@@ -82,12 +88,13 @@ fn spans(table: &Table<'_>, key: &'static str, day_starts: Minutes) -> Vec<Span>
 }
 
 /// A span such as `07:30-15:30`; one that ends at or before its beginning goes past midnight.
-fn span(text: &str, day_starts: Minutes, path: &str, problems: &Problems) -> Option<Span> {
+fn span(text: &str, day_starts: Option<Minutes>, path: &str, problems: &Problems) -> Option<Span> {
     let ends = text.split_once('-').and_then(|(from, to)| Some((minutes(from)?, minutes(to)?)));
     let Some((from, to)) = ends else {
         problems.note(path, "must be a span such as \"07:30-15:30\"");
         return None;
     };
+    let day_starts = day_starts?;
     // Times before the day's start belong to the end of the business day.
     let within = |at: Minutes| if at < day_starts { Minutes(at.0 + DAY_MINUTES) } else { at };
     let (from, mut to) = (within(from), within(to));

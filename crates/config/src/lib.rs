@@ -9,11 +9,14 @@ mod check;
 mod hours;
 mod office;
 mod text;
+mod unread;
 
 pub use check::{Finding, Severity, check};
 pub use kolejka_fields::Problem;
 
 use kolejka_core::{config::Config, ids::OfficeId};
+use kolejka_fields::Problems;
+use unread::Unread;
 
 /// An office as its file describes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,14 +32,16 @@ pub struct OfficeFile {
 /// Reads an office file.
 ///
 /// # Errors
-/// Everything that is wrong with it.
+/// Everything that is wrong with it: what could not be read, and what makes no sense in the rest.
+/// Nothing is concluded from the absence of what could not be read.
 pub fn read(text: &str) -> Result<OfficeFile, Vec<Problem>> {
-    let (id, config) = office::parse(text)?;
-    let (errors, warnings): (Vec<_>, Vec<_>) =
-        check(&config).into_iter().partition(|finding| finding.severity == Severity::Error);
-    if errors.is_empty() {
-        Ok(OfficeFile { id, config, warnings })
-    } else {
-        Err(errors.into_iter().map(|finding| finding.problem).collect())
-    }
+    let value = office::tree(text).map_err(|problem| vec![problem])?;
+    let problems = Problems::default();
+    let Some((id, config)) = office::read(&value, &problems) else { return Err(problems.into_vec()) };
+    let (errors, warnings): (Vec<_>, Vec<_>) = check::judge(&config, &Unread::new(&problems))
+        .into_iter()
+        .partition(|finding| finding.severity == Severity::Error);
+    let mut problems = problems.into_vec();
+    problems.extend(errors.into_iter().map(|finding| finding.problem));
+    if problems.is_empty() { Ok(OfficeFile { id, config, warnings }) } else { Err(problems) }
 }

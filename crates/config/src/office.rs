@@ -2,7 +2,10 @@
 
 use crate::{
     hours::{date, hours, time_of_day},
-    text::{limit_s, list_of_texts, required_texts, texts},
+    text::{
+        ID_CHARS_MAX, LINE_CHARS_MAX, Languages, URL_CHARS_MAX, limit_s, line, list_of_texts, references,
+        required_line, required_texts, texts,
+    },
 };
 use kolejka_core::{
     config::{
@@ -10,7 +13,7 @@ use kolejka_core::{
         Minutes, Need, OnlineWay, PageCode, Policy, PolicyKind, Printer, PrinterLink, PriorityQuestion,
         Service,
     },
-    ids::{ClassId, Lang, OfficeId, ServiceId},
+    ids::{ClassId, CounterId, OfficeId, ServiceId},
 };
 use kolejka_fields::{Problem, Problems, Table, nearest};
 use serde_json::Value;
@@ -18,22 +21,26 @@ use serde_json::Value;
 /// `max_wait` where a file says nothing: 45 minutes.
 const MAX_WAIT_S: u32 = 45 * 60;
 
+/// `day_starts` where a file says nothing.
+const DAY_STARTS: Minutes = Minutes(3 * 60);
+
 /// The most of anything in one list of an office file.
 const ENTRIES_MAX: usize = 1_000;
 
-/// Reads the whole file into a configuration whose parts fit; whether they make sense together is
-/// `check`'s question.
-pub(crate) fn parse(text: &str) -> Result<(OfficeId, Config), Vec<Problem>> {
-    let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
-        vec![Problem { path: String::new(), message: error.to_string().trim().to_owned(), hint: None }]
+/// Reads the file's text into plain values, if it is TOML.
+pub(crate) fn tree(text: &str) -> Result<Value, Problem> {
+    let table: toml::Table = text.parse().map_err(|error: toml::de::Error| Problem {
+        path: String::new(),
+        message: error.to_string().trim().to_owned(),
+        hint: None,
     })?;
-    let value = plain(toml::Value::Table(table));
-    let problems = Problems::default();
-    let read = Table::root(&value, &problems).map(office);
-    match read {
-        Some(office) if problems.is_empty() => Ok(office),
-        _ => Err(problems.into_vec()),
-    }
+    Ok(plain(toml::Value::Table(table)))
+}
+
+/// Reads what fits into a configuration, noting what does not; whether the parts make sense together
+/// is `check`'s question.
+pub(crate) fn read(value: &Value, problems: &Problems) -> Option<(OfficeId, Config)> {
+    Table::root(value, problems).map(office)
 }
 
 /// TOML as plain values; dates as their text.
@@ -41,7 +48,9 @@ fn plain(value: toml::Value) -> Value {
     match value {
         toml::Value::String(text) => Value::String(text),
         toml::Value::Integer(n) => n.into(),
-        toml::Value::Float(n) => n.into(),
+        toml::Value::Float(n) if n.is_finite() => n.into(),
+        // `inf` and `nan`, which plain values lack, would count as absent; this fits nowhere either.
+        toml::Value::Float(_) => f64::MAX.into(),
         toml::Value::Boolean(flag) => flag.into(),
         toml::Value::Datetime(at) => Value::String(at.to_string()),
         toml::Value::Array(list) => list.into_iter().map(plain).collect(),
@@ -51,16 +60,13 @@ fn plain(value: toml::Value) -> Value {
 
 fn office(table: Table<'_>) -> (OfficeId, Config) {
     let id = id(&table, "id").map(OfficeId::new);
-    let languages: Vec<Lang> = table.texts("languages").into_iter().map(|(_, tag)| Lang::new(tag)).collect();
-    if languages.is_empty() {
-        table.problems().note(table.path("languages"), "must name at least one language");
-    }
-    let day_starts = time_of_day(&table, "day_starts", Minutes(3 * 60));
+    let languages = Languages::read(&table, "languages");
+    let day_starts = time_of_day(&table, "day_starts", DAY_STARTS);
     table.require("hours");
     let config = Config {
         name: required_texts(&table, "name", &languages),
-        time_zone: table.required_text("time_zone").unwrap_or_default().to_owned(),
-        day_starts,
+        time_zone: required_line(&table, "time_zone", LINE_CHARS_MAX).unwrap_or_default().to_owned(),
+        day_starts: day_starts.unwrap_or(DAY_STARTS),
         hours: hours(&table, "hours", day_starts, &languages).unwrap_or(Hours {
             week: Default::default(),
             exceptions: Vec::new(),
@@ -68,7 +74,7 @@ fn office(table: Table<'_>) -> (OfficeId, Config) {
         }),
         waiting_room: texts(&table, "waiting_room", &languages),
         otherwise: texts(&table, "otherwise", &languages),
-        accent: table.text("accent").map(str::to_owned),
+        accent: line(&table, "accent", LINE_CHARS_MAX).map(str::to_owned),
         priority_question: priority_question(&table, &languages),
         classes: rows(&table, "classes", |row| class(row, &languages)),
         policy: policy(&table),
@@ -82,10 +88,10 @@ fn office(table: Table<'_>) -> (OfficeId, Config) {
         kiosks: rows(&table, "kiosks", kiosk),
         displays: rows(&table, "displays", |row| DisplayConfig {
             id: id_of(row),
-            counters: row.texts("counters").into_iter().map(|(_, id)| id.into()).collect(),
+            counters: references(row, "counters"),
         }),
         printers: rows(&table, "printers", printer),
-        languages: languages.clone(),
+        languages: languages.tags.clone(),
     };
     let all: Vec<ServiceId> = config.services.iter().map(|service| service.id.clone()).collect();
     let counters = rows(&table, "counters", |row| counter(row, &all, &languages));
@@ -113,12 +119,14 @@ fn rows<'a, T>(table: &Table<'a>, key: &'static str, read: impl Fn(&Table<'a>) -
 /// An id: letters, digits, `-` and `_`, so that it can stand in an address.
 fn id<'a>(table: &Table<'a>, key: &'static str) -> Option<&'a str> {
     let id = table.required_text(key)?;
-    let fits = (1..=40).contains(&id.len())
+    let fits = (1..=ID_CHARS_MAX).contains(&id.len())
         && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_');
     if !fits {
         table.problems().note(
             table.path(key),
-            "must be 1 to 40 characters of a to z, 0 to 9, - and _: it stands in addresses",
+            format!(
+                "must be 1 to {ID_CHARS_MAX} characters of a to z, 0 to 9, - and _: it stands in addresses"
+            ),
         );
     }
     fits.then_some(id)
@@ -128,18 +136,18 @@ fn id_of<'a, T: From<&'a str>>(table: &Table<'a>) -> T {
     id(table, "id").unwrap_or_default().into()
 }
 
-fn priority_question(table: &Table<'_>, languages: &[Lang]) -> Option<PriorityQuestion> {
+fn priority_question(table: &Table<'_>, languages: &Languages) -> Option<PriorityQuestion> {
     let table = table.table("priority_question")?;
     let question = PriorityQuestion {
         text: required_texts(&table, "text", languages),
         groups: list_of_texts(&table, "groups", languages),
-        class: ClassId::new(table.required_text("class").unwrap_or_default()),
+        class: ClassId::new(required_line(&table, "class", ID_CHARS_MAX).unwrap_or_default()),
     };
     table.finish();
     Some(question)
 }
 
-fn class(row: &Table<'_>, languages: &[Lang]) -> Class {
+fn class(row: &Table<'_>, languages: &Languages) -> Class {
     Class {
         id: id_of(row),
         name: required_texts(row, "name", languages),
@@ -173,38 +181,39 @@ fn limits(table: &Table<'_>) -> Limits {
     limits
 }
 
-fn service(row: &Table<'_>, day_starts: Minutes, languages: &[Lang]) -> Service {
-    let service = Service {
+fn service(row: &Table<'_>, day_starts: Option<Minutes>, languages: &Languages) -> Service {
+    Service {
         id: id_of(row),
-        series: row.required_text("series").unwrap_or_default().into(),
+        series: series(row).unwrap_or_default().into(),
         name: required_texts(row, "name", languages),
         sensitive: row.flag("sensitive").unwrap_or(false),
         hours: hours(row, "hours", day_starts, languages),
         daily_limit: row.number("daily_limit", 1, 100_000),
         card: row.table("card").map(|table| card(table, languages)).unwrap_or_default(),
-    };
-    if !service.series.as_str().is_empty() && !is_series(service.series.as_str()) {
+    }
+}
+
+fn series<'a>(row: &Table<'a>) -> Option<&'a str> {
+    let series = row.required_text("series")?;
+    let fits = matches!(series.as_bytes(), [b'A'..=b'Z']);
+    if !fits {
         row.problems().note(row.path("series"), "must be one capital letter from A to Z");
     }
-    service
+    fits.then_some(series)
 }
 
-fn is_series(series: &str) -> bool {
-    matches!(series.as_bytes(), [b'A'..=b'Z'])
-}
-
-fn card(table: Table<'_>, languages: &[Lang]) -> Card {
+fn card(table: Table<'_>, languages: &Languages) -> Card {
     let card = Card {
         bring: list_of_texts(&table, "bring", languages),
         fees: rows(&table, "fees", |row| Fee {
             what: required_texts(row, "what", languages),
-            amount: row.required_text("amount").unwrap_or_default().to_owned(),
+            amount: required_line(row, "amount", LINE_CHARS_MAX).unwrap_or_default().to_owned(),
         }),
         pay: texts(&table, "pay", languages),
         online: table.table("online").map(|online| {
             let way = OnlineWay {
                 text: required_texts(&online, "text", languages),
-                url: online.text("url").map(str::to_owned),
+                url: line(&online, "url", URL_CHARS_MAX).map(str::to_owned),
             };
             if way.url.as_ref().is_some_and(|url| !url.starts_with("https://")) {
                 online.problems().note(online.path("url"), "must begin with https://");
@@ -214,21 +223,21 @@ fn card(table: Table<'_>, languages: &[Lang]) -> Card {
         }),
         deadline: texts(&table, "deadline", languages),
         as_of: date(&table, "as_of", false),
-        source: table.text("source").map(str::to_owned),
+        source: line(&table, "source", LINE_CHARS_MAX).map(str::to_owned),
     };
     table.finish();
     card
 }
 
-fn counter(row: &Table<'_>, all: &[ServiceId], languages: &[Lang]) -> CounterConfig {
-    let id = id_of(row);
+fn counter(row: &Table<'_>, all: &[ServiceId], languages: &Languages) -> CounterConfig {
+    let id: CounterId = id_of(row);
     row.require("services");
     let services = match row.value("services") {
         Some(Value::String(word)) if word == "all" => all.to_vec(),
-        _ => row.texts("services").into_iter().map(|(_, id)| id.into()).collect(),
+        _ => references(row, "services"),
     };
     CounterConfig {
-        label: row.text("label").or(row.text("id")).unwrap_or_default().to_owned(),
+        label: line(row, "label", ID_CHARS_MAX).unwrap_or(id.as_str()).to_owned(),
         id,
         room: texts(row, "room", languages),
         floor: texts(row, "floor", languages),
@@ -240,25 +249,27 @@ fn counter(row: &Table<'_>, all: &[ServiceId], languages: &[Lang]) -> CounterCon
 fn kiosk(row: &Table<'_>) -> Kiosk {
     Kiosk {
         id: id_of(row),
-        printer: row.text("printer").map(Into::into),
-        services: row.texts("services").into_iter().map(|(_, id)| id.into()).collect(),
+        printer: line(row, "printer", ID_CHARS_MAX).map(Into::into),
+        services: references(row, "services"),
         idle_s: row.number("idle_s", 10, 600).unwrap_or(45),
     }
 }
 
 fn printer(row: &Table<'_>) -> Printer {
     let mut links = Vec::new();
-    if let Some(address) = row.text("tcp") {
+    if let Some(address) = line(row, "tcp", LINE_CHARS_MAX) {
         let address = if address.contains(':') { address.to_owned() } else { format!("{address}:9100") };
         links.push(PrinterLink::Tcp { address });
     }
-    if let Some(path) = row.text("device") {
+    if let Some(path) = line(row, "device", LINE_CHARS_MAX) {
         links.push(PrinterLink::Device { path: path.to_owned() });
     }
     if row.flag("virtual") == Some(true) {
         links.push(PrinterLink::Virtual);
     }
-    if links.len() != 1 {
+    let written = ["tcp", "device"].into_iter().filter(|key| row.value(key).is_some()).count()
+        + usize::from(row.value("virtual").is_some_and(|value| *value != Value::Bool(false)));
+    if written != 1 {
         row.problems().note_with_hint(
             row.path("tcp"),
             "a printer is reached in exactly one way",
@@ -297,7 +308,7 @@ fn code_pages(row: &Table<'_>) -> Vec<PageCode> {
             ),
         }
     }
-    if pages.is_empty() {
+    if row.value("code_pages").and_then(Value::as_array).is_some_and(Vec::is_empty) {
         row.problems().note(row.path("code_pages"), "must name at least one code page");
     }
     pages

@@ -85,16 +85,17 @@ fn defaults_are_those_of_the_rules() {
 }
 
 /// Proves that all problems of a file are told at once, each with its path, and what was probably
-/// meant.
+/// meant: what cannot be read together with what makes no sense in the rest.
 #[test]
 fn everything_wrong_is_told_at_once() {
     let told = problems(
-        r#"
+        r##"
 id = "Bad Id"
 name = { en = "Office" }
 time_zone = "Europe/Warszawa"
 languages = ["pl", "en"]
 colour = "red"
+accent = "#88CCFF"
 [hours]
 mon = ["8-16", "10:00-12:00", "11:00-13:00"]
 sunday = []
@@ -108,32 +109,316 @@ series = "ab"
 name = ""
 [[counters]]
 id = "1"
-services = ["taks"]
+services = ["taks", 7, "tax"]
+[[kiosks]]
+id = "k"
+printer = "q"
+idle_s = "long"
+[priority_question]
+class = "vip"
 [[printers]]
 id = "p"
 tcp = "10.0.0.1"
 device = "/dev/usb/lp0"
 paper_mm = 70
 code_pages = ["PC825"]
-"#,
+"##,
     );
     let expected = [
+        // What cannot be read, in the order of reading.
         "id: must be 1 to 40 characters",
         "name.pl: is missing",
-        "colour: is not known",
         "hours.mon[0]: must be a span such as",
         "hours.mon[2]: overlaps or touches",
         "hours.sunday: is not known",
+        "priority_question.text: is missing",
         "services[0].series: is missing",
         "services[0].serise: is not known (did you mean `series`?)",
         "services[1].series: must be one capital letter",
         "services[1].name: is empty",
+        "kiosks[0].idle_s: must be a whole number from 10 to 600, not a text",
         "printers[0].tcp: a printer is reached in exactly one way",
         "printers[0].paper_mm: must be 58 or 80",
         "printers[0].code_pages[0]: is no code page that this program knows (did you mean `PC852`?)",
+        "counters[0].services[1]: must be a text, not a number",
+        "colour: is not known",
+        // What makes no sense in the rest.
+        "time_zone: is no time zone that this program knows (such as \"Europe/Warsaw\")",
+        "services[1].id: `tax` is there already",
+        "counters[0].services[0]: there is no service `taks`",
+        "kiosks[0].printer: there is no printer `q` (did you mean `p`?)",
+        "priority_question.class: there is no class `vip`",
+        "accent: white text on #88CCFF has a contrast of",
     ];
-    for problem in expected {
-        assert!(told.iter().any(|line| line.starts_with(problem)), "{problem}\nnot in {told:#?}");
+    assert_told(&told, &expected);
+}
+
+/// Asserts that exactly these problems are told, in this order.
+fn assert_told(told: &[String], expected: &[&str]) {
+    let same = told.len() == expected.len();
+    assert!(
+        same && told.iter().zip(expected).all(|(line, start)| line.starts_with(start)),
+        "expected {expected:#?}\ntold {told:#?}"
+    );
+}
+
+/// Proves that nothing is concluded from an id, series or list that could not be read: one fault is
+/// told as one, with the place that it has in the file.
+#[test]
+fn lists_that_could_not_be_read_are_not_judged() {
+    const SERVICE: &str = "[[services]]\nid = \"tax\"\nseries = \"F\"\nname = \"Podatki\"\n";
+    let sensitive = |s: &str| s.replace("name = \"Podatki\"", "name = \"Podatki\"\nsensitive = true");
+    let with_fee = |s: &str, fee: &str| {
+        s.replace("services = [\"tax\"]", "services = [\"tax\", \"fee\"]")
+            + &format!("[[services]]\nid = \"fee\"\nname = \"Opłaty\"\n{fee}\n")
+    };
+    let cases: [(Vec<String>, &[&str]); 20] = [
+        // A service's own row, of whose id others know.
+        (with(|s| s.replace("\"Podatki\"", "7")), &["services[0].name: must be a text, or one text"]),
+        (with(|s| s.replace("\"F\"", "\"\"")), &["services[0].series: must be one capital letter"]),
+        (
+            with(|s| sensitive(&with_fee(s, "series = \"ab\""))),
+            &["services[1].series: must be one capital letter"],
+        ),
+        (
+            with(|s| sensitive(&with_fee(s, "serie = \"F\""))),
+            &["services[1].series: is missing", "services[1].serie: is not known (did you mean `series`?)"],
+        ),
+        (
+            with(|s| sensitive(&with_fee(s, "series = \"F\"\nsensitive = \"no\""))),
+            &["services[1].sensitive: must be true or false, not a text"],
+        ),
+        // Ids: who refers to one may mean one that could not be read.
+        (with(|s| s.replacen("id = \"tax\"\n", "", 1)), &["services[0].id: is missing"]),
+        (with(|s| s.replacen("id = \"tax\"", "id = \"Tax\"", 1)), &["services[0].id: must be 1 to 40"]),
+        (with(|s| s.replacen("id = \"tax\"", "id = 7", 1)), &["services[0].id: must be a text"]),
+        (
+            with(|s| s.replacen("id = \"tax\"\n", "", 1) + &SERVICE.replace("id = \"tax\"\n", "")),
+            &["services[0].id: is missing", "services[1].id: is missing"],
+        ),
+        (
+            with(|s| sensitive(s).replacen("id = \"tax\"\n", "", 1)),
+            &["services[0].id: is missing", "services[0].series: it is sensitive"],
+        ),
+        (
+            with(|s| format!("{s}[[kiosks]]\nid = \"k\"\nprinter = \"p\"\n[[printer]]\nid = \"p\"")),
+            &["printer: is not known (did you mean `printers`?)"],
+        ),
+        (
+            with(|s| format!("{s}[[displays]]\nid = \"d\"\ncounters = [\"2\"]\n[[counters]]\nservices = []")),
+            &["counters[1].id: is missing"],
+        ),
+        (
+            with(|s| format!("{s}[priority_question]\ntext = \"?\"\nclas = \"vip\"")),
+            &["priority_question.class: is missing", "priority_question.clas: is not known"],
+        ),
+        // Whole lists.
+        (
+            with(|s| s.replace("[[services]]", "[[service]]")),
+            &["service: is not known (did you mean `services`?)"],
+        ),
+        (
+            with(|s| s.replace(SERVICE, "").replace("[hours]", "services = [7]\n[hours]")),
+            &["services[0]: must be a table, not a number"],
+        ),
+        (
+            with(|s| s.replace("[[counters]]", "[[counter]]")),
+            &["counter: is not known (did you mean `counters`?)"],
+        ),
+        (with(|s| s[..s.find("[[counters]]").unwrap()].to_owned()), &["counters: must not be empty"]),
+        (
+            with(|s| s.replace("services = [\"tax\"]", "services = \"every\"")),
+            &["counters[0].services: must be a list, not a text"],
+        ),
+        (
+            with(|s| s.replace("services = [\"tax\"]", "services = [7]")),
+            &["counters[0].services[0]: must be a text, not a number"],
+        ),
+        // Places are those of the file, whatever before them could not be read.
+        (
+            with(|s| s.replace("[hours]", "kiosks = [7, {id = \"k\", services = [7, \"taxx\"]}]\n[hours]")),
+            &[
+                "kiosks[0]: must be a table, not a number",
+                "kiosks[1].services[0]: must be a text, not a number",
+                "kiosks[1].services[1]: there is no service `taxx` (did you mean `tax`?)",
+            ],
+        ),
+    ];
+    for (told, expected) in cases {
+        assert_told(&told, expected);
+    }
+}
+
+/// Proves that nothing is concluded from a value that could not be read.
+#[test]
+fn values_that_could_not_be_read_are_not_judged() {
+    let cases: [(Vec<String>, &[&str]); 6] = [
+        (with(|s| s.replace("[\"pl\"]", "[\"PL\"]")), &["languages[0]: must be a language tag"]),
+        (
+            with(|s| {
+                s.replace("[\"pl\"]", "[7, \"en\"]")
+                    .replace("\"Podatki\"", "{ pl = \"Podatki\", en = \"Tax\" }")
+            }),
+            &["languages[0]: must be a text, not a number"],
+        ),
+        (with(|s| s.replace("\"Europe/Warsaw\"", "7")), &["time_zone: must be a text, not a number"]),
+        (
+            with(|s| {
+                s.replace("[hours]", "day_starts = \"0\"\n[hours]").replace("08:00-16:00", "02:00-06:00")
+            }),
+            &["day_starts: must be a time of day"],
+        ),
+        (
+            with(|s| format!("{s}[[printers]]\nid = \"p\"\ntcp = 7\n[[printers]]\nid = \"q\"\nvirtual = 7")),
+            &[
+                "printers[0].tcp: must be a text, not a number",
+                "printers[1].virtual: must be true or false, not a number",
+            ],
+        ),
+        (
+            with(|s| {
+                let two = "device = \"/dev/lp0\"\ntcp = 7\n[[printers]]\nid = \"q\"\ndevice = \"/dev/lp0\"";
+                format!("{s}[[printers]]\nid = \"p\"\n{two}")
+            }),
+            &["printers[0].tcp: must be a text, not a number", "printers[0].tcp: a printer is reached"],
+        ),
+    ];
+    for (told, expected) in cases {
+        assert_told(&told, expected);
+    }
+}
+
+/// A file with every text that is the same in all languages, each once as `@name@`.
+const EVERY_LINE: &str = r#"
+id = "@id@"
+name = "Urząd"
+time_zone = "@time_zone@"
+languages = ["pl", "@languages[1]@"]
+accent = "@accent@"
+[hours]
+mon = ["08:00-16:00"]
+[[services]]
+id = "tax"
+series = "F"
+name = "Podatki"
+[services.card]
+source = "@services[0].card.source@"
+fees = [{ what = "Odpis", amount = "@services[0].card.fees[0].amount@" }]
+online = { text = "Wniosek", url = "@services[0].card.online.url@" }
+[[services]]
+id = "@services[1].id@"
+series = "@services[1].series@"
+name = { pl = "@services[1].name.pl@" }
+[[counters]]
+id = "1"
+label = "@counters[0].label@"
+step_free = true
+services = ["tax", "@counters[0].services[1]@"]
+[[kiosks]]
+id = "k"
+printer = "@kiosks[0].printer@"
+services = ["@kiosks[0].services[0]@"]
+[[displays]]
+id = "d"
+counters = ["@displays[0].counters[0]@"]
+[[printers]]
+id = "p"
+tcp = "@printers[0].tcp@"
+[[printers]]
+id = "q"
+device = "@printers[1].device@"
+[[classes]]
+id = "p"
+name = "P"
+[priority_question]
+text = "?"
+class = "@priority_question.class@"
+"#;
+
+/// What fits each text of [`EVERY_LINE`], in its order.
+const FITTING: [&str; 18] = [
+    "small",
+    "Europe/Warsaw",
+    "uk",
+    "#0B5CAD",
+    "Ustawa o opłacie skarbowej, art. 1–4 („część I”)",
+    "17,00 zł",
+    "https://example.org/wniosek?a=1#b",
+    "fee",
+    "F",
+    "Opłaty",
+    "Kasa №1",
+    "fee",
+    "p",
+    "fee",
+    "1",
+    "h:1",
+    "/dev/usb/lp0",
+    "p",
+];
+
+/// Proves that every text of an office file is refused, by its path alone, if it holds a control
+/// character or a mark that reorders what is read, or is too long; and that what offices write fits.
+#[test]
+fn texts_that_mislead_are_refused() {
+    let names: Vec<&str> = EVERY_LINE.split('@').skip(1).step_by(2).collect();
+    let file = |spoilt: Option<(&str, &str)>| {
+        names.iter().zip(FITTING).fold(EVERY_LINE.to_owned(), |text, (name, fitting)| {
+            let value = match spoilt {
+                Some((key, end)) if key == *name => format!("{fitting}{end}"),
+                _ => fitting.to_owned(),
+            };
+            text.replace(&format!("@{name}@"), &value)
+        })
+    };
+    assert_eq!(read(&file(None)).map(|_| ()), Ok(()));
+    for name in &names {
+        for (end, message) in [
+            ("\\u001B@", "holds the control character U+001B"),
+            ("\\n", "holds the control character U+000A"),
+            ("\\u202E", "holds the invisible direction or formatting mark U+202E"),
+            (&"x".repeat(2_001), "longer than "),
+        ] {
+            let told = problems(&file(Some((name, end))));
+            // Where a text has a form of its own, the form is told.
+            let message = match *name {
+                "id" | "services[1].id" => "must be 1 to 40 characters",
+                "services[1].series" => "must be one capital letter",
+                "languages[1]" => "must be a language tag",
+                _ => message,
+            };
+            assert_told(&told, &[&format!("{name}: {message}")]);
+        }
+    }
+    let long = problems(&file(Some(("counters[0].label", &"x".repeat(34)))));
+    assert_told(&long, &["counters[0].label: longer than 40 characters"]);
+    assert_told(
+        &with(|s| s.replace("id = \"1\"", "id = \"1\"\nlabel = \" \"")),
+        &["counters[0].label: is empty"],
+    );
+}
+
+/// Proves which language tags are taken.
+#[test]
+fn languages_are_tags() {
+    for tag in ["pl", "szl", "sr-Latn", "pl-PL", "de-CH-1996"] {
+        let file = read(&SMALL.replace("[\"pl\"]", &format!("[\"{tag}\"]"))).unwrap();
+        assert_eq!(file.config.languages, [tag.into()]);
+    }
+    for tag in ["", "p", "PL", "polish", "pl-", "pl--PL", "pl_PL", "pl-Ł", "pł", "p1", "pl-abcdefghi", " pl"]
+    {
+        let told = with(|s| s.replace("[\"pl\"]", &format!("[\"{tag}\"]")));
+        assert_told(
+            &told,
+            &[
+                "languages[0]: must be a language tag: 2 or 3 letters from a to z, then any subtags, each a - \
+               and 1 to 8 letters or digits (such as \"pl\" or \"sr-Latn\")",
+            ],
+        );
+    }
+    for languages in ["", "languages = []"] {
+        let told = with(|s| s.replace("languages = [\"pl\"]", languages));
+        assert_told(&told, &["languages: must name at least one language"]);
     }
 }
 
@@ -181,6 +466,19 @@ fn what_makes_no_sense_is_told() {
             "services[0].name: holds the invisible direction",
         ),
         (with(|s| s.replace("08:00-16:00", "02:00-06:00")), "hours.mon[0]: ends after the business day"),
+        (
+            with(|s| format!("{s}[[printers]]\nid = \"p\"\nvirtual = true\ncode_pages = []")),
+            "printers[0].code_pages: must name at least one",
+        ),
+        (with(|s| s.replace("[\"pl\"]", "[\"pl\", \"pl\"]")), "languages[1]: `pl` is there already"),
+        (
+            with(|s| s.to_owned() + &"[[hours.exceptions]]\ndate = 2026-12-31\n".repeat(2)),
+            "hours.exceptions[1].date: is there already",
+        ),
+        (
+            with(|s| s.replace("name = \"Podatki\"", "name = \"Podatki\"\ndaily_limit = inf")),
+            "services[0].daily_limit: must be a whole number from 1 to 100000",
+        ),
         (with(|_| "id = [".to_owned()), "TOML parse error"),
     ];
     for (told, expected) in cases {
@@ -197,20 +495,23 @@ fn hours_may_go_past_midnight() {
     assert_eq!(whole.config.hours.week[0], [Span { from: Minutes(180), to: Minutes(27 * 60) }]);
 }
 
-/// Proves what is allowed but warned of: letters that are confused, missing translations, no
-/// step-free counter.
+/// Proves what is allowed but warned of: letters that are confused by ear or by eye, missing
+/// translations, no step-free counter.
 #[test]
 fn what_should_be_known_is_warned_of() {
     let text = SMALL
         .replace("languages = [\"pl\"]", "languages = [\"pl\", \"uk\"]")
         .replace("step_free = true\nservices = [\"tax\"]", "services = \"all\"")
         .replace("\"F\"", "\"B\"")
-        + "[[services]]\nid = \"fee\"\nseries = \"D\"\nname = \"Opłaty\"\n";
+        + "[[services]]\nid = \"fee\"\nseries = \"D\"\nname = \"Opłaty\"\n"
+        + "[[services]]\nid = \"car\"\nseries = \"O\"\nname = \"Auta\"\n";
     let warnings: Vec<String> =
         read(&text).unwrap().warnings.iter().map(|finding| finding.problem.to_string()).collect();
     for expected in [
         "services: the series letters B, D sound alike",
-        "services: the series letters B exist in Cyrillic too",
+        "services: the series letters D, O look alike from afar",
+        "services: the series letters O look like digits",
+        "services: the series letters B, O exist in Cyrillic too",
         "services[0].name: is not translated into uk",
         "services[0].id: no step-free counter serves `tax`",
     ] {

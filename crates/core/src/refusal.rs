@@ -66,6 +66,12 @@ pub enum Refusal {
     CannotUndo { counter: CounterId, why: CannotUndo },
     #[error("{max} notices are current already")]
     TooManyNotices { max: usize },
+    #[error("lies in the past")]
+    NoticeInPast,
+    #[error("service {0} is not offered at this kiosk")]
+    ServiceNotHere(ServiceId),
+    #[error("the client asked for a counter without steps, and {0} has some")]
+    NotStepFree(CounterId),
     #[error("the business day has not begun")]
     DayNotOpen,
     #[error("a later business day has begun already")]

@@ -523,6 +523,74 @@ fn the_end_of_hours_ends_intake_only() {
     assert_eq!(story.next_ticket("anna", "2"), ticket);
 }
 
+/// Proves that a daily limit counts a service whichever of a ticket's legs it is.
+#[test]
+fn a_daily_limit_counts_later_legs_too() {
+    let mut story = Story::with(|config| config.services[1].daily_limit = Some(1));
+    story.issue(wanting(&["registration", "licence"]));
+    let full = story.try_do(&kiosk(), Command::Issue(wanting(&["registration", "licence"])));
+    let Err(Refusal::IntakeClosed { service, .. }) = full else { panic!("{full:?}") };
+    assert_eq!(service, "licence".into());
+    story.ticket("registration");
+}
+
+/// Proves that a kiosk issues only for the services that it offers, also as a later leg, and that
+/// staff issue for all.
+#[test]
+fn a_kiosk_issues_for_its_own_services() {
+    let mut story = Story::with(|config| config.kiosks[0].services = vec!["registration".into()]);
+    story.ticket("registration");
+    for services in [&["licence"][..], &["registration", "licence"][..]] {
+        let refused = story.try_do(&kiosk(), Command::Issue(wanting(services)));
+        assert_eq!(refused, Err(Refusal::ServiceNotHere("licence".into())));
+    }
+    story.does(&supervisor(), Command::Issue(wanting(&["licence"])));
+}
+
+/// Proves that nobody who asked for a counter without steps is sent to one with steps, and may be
+/// sent to one without.
+#[test]
+fn nobody_is_sent_up_steps() {
+    let mut story = Story::begin();
+    let ticket = story.issue(Issue { step_free: true, ..wanting(&["registration"]) });
+    let counters: Vec<(CounterId, bool)> = story
+        .0
+        .office
+        .config()
+        .counters
+        .iter()
+        .map(|counter| (counter.id.clone(), counter.step_free))
+        .collect();
+    let (clerks, mut sent) = (["anna", "piotr", "maria", "jan", "zofia"], Vec::new());
+    for ((counter, step_free), name) in counters.into_iter().zip(clerks) {
+        story.does(&clerk(name), Command::OpenCounter { counter: counter.clone() });
+        let to = TransferTo::Counter(counter.clone());
+        let moved = story.try_do(&clerk(name), Command::Transfer { ticket, to, note: false });
+        assert_eq!(moved.is_ok(), step_free, "{counter}: {moved:?}");
+        if !step_free {
+            assert_eq!(moved, Err(Refusal::NotStepFree(counter)));
+        }
+        sent.push(step_free);
+    }
+    assert!(sent.contains(&true) && sent.contains(&false), "both kinds must be among them");
+}
+
+/// Proves that a notice whose time has passed is refused and leaves nothing behind.
+#[test]
+fn a_notice_of_the_past_is_refused() {
+    let mut story = Story::begin();
+    let before = story.0.office.clone();
+    let post = |until| Command::PostNotice {
+        kind: kolejka_core::NoticeKind::Info,
+        text: kolejka_core::Texts::from([("pl", "Komunikat")]),
+        until: Some(until),
+    };
+    let now = story.0.now();
+    assert_eq!(story.try_do(&supervisor(), post(now)), Err(Refusal::NoticeInPast));
+    assert_eq!(story.0.office, before);
+    story.does(&supervisor(), post(now.plus_s(1)));
+}
+
 /// Proves that a dated exception closes the day with its own reason.
 #[test]
 fn a_dated_exception_gives_its_reason() {

@@ -2,7 +2,7 @@
 
 use crate::{
     access::{Access, Fixed},
-    clock::{Clock, SystemClock},
+    clock::Clock,
     http::{self, App, Bound, Surface},
     office::{self, OfficeHandle, Parts},
     pages,
@@ -41,6 +41,8 @@ pub struct Plan {
     pub fixed: Fixed,
     /// Whether this is the demo.
     pub demo: bool,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
 }
 
 /// A daemon that runs.
@@ -59,7 +61,7 @@ impl Daemon {
     /// # Errors
     /// Whatever keeps it from starting.
     pub async fn start(plan: Plan) -> anyhow::Result<Self> {
-        let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
+        let clock = plan.clock;
         let started = clock.monotonic();
         let lock = lock(&plan.data)?;
         let store = SqliteStore::open(&plan.data.join("journal.db"), &secret::new_id())?;
@@ -116,12 +118,13 @@ impl Daemon {
             demo: plan.demo,
             stopping: stopping.clone(),
             metrics: metrics.clone(),
+            public_status: http::PublicStatusCache::default(),
         });
         let servers = bound
             .into_iter()
             .map(|(bound, surface)| {
                 let router = http::router(Arc::clone(&app), surface);
-                tokio::spawn(http::serve(bound, router, stopping.clone()))
+                tokio::spawn(http::serve(bound, surface, router, stopping.clone()))
             })
             .collect();
         tokio::spawn(upkeep(Arc::clone(&app), metrics));
@@ -138,6 +141,11 @@ impl Daemon {
     /// An office's stream.
     pub fn hub(&self, id: &OfficeId) -> Option<&Arc<Hub>> {
         self.office(id).map(OfficeHandle::hub)
+    }
+
+    /// Does at once what the daemon does by itself now and then: forgets and closes what is over.
+    pub async fn upkeep(&self) {
+        tidy(&self.app).await;
     }
 
     /// Stops: no new connections, running requests end, followers are sent off.
@@ -204,9 +212,17 @@ async fn upkeep(app: Arc<App>, metrics: PrometheusHandle) {
             () = crate::stopped(&mut stopping) => return,
         }
         metrics.run_upkeep();
-        if let Err(error) = app.access.sweep(app.clock.now()) {
-            tracing::warn!(error = crate::report(&error), "ended sessions could not be forgotten");
-        }
-        app.printing.sweep(app.clock.now());
+        tidy(&app).await;
     }
+}
+
+/// Forgets and closes what is over.
+async fn tidy(app: &App) {
+    if let Err(error) = app.access.sweep(app.clock.now()) {
+        tracing::warn!(error = crate::report(&error), "ended sessions could not be forgotten");
+    }
+    if let Err(problem) = app.close_forsaken_counters().await {
+        tracing::warn!(code = problem.code(), "forsaken counters could not be closed yet");
+    }
+    app.printing.sweep(app.clock.now());
 }

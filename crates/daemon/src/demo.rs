@@ -2,6 +2,7 @@
 
 use crate::{
     access::{Device, DeviceKind, Fixed, Person},
+    clock::SystemClock,
     daemon::Plan,
     http::Surface,
 };
@@ -11,7 +12,7 @@ use kolejka_core::{
     Role,
     config::{HolidayCalendar, Hours, Minutes, PrinterLink, Span},
 };
-use std::{net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
 const OFFICE: &str = include_str!("../../../config/gostynin.toml");
 
@@ -65,6 +66,7 @@ pub fn plan(listen: SocketAddr, data: PathBuf) -> anyhow::Result<Plan> {
         tls_in_front: false,
         fixed: Fixed { people, devices },
         demo: true,
+        clock: Arc::new(SystemClock::new()),
     })
 }
 

@@ -5,9 +5,11 @@
 //! spool, and the office goes on.
 //! Invariant: how far the journal was read and the jobs found there are written together, so no
 //! ticket is left out and none is put in twice.
+//! Invariant: a wall clock that is set keeps no job waiting and gives none up. It is asked once how
+//! old a job is, when this process first knows of it; everything after is by the monotonic clock.
 
 use crate::{clock::Clock, office::OfficeHandle, secret};
-use kolejka_api::{Message, PrintState};
+use kolejka_api::PrintState;
 use kolejka_core::{
     Event, Office, Recorded, Timestamp,
     config::{Printer, PrinterLink},
@@ -27,10 +29,10 @@ use tokio::sync::{Notify, watch};
 const READ_MAX: usize = 256;
 
 /// How long after its making a job is given up: nobody waits for such paper any more.
-const AGE_MAX_S: u32 = 15 * 60;
+const AGE_MAX: Duration = Duration::from_secs(15 * 60);
 
 /// The longest rest between two tries.
-const REST_MAX_S: u32 = 30;
+const REST_MAX_S: u64 = 30;
 
 /// Rest after the spool or the journal failed.
 const FAULT_REST: Duration = Duration::from_secs(1);
@@ -48,7 +50,30 @@ pub struct Printing {
     papers: Mutex<Papers>,
     public_url: Option<String>,
     clock: Arc<dyn Clock>,
+    started: Moment,
+    /// Until when open jobs that were put in since the start are tried, by the monotonic clock.
+    tried_until: Mutex<BTreeMap<JobId, Duration>>,
     stopping: watch::Receiver<bool>,
+}
+
+/// A moment on both clocks.
+#[derive(Clone, Copy)]
+struct Moment {
+    wall: Timestamp,
+    monotonic: Duration,
+}
+
+impl Moment {
+    fn of(clock: &dyn Clock) -> Self {
+        Self { wall: clock.now(), monotonic: clock.monotonic() }
+    }
+
+    /// Until when a job is tried, by the monotonic clock; one that is made ahead of the wall clock is
+    /// new.
+    fn tried_until(self, made_at: Timestamp) -> Duration {
+        let age = Duration::from_secs(self.wall.seconds_since(made_at).into());
+        self.monotonic + AGE_MAX.saturating_sub(age)
+    }
 }
 
 /// What the virtual printers have printed.
@@ -103,6 +128,8 @@ impl Printing {
             papers: Mutex::new(Papers::default()),
             public_url,
             clock: Arc::clone(clock),
+            started: Moment::of(clock.as_ref()),
+            tried_until: Mutex::new(BTreeMap::new()),
             stopping: stopping.clone(),
         });
         for (office, side, place) in readers {
@@ -117,6 +144,23 @@ impl Printing {
 
     fn papers(&self) -> MutexGuard<'_, Papers> {
         self.papers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn tried_until(&self) -> MutexGuard<'_, BTreeMap<JobId, Duration>> {
+        self.tried_until.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether a job has been tried for too long.
+    fn is_too_old(&self, job: &Job) -> bool {
+        let until = self.tried_until().get(&job.id).copied();
+        self.clock.monotonic() >= until.unwrap_or_else(|| self.started.tried_until(job.made_at))
+    }
+
+    /// Notes how a job ended.
+    fn ended(&self, id: &JobId, state: JobState) -> Result<(), SpoolError> {
+        self.spool().ended(id, state)?;
+        self.tried_until().remove(id);
+        Ok(())
     }
 
     /// How a ticket's job stands; none if it is not known.
@@ -157,6 +201,34 @@ impl Printing {
         papers.kept.push_back(VirtualPaper { id, printer: printer.clone(), bytes: bytes.into(), dots });
     }
 
+    /// Prints a ticket and notes what came of it, which is answered: nothing, or what went wrong.
+    ///
+    /// It blocks, on a thread that is given time to end when the daemon stops and the worker is gone
+    /// already; so it notes it here.
+    fn send(
+        &self,
+        id: &JobId,
+        printer: &Printer,
+        paper: &PaperTicket,
+    ) -> Result<Result<(), String>, SpoolError> {
+        let bytes = kolejka_print::bytes(paper, printer);
+        match kolejka_print::send(&printer.link, &bytes, &|| self.clock.monotonic()) {
+            Ok(()) => {
+                if printer.link == PrinterLink::Virtual {
+                    let dots = if printer.paper_mm == 58 { 384 } else { 576 };
+                    self.keep_paper(&printer.id, bytes, dots);
+                }
+                self.ended(id, JobState::Sent)?;
+                Ok(Ok(()))
+            }
+            Err(error) => {
+                let text = crate::report(&error);
+                self.spool().again(id, &text, error.is_partial())?;
+                Ok(Err(text))
+            }
+        }
+    }
+
     /// Wakes a printer's worker, starting it if there is none.
     fn wake(self: &Arc<Self>, office: &OfficeHandle, printer: &PrinterId) {
         let mut workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
@@ -168,6 +240,7 @@ impl Printing {
                 office: office.clone(),
                 printer: printer.clone(),
                 woken: Arc::clone(&woken),
+                rests_until: Duration::ZERO,
                 in_trouble: false,
             };
             tokio::spawn(worker.run());
@@ -231,6 +304,11 @@ fn take_in(
     let mut printers: Vec<PrinterId> = jobs.iter().map(|job| job.printer.clone()).collect();
     printers.sort();
     printers.dedup();
+    let now = Moment::of(printing.clock.as_ref());
+    for job in &jobs {
+        // Before anybody takes it out; if it cannot be put in now, it will be later.
+        printing.tried_until().entry(job.id.clone()).or_insert(now.tried_until(job.made_at));
+    }
     printing.spool().take_in(office, &jobs, last.seq).map_err(|error| crate::report(&error))?;
     Ok((last.seq, printers))
 }
@@ -244,7 +322,6 @@ fn job_of(office: &OfficeId, recorded: &Recorded) -> Option<Job> {
         copy: false,
         attempts: 0,
         made_at: recorded.at,
-        due_at: recorded.at,
     })
 }
 
@@ -254,6 +331,8 @@ struct Worker {
     office: OfficeHandle,
     printer: PrinterId,
     woken: Arc<Notify>,
+    /// Until when nothing is tried, by the monotonic clock.
+    rests_until: Duration,
     in_trouble: bool,
 }
 
@@ -270,7 +349,7 @@ enum Turn {
 impl Worker {
     async fn run(mut self) {
         let mut stopping = self.printing.stopping.clone();
-        loop {
+        while !*stopping.borrow() {
             let turn = match self.turn().await {
                 Ok(turn) => turn,
                 Err(error) => {
@@ -295,12 +374,11 @@ impl Worker {
     async fn turn(&mut self) -> Result<Turn, SpoolError> {
         let next = self.printing.spool().next(self.office.id(), &self.printer)?;
         let Some(job) = next else { return Ok(Turn::Idle) };
-        let now = self.printing.clock.now();
-        if now < job.due_at {
-            let wait_ms = u64::try_from(job.due_at.0 - now.0).unwrap_or_default();
-            return Ok(Turn::Rest(Duration::from_millis(wait_ms)));
+        let rest = self.rests_until.saturating_sub(self.printing.clock.monotonic());
+        if !rest.is_zero() {
+            return Ok(Turn::Rest(rest));
         }
-        if now.seconds_since(job.made_at) > AGE_MAX_S {
+        if self.printing.is_too_old(&job) {
             self.give_up(&job, "the printer could not be reached for too long")?;
             return Ok(Turn::Next);
         }
@@ -311,7 +389,7 @@ impl Worker {
         match prepared {
             Prepared::Paper(printer, paper) => self.print(&job, printer, paper).await,
             Prepared::Ended => {
-                self.printing.spool().ended(&job.id, JobState::Cancelled)?;
+                self.printing.ended(&job.id, JobState::Cancelled)?;
                 Ok(Turn::Next)
             }
             Prepared::NoPrinter => {
@@ -334,43 +412,36 @@ impl Worker {
     ) -> Result<Turn, SpoolError> {
         self.printing.spool().sending(&job.id)?;
         let is_virtual = printer.link == PrinterLink::Virtual;
-        let (bytes, sent) = tokio::task::spawn_blocking(move || {
-            let bytes = kolejka_print::bytes(&paper, &printer);
-            let sent = kolejka_print::send(&printer.link, &bytes);
-            ((bytes, printer.paper_mm), sent)
-        })
-        .await
-        .unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()));
+        let (printing, id) = (Arc::clone(&self.printing), job.id.clone());
+        let sending = tokio::task::spawn_blocking(move || printing.send(&id, &printer, &paper)).await;
+        let sent = match sending.map_err(tokio::task::JoinError::try_into_panic) {
+            Ok(noted) => noted?,
+            Err(Ok(panic)) => std::panic::resume_unwind(panic),
+            // The process is ending, and the thread was not begun.
+            Err(Err(_)) => return Ok(Turn::Idle),
+        };
         match sent {
             Ok(()) => {
-                if is_virtual {
-                    let dots = if bytes.1 == 58 { 384 } else { 576 };
-                    self.printing.keep_paper(&self.printer, bytes.0, dots);
-                }
-                self.printing.spool().ended(&job.id, JobState::Sent)?;
                 metrics::counter!("kolejka_print_jobs_total", "state" => "sent").increment(1);
                 self.tell(None);
                 if is_virtual {
                     tokio::time::sleep(VIRTUAL_PACE).await;
                 }
-                Ok(Turn::Next)
             }
-            Err(error) => {
-                let rest_s = (1_u32 << job.attempts.min(5)).min(REST_MAX_S);
-                let due_at = self.printing.clock.now().plus_s(rest_s);
-                let text = crate::report(&error);
+            Err(text) => {
+                let rest_s = (1_u64 << job.attempts.min(5)).min(REST_MAX_S);
+                self.rests_until = self.printing.clock.monotonic() + Duration::from_secs(rest_s);
                 tracing::warn!(printer = %self.printer, job = %job.id.seq, error = text, rest_s, "a ticket was not printed; trying again");
-                self.printing.spool().again(&job.id, due_at, &text, error.is_partial())?;
                 metrics::counter!("kolejka_print_jobs_total", "state" => "retried").increment(1);
                 self.tell(Some(&text));
-                Ok(Turn::Next)
             }
         }
+        Ok(Turn::Next)
     }
 
     fn give_up(&mut self, job: &Job, why: &str) -> Result<(), SpoolError> {
         tracing::error!(printer = %self.printer, job = %job.id.seq, why, "a print job was given up");
-        self.printing.spool().ended(&job.id, JobState::Failed)?;
+        self.printing.ended(&job.id, JobState::Failed)?;
         metrics::counter!("kolejka_print_jobs_total", "state" => "failed").increment(1);
         self.tell(Some(why));
         Ok(())
@@ -385,9 +456,7 @@ impl Worker {
             return;
         }
         self.in_trouble = in_trouble;
-        let (device, detail) = (format!("printer:{}", self.printer), trouble.map(str::to_owned));
-        let state = if in_trouble { "trouble" } else { "ok" }.to_owned();
-        self.office.hub().tell_staff(|seq| Message::Device { seq, device, state, detail });
+        self.office.hub().tell_device(format!("printer:{}", self.printer), trouble.map(str::to_owned));
     }
 }
 

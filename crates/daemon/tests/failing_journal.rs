@@ -16,7 +16,10 @@ use kolejka_store::{
 use kolejka_testkit::sample;
 use std::{
     collections::VecDeque,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
 /// What happens to the next appends.
@@ -26,6 +29,8 @@ enum Fault {
     NotWritten,
     /// It is written, and a failure is told all the same.
     WrittenButUnknown,
+    /// Nothing is written, and the journal cannot be read afterwards either, so many times.
+    NotReadableEither(u32),
     /// Somebody else writes a ticket first.
     OvertakenBy,
 }
@@ -34,12 +39,15 @@ enum Fault {
 struct Failing {
     store: SqliteStore,
     faults: Arc<Mutex<VecDeque<Fault>>>,
+    /// How often loading fails from now on.
+    unreadable: Arc<AtomicU32>,
 }
 
 struct FailingJournal {
     inner: Box<dyn Journal>,
     other: Box<dyn Journal>,
     faults: Arc<Mutex<VecDeque<Fault>>>,
+    unreadable: Arc<AtomicU32>,
 }
 
 impl JournalSource for Failing {
@@ -48,6 +56,7 @@ impl JournalSource for Failing {
             inner: self.store.connect()?,
             other: self.store.connect()?,
             faults: Arc::clone(&self.faults),
+            unreadable: Arc::clone(&self.unreadable),
         }))
     }
 
@@ -70,6 +79,10 @@ impl Journal for FailingJournal {
         match fault {
             None => self.inner.append(batch),
             Some(Fault::NotWritten) => Err(failure()),
+            Some(Fault::NotReadableEither(times)) => {
+                self.unreadable.store(times, Ordering::SeqCst);
+                Err(failure())
+            }
             Some(Fault::WrittenButUnknown) => {
                 self.inner.append(batch)?;
                 Err(failure())
@@ -88,6 +101,10 @@ impl Journal for FailingJournal {
     }
 
     fn load(&mut self, office: &OfficeId) -> Result<Vec<Recorded>, StoreError> {
+        let left = |left: u32| left.checked_sub(1);
+        if self.unreadable.fetch_update(Ordering::SeqCst, Ordering::SeqCst, left).is_ok() {
+            return Err(failure());
+        }
         self.inner.load(office)
     }
 
@@ -156,7 +173,11 @@ fn open() -> Place {
     let office = office::open(Parts {
         id: "test".into(),
         config: sample::office(),
-        source: Arc::new(Failing { store, faults: Arc::clone(&faults) }),
+        source: Arc::new(Failing {
+            store,
+            faults: Arc::clone(&faults),
+            unreadable: Arc::new(AtomicU32::new(0)),
+        }),
         side,
         build: "test".to_owned(),
         clock,
@@ -225,6 +246,20 @@ async fn a_failed_commit_leaks_nothing() {
     assert!(place.office.is_ready());
     assert_eq!(place.numbers().await, ["A001", "A002"]);
     assert_eq!(place.office.hub().head(), Seq(head.0 + 1));
+}
+
+/// Proves that while the state after a failed commit cannot be made anew from the journal, nobody is
+/// answered from it: a ticket that was never written is never seen.
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_sees_what_was_not_committed() {
+    let place = open();
+    assert_eq!(place.ticket("a").await.unwrap().1, "A001");
+    place.fail(Fault::NotReadableEither(2));
+    assert!(matches!(place.ticket("b").await, Err(NotDone::Unavailable)));
+    let count = |office: &Office, _| office.tickets().count();
+    assert!(matches!(place.office.query(count).await, Err(NotDone::Unavailable)));
+    assert_eq!(place.ticket_at_last("b").await.1, "A002");
+    assert_eq!(place.office.query(count).await.unwrap(), 2);
 }
 
 /// Proves that a commit that was written though a failure was told is found again under its key:

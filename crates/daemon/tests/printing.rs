@@ -1,22 +1,71 @@
-//! Tickets on paper, from the real process to a printer on the network that misbehaves.
+//! Tickets on paper, from the real process to printers that misbehave; and under a clock that is set,
+//! inside this process.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use kolejka_api::{PrintState, StreamView};
+use kolejka_core::{Actor, Command, Issue, Timestamp, config::PrinterLink, ids::Seq};
+use kolejka_daemon::{
+    clock::{Clock, SystemClock},
+    office::{self, OfficeHandle, Parts, Request},
+    printing::Printing,
+};
+use kolejka_store::{JournalSource, SqliteStore};
 use kolejka_testkit::{
     client::{Client, Method, office},
-    printer::{Manner, RecordingPrinter},
+    follower::{As, Follower},
+    printer::{Manner, RecordingPrinter, make_pipe, stuff_pipe},
     process::Process,
+    sample,
     served::Served,
 };
-use std::{net::SocketAddr, path::Path, time::Duration};
+use std::{
+    collections::BTreeMap,
+    net::SocketAddr,
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+        mpsc::{self, RecvTimeoutError},
+    },
+    time::Duration,
+};
+use tokio::sync::watch;
 
 const KOLEJKA: &str = env!("CARGO_BIN_EXE_kolejka");
+
+/// How long stopping may take: less than a printer that hangs is given.
+const STOP_MAX: Duration = Duration::from_secs(10);
 
 fn served(hall: SocketAddr, more: &str) -> Served {
     let equipment = format!(
         "[[kiosks]]\nid = \"hall\"\nprinter = \"hall\"\n[[printers]]\nid = \"hall\"\ntcp = \"{hall}\"\n{more}"
     );
     Served::make(Path::new(KOLEJKA), "staff = \"127.0.0.1:0\"", &equipment)
+}
+
+/// The same with a printer at a device file.
+fn served_device(device: &Path) -> Served {
+    let equipment = format!(
+        "[[kiosks]]\nid = \"hall\"\nprinter = \"hall\"\n[[printers]]\nid = \"hall\"\ndevice = \"{}\"\npaper_mm = 58\n",
+        device.display()
+    );
+    Served::make(Path::new(KOLEJKA), "staff = \"127.0.0.1:0\"", &equipment)
+}
+
+/// Stops a process; one that takes too long is killed, and has not ended well.
+fn stop_in_time(process: &mut Process) -> bool {
+    let (tell, stopped) = mpsc::channel::<()>();
+    let id = process.id().to_string();
+    let watch = std::thread::spawn(move || {
+        if stopped.recv_timeout(STOP_MAX) == Err(RecvTimeoutError::Timeout) {
+            std::process::Command::new("kill").args(["-KILL", &id]).status().unwrap();
+        }
+    });
+    let (ended_well, _) = process.stop();
+    drop(tell);
+    watch.join().unwrap();
+    ended_well
 }
 
 /// What stands on a paper, by its bytes: one piece without garbage, its number and whether it is
@@ -173,11 +222,7 @@ async fn a_ticket_given_up_is_not_printed() {
 async fn a_printer_at_a_device_file() {
     let folder = tempfile::tempdir().unwrap();
     let device = folder.path().join("lp0");
-    let equipment = format!(
-        "[[kiosks]]\nid = \"hall\"\nprinter = \"hall\"\n[[printers]]\nid = \"hall\"\ndevice = \"{}\"\npaper_mm = 58\n",
-        device.display()
-    );
-    let served = Served::make(Path::new(KOLEJKA), "staff = \"127.0.0.1:0\"", &equipment);
+    let served = served_device(&device);
     let process = served.start();
     let mut kiosk = served.kiosk(&process).await;
     let id = kiosk.ticket("registration", "k1").await.json()["id"].as_u64().unwrap();
@@ -185,6 +230,65 @@ async fn a_printer_at_a_device_file() {
     wait_for_print_state(&mut kiosk, id, "sent").await;
     let printed = kolejka_emulator::print(&std::fs::read(&device).unwrap(), 384);
     assert!(printed.problems.is_empty() && printed.papers.len() == 1);
+}
+
+/// Proves that a device file at whose other end nobody is counts as trouble, which staff are told,
+/// and that its ticket is printed, unmarked, as soon as somebody is there.
+#[tokio::test]
+async fn a_device_that_nobody_reads_is_trouble() {
+    let folder = tempfile::tempdir().unwrap();
+    let device = folder.path().join("lp0");
+    make_pipe(&device);
+    let served = served_device(&device);
+    let process = served.start();
+    let anna = served.anna(&process).await;
+    let mut staff = Follower::follow(process.address, &As::Cookies(&anna.cookie_header()), "").await;
+    let mut kiosk = served.kiosk(&process).await;
+    let id = kiosk.ticket("registration", "k1").await.json()["id"].as_u64().unwrap();
+    let told = staff.next_of("device").await;
+    assert_eq!((told["device"].as_str(), told["state"].as_str()), (Some("printer:hall"), Some("trouble")));
+    let printed = tokio::task::spawn_blocking(move || std::fs::read(&device)).await.unwrap().unwrap();
+    assert_eq!(number_on(&printed), ("A001".to_owned(), false));
+    wait_for_print_state(&mut kiosk, id, "sent").await;
+    assert_eq!(staff.next_of("device").await["state"], "ok");
+}
+
+/// Proves that a printer that says its status without end gets one ticket after another, and that a
+/// ticket that it has is noted though the daemon stops at that moment: it is not printed again.
+#[tokio::test]
+async fn a_printer_that_never_stops_talking_holds_up_nothing() {
+    let printer = RecordingPrinter::start();
+    printer.behave(Manner::Talks);
+    let served = served(printer.address, "");
+    let mut process = served.start();
+    let mut kiosk = served.kiosk(&process).await;
+    kiosk.ticket("registration", "k1").await;
+    let second = kiosk.ticket("registration", "k2").await.json()["id"].as_u64().unwrap();
+    let numbers: Vec<_> = (0..2).map(|_| number_on(&printer.next_job())).collect();
+    assert_eq!(numbers, [("A001".to_owned(), false), ("A002".to_owned(), false)]);
+    assert!(stop_in_time(&mut process), "stopping takes too long");
+    printer.behave(Manner::Good);
+    let process = served.start();
+    let mut kiosk = served.kiosk(&process).await;
+    kiosk.ticket("registration", "k3").await;
+    assert_eq!(number_on(&printer.next_job()), ("A003".to_owned(), false));
+    wait_for_print_state(&mut kiosk, second, "sent").await;
+    assert!(printer.others().is_empty());
+}
+
+/// Proves that the daemon stops in time, and well, while a printer without paper takes no bytes.
+#[tokio::test]
+async fn stopping_does_not_wait_for_a_printer_that_hangs() {
+    let folder = tempfile::tempdir().unwrap();
+    let device = folder.path().join("lp0");
+    make_pipe(&device);
+    let _stuffed = stuff_pipe(&device);
+    let served = served_device(&device);
+    let mut process = served.start();
+    let mut kiosk = served.kiosk(&process).await;
+    let id = kiosk.ticket("registration", "k1").await.json()["id"].as_u64().unwrap();
+    wait_for_print_state(&mut kiosk, id, "sending").await;
+    assert!(stop_in_time(&mut process), "stopping takes too long");
 }
 
 /// Proves that the demo's virtual printer shows the tickets that were taken, as pictures.
@@ -242,4 +346,207 @@ async fn three_listeners_show_what_is_theirs() {
         assert_eq!(phone.get(&path).await.status, 404, "{path} is not for the public");
     }
     assert_eq!(phone.ticket("registration", "x").await.status, 404);
+}
+
+/// The machine's clocks, each so many seconds off.
+struct SetClock {
+    machine: SystemClock,
+    wall_s: AtomicI64,
+    monotonic_s: AtomicI64,
+}
+
+const DAY_S: i64 = 24 * 3600;
+
+/// Longer than a job is tried.
+const TOO_LONG_S: i64 = 16 * 60;
+
+impl Clock for SetClock {
+    fn now(&self) -> Timestamp {
+        Timestamp(self.machine.now().0 + self.wall_s.load(Ordering::SeqCst) * 1000)
+    }
+
+    fn monotonic(&self) -> Duration {
+        self.machine.monotonic()
+            + Duration::from_secs(self.monotonic_s.load(Ordering::SeqCst).try_into().unwrap())
+    }
+}
+
+impl SetClock {
+    /// Sets the wall clock.
+    fn set(&self, wall_s: i64) {
+        self.wall_s.store(wall_s, Ordering::SeqCst);
+    }
+
+    /// Lets so much time pass, by the clock that nobody sets.
+    fn pass(&self, monotonic_s: i64) {
+        self.monotonic_s.fetch_add(monotonic_s, Ordering::SeqCst);
+    }
+}
+
+/// An office and its printing in this process, under a clock that can be set.
+struct Place {
+    clock: Arc<SetClock>,
+    store: SqliteStore,
+    office: OfficeHandle,
+    printing: Arc<Printing>,
+    stop: watch::Sender<bool>,
+    folder: tempfile::TempDir,
+}
+
+impl Place {
+    /// Opens it with its printer at an address and its wall clock so many seconds off.
+    fn open(printer: SocketAddr, wall_s: i64) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Arc::new(SetClock {
+            machine: SystemClock::new(),
+            wall_s: wall_s.into(),
+            monotonic_s: AtomicI64::new(0),
+        });
+        let store = SqliteStore::open(&folder.path().join("journal.db"), "j").unwrap();
+        let mut config = sample::office();
+        config.printers[0].link = PrinterLink::Tcp { address: printer.to_string() };
+        let office = office::open(Parts {
+            id: "test".into(),
+            config,
+            source: Arc::new(SqliteStore::open(&folder.path().join("journal.db"), "j").unwrap())
+                as Arc<dyn JournalSource>,
+            side: store.side_tables().unwrap(),
+            build: "test".to_owned(),
+            clock: Arc::clone(&clock) as Arc<dyn Clock>,
+        })
+        .unwrap();
+        let (stop, _) = watch::channel(false);
+        let printing = Self::print(&office, &store, &clock, &stop, folder.path());
+        Self { clock, store, office, printing, stop, folder }
+    }
+
+    fn print(
+        office: &OfficeHandle,
+        store: &SqliteStore,
+        clock: &Arc<SetClock>,
+        stop: &watch::Sender<bool>,
+        folder: &Path,
+    ) -> Arc<Printing> {
+        Printing::start(
+            &folder.join("spool.db"),
+            &BTreeMap::from([(office.id().clone(), office.clone())]),
+            || store.side_tables(),
+            None,
+            &(Arc::clone(clock) as Arc<dyn Clock>),
+            &stop.subscribe(),
+        )
+        .unwrap()
+    }
+
+    /// Ends printing and begins it again, as the next process would.
+    fn print_again(&mut self) {
+        self.stop.send_replace(true);
+        self.stop = watch::channel(false).0;
+        self.printing = Self::print(&self.office, &self.store, &self.clock, &self.stop, self.folder.path());
+    }
+
+    /// Takes a ticket at the kiosk; the event that issued it.
+    async fn ticket(&self) -> Seq {
+        let issue = Issue {
+            services: vec!["registration".into()],
+            count: 1,
+            class: None,
+            language: None,
+            step_free: false,
+            need: None,
+            printer: None,
+            forecast: None,
+        };
+        let request = Request {
+            command: Command::Issue(issue),
+            actor: Actor::Kiosk("hall".into()),
+            key: None,
+            note: None,
+        };
+        self.office.submit(request, |done| done.action).await.unwrap()
+    }
+
+    /// Takes a ticket while the printer is not there, and waits until printing it has failed.
+    async fn ticket_in_trouble(&self) -> Seq {
+        let mut staff = self.office.hub().follow(StreamView::Staff, None).live;
+        let ticket = self.ticket().await;
+        loop {
+            let told = staff.recv().await.unwrap();
+            if told.text(StreamView::Staff).is_some_and(|text| text.contains("\"state\":\"trouble\"")) {
+                return ticket;
+            }
+        }
+    }
+
+    async fn wait_for(&self, ticket: Seq, wanted: PrintState) {
+        let deadline = tokio::time::Instant::now() + Duration::from_secs(30);
+        loop {
+            let state = self.printing.state(self.office.id(), ticket);
+            if state == Some(wanted) {
+                return;
+            }
+            assert!(tokio::time::Instant::now() < deadline, "the job is {state:?}, not {wanted:?}");
+            tokio::task::yield_now().await;
+        }
+    }
+}
+
+/// Proves that tickets are printed at once while the clock stands before the last event, having been
+/// set back by a day.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_before_the_last_event_holds_up_no_paper() {
+    let printer = RecordingPrinter::start();
+    let place = Place::open(printer.address, DAY_S);
+    place.ticket().await;
+    assert_eq!(number_on(&printer.next_job()).0, "A001");
+    place.clock.set(0);
+    let ticket = place.ticket().await;
+    assert_eq!(number_on(&printer.next_job()), ("A002".to_owned(), false));
+    place.wait_for(ticket, PrintState::Sent).await;
+}
+
+/// Proves that a job that failed is tried again after its rest, and not given up, whether the clock is
+/// set back or forward by a day meanwhile.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_is_set_neither_delays_a_retry_nor_gives_it_up() {
+    for jump_s in [-DAY_S, DAY_S] {
+        let free = free_address();
+        let place = Place::open(free, 0);
+        let ticket = place.ticket_in_trouble().await;
+        place.clock.set(jump_s);
+        let printer = RecordingPrinter::at(free);
+        assert_eq!(number_on(&printer.next_job()), ("A001".to_owned(), false));
+        place.wait_for(ticket, PrintState::Sent).await;
+    }
+}
+
+/// Proves that a job is given up when it has been tried for too long, although the clock was set back
+/// meanwhile.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_set_back_does_not_keep_a_job_for_ever() {
+    let place = Place::open(free_address(), 0);
+    let ticket = place.ticket_in_trouble().await;
+    place.clock.set(-DAY_S);
+    place.clock.pass(TOO_LONG_S);
+    place.wait_for(ticket, PrintState::Failed).await;
+}
+
+/// Proves that the next process tries a job at once although its clock was set back, and gives up one
+/// that grew too old while nobody printed.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_job_of_an_earlier_life_is_as_old_as_the_clock_says() {
+    let free = free_address();
+    let mut place = Place::open(free, DAY_S);
+    let ticket = place.ticket_in_trouble().await;
+    place.clock.set(0);
+    place.print_again();
+    let printer = RecordingPrinter::at(free);
+    assert_eq!(number_on(&printer.next_job()), ("A001".to_owned(), false));
+    place.wait_for(ticket, PrintState::Sent).await;
+
+    let mut place = Place::open(free_address(), 0);
+    let ticket = place.ticket_in_trouble().await;
+    place.clock.set(TOO_LONG_S);
+    place.print_again();
+    place.wait_for(ticket, PrintState::Failed).await;
 }

@@ -101,8 +101,9 @@ async fn who_comes_back_gets_what_was_missed() {
     assert_eq!((called["type"].as_str(), called["number"].as_str()), (Some("called"), Some("A001")));
 
     let future = format!("?journal={journal}&since={}", seq + 1000);
+    let far_future = format!("?journal={journal}&since=99999999999999999999999");
     let foreign = format!("?journal=another&since={seq}");
-    for query in [future.as_str(), foreign.as_str(), ""] {
+    for query in [future.as_str(), far_future.as_str(), foreign.as_str(), ""] {
         let mut fresh = Follower::follow(address, &As::Device("demo-display"), query).await;
         let snapshot = fresh.next().await;
         assert_eq!(snapshot["type"], "snapshot", "{query}");
@@ -162,6 +163,68 @@ async fn who_may_follow() {
         let tokio_tungstenite::tungstenite::Error::Http(response) = refused else { panic!("{refused:?}") };
         assert_eq!(response.status().as_u16(), status);
     }
+}
+
+/// Proves that a page of another host or port may not follow with the browser's cookies.
+#[tokio::test]
+async fn foreign_pages_may_not_follow() {
+    let office = open_office().await;
+    let address = office.process.address;
+    let cookies = office.anna.cookie_header();
+    let own = format!("http://{address}");
+    for (origin, may) in [(own.as_str(), true), ("http://127.0.0.1:1", false), ("null", false)] {
+        let followed = Follower::connect_from(address, &As::Cookies(&cookies), "", Some(origin)).await;
+        let status = match followed {
+            Ok((_, response)) => response.status().as_u16(),
+            Err(tokio_tungstenite::tungstenite::Error::Http(response)) => response.status().as_u16(),
+            Err(other) => panic!("{other}"),
+        };
+        assert_eq!(status, if may { 101 } else { 403 }, "{origin}");
+    }
+}
+
+/// Proves that a number that is called again, for its next matter, stands once among the recent
+/// calls, and as the latest of them.
+#[tokio::test]
+async fn a_number_stands_once_among_the_recent_calls() {
+    let mut office = open_office().await;
+    for key in ["a", "b"] {
+        office.issue(key).await;
+        office.next().await;
+    }
+    let third = office.issue("c").await;
+    let transfer = kolejka_testkit::client::office(&format!("/tickets/{}/transfer", third["id"]));
+    for _ in 0..2 {
+        office.next().await;
+        office.verb(&third, "serve").await;
+        let moved = office.anna.post(&transfer, r#"{"service":"licence"}"#).await;
+        assert_eq!(moved.status, 200, "{}", moved.text);
+    }
+    let mut display = Follower::display(office.process.address).await;
+    let snapshot = display.next_of("snapshot").await;
+    let recent: Vec<&str> =
+        snapshot["recent"].as_array().unwrap().iter().map(|call| call["number"].as_str().unwrap()).collect();
+    assert_eq!(recent, ["A003", "A002", "A001"]);
+}
+
+/// Proves that staff who come back, with the last number they know or without, are told what is to
+/// be acted upon although it is no event: alerts that stand and devices in trouble.
+#[tokio::test]
+async fn staff_who_come_back_hear_of_lasting_trouble() {
+    let mut office = open_office().await;
+    let address = office.process.address;
+    let cookies = office.anna.cookie_header();
+    let mut staff = Follower::follow(address, &As::Cookies(&cookies), "").await;
+    assert!(staff.next_of("snapshot").await["alerts"].is_null(), "nothing is wrong yet");
+    let known = staff.since();
+    office.anna.post(&kolejka_testkit::client::office("/counters/1/close"), "").await;
+    office.issue("a").await;
+    let told = staff.next_of("alert").await["alerts"].clone();
+    assert_eq!(told[0]["code"], "no_counter", "{told}");
+    let mut again = Follower::follow(address, &As::Cookies(&cookies), &known).await;
+    assert_eq!(again.next_of("alert").await["alerts"], told);
+    let mut fresh = Follower::follow(address, &As::Cookies(&cookies), "").await;
+    assert_eq!(fresh.next_of("snapshot").await["alerts"], told);
 }
 
 /// Proves that a follower that does not read is let go with code 4008 when it is too far behind,

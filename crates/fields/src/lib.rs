@@ -33,12 +33,16 @@ impl fmt::Display for Problem {
 
 /// Where problems are noted.
 #[derive(Debug, Default)]
-pub struct Problems(RefCell<Vec<Problem>>);
+pub struct Problems {
+    noted: RefCell<Vec<Problem>>,
+    /// The paths of the fields that misspelt ones were probably meant to be.
+    meant: RefCell<Vec<String>>,
+}
 
 impl Problems {
     /// Notes a problem.
     pub fn note(&self, path: impl Into<String>, message: impl Into<String>) {
-        self.0.borrow_mut().push(Problem { path: path.into(), message: message.into(), hint: None });
+        self.noted.borrow_mut().push(Problem { path: path.into(), message: message.into(), hint: None });
     }
 
     /// Notes a problem with what to do about it.
@@ -49,17 +53,24 @@ impl Problems {
         hint: impl Into<String>,
     ) {
         let hint = Some(hint.into());
-        self.0.borrow_mut().push(Problem { path: path.into(), message: message.into(), hint });
+        self.noted.borrow_mut().push(Problem { path: path.into(), message: message.into(), hint });
     }
 
     /// Whether nothing was noted.
     pub fn is_empty(&self) -> bool {
-        self.0.borrow().is_empty()
+        self.noted.borrow().is_empty()
+    }
+
+    /// Where nothing could be taken: the paths of all problems, and those of the fields that misspelt
+    /// ones were probably meant to be.
+    pub fn untaken(&self) -> BTreeSet<String> {
+        let noted = self.noted.borrow();
+        noted.iter().map(|problem| problem.path.clone()).chain(self.meant.borrow().iter().cloned()).collect()
     }
 
     /// All that was noted.
     pub fn into_vec(self) -> Vec<Problem> {
-        self.0.into_inner()
+        self.noted.into_inner()
     }
 }
 
@@ -195,6 +206,7 @@ impl<'a> Table<'a> {
             let path = self.path(key);
             match nearest(key, asked.iter().copied()) {
                 Some(meant) => {
+                    self.problems.meant.borrow_mut().push(self.path(meant));
                     self.problems.note_with_hint(path, "is not known", format!("did you mean `{meant}`?"));
                 }
                 None => self.problems.note(path, "is not known"),
@@ -251,6 +263,11 @@ mod tests {
             row.finish();
         }
         root.finish();
+        let untaken: Vec<String> = problems.untaken().into_iter().collect();
+        assert_eq!(
+            untaken,
+            ["count", "inner.flag", "inner.list[1]", "name", "nmae", "rows[0].id", "rows[1]"],
+        );
         let told: Vec<String> = problems.into_vec().iter().map(ToString::to_string).collect();
         assert_eq!(
             told,
@@ -264,5 +281,18 @@ mod tests {
                 "nmae: is not known (did you mean `name`?)",
             ]
         );
+    }
+
+    /// Proves that the field that a misspelt one was probably meant to be counts as not taken, though
+    /// it is not required.
+    #[test]
+    fn a_misspelt_field_leaves_its_own_untaken() {
+        let value = json!({"inner": {"prniter": "p"}});
+        let problems = Problems::default();
+        let inner = Table::root(&value, &problems).unwrap().table("inner").unwrap();
+        assert_eq!(inner.text("printer"), None);
+        inner.finish();
+        let untaken: Vec<String> = problems.untaken().into_iter().collect();
+        assert_eq!(untaken, ["inner.printer", "inner.prniter"]);
     }
 }

@@ -4,6 +4,8 @@
 //! again is recognised. Jobs of one printer are printed in order of their events.
 //! A job that was being sent when the process died may be on paper or not: it is printed again and
 //! marked as a copy.
+//! What is deliberately absent: when a job is tried again. That is counted by a clock that nobody
+//! sets, which ends with the process; the next process tries at once.
 
 use kolejka_core::{
     Timestamp,
@@ -13,33 +15,36 @@ use rusqlite::{Connection, OptionalExtension, params};
 use rusqlite_migration::{M, Migrations};
 use std::path::{Path, PathBuf};
 
-const MIGRATIONS: &[M<'_>] = &[M::up(
-    "CREATE TABLE jobs (
-        office TEXT NOT NULL,
-        seq INTEGER NOT NULL,
-        printer TEXT NOT NULL,
-        ticket INTEGER NOT NULL,
-        state TEXT NOT NULL,
-        copy INTEGER NOT NULL DEFAULT 0,
-        attempts INTEGER NOT NULL DEFAULT 0,
-        made_at_ms INTEGER NOT NULL,
-        due_at_ms INTEGER NOT NULL,
-        error TEXT,
-        PRIMARY KEY (office, seq)
-    ) STRICT, WITHOUT ROWID;
-    CREATE INDEX open_jobs ON jobs (printer, office, seq) WHERE state IN ('queued', 'sending');
-    -- How far the journal of each office has been read.
-    CREATE TABLE places (
-        office TEXT PRIMARY KEY,
-        seq INTEGER NOT NULL
-    ) STRICT, WITHOUT ROWID;",
-)];
+const MIGRATIONS: &[M<'_>] = &[
+    M::up(
+        "CREATE TABLE jobs (
+            office TEXT NOT NULL,
+            seq INTEGER NOT NULL,
+            printer TEXT NOT NULL,
+            ticket INTEGER NOT NULL,
+            state TEXT NOT NULL,
+            copy INTEGER NOT NULL DEFAULT 0,
+            attempts INTEGER NOT NULL DEFAULT 0,
+            made_at_ms INTEGER NOT NULL,
+            due_at_ms INTEGER NOT NULL,
+            error TEXT,
+            PRIMARY KEY (office, seq)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX open_jobs ON jobs (printer, office, seq) WHERE state IN ('queued', 'sending');
+        -- How far the journal of each office has been read.
+        CREATE TABLE places (
+            office TEXT PRIMARY KEY,
+            seq INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;",
+    ),
+    M::up("ALTER TABLE jobs DROP COLUMN due_at_ms;"),
+];
 
 /// How long jobs that have ended are kept.
 const KEPT_S: u32 = 7 * 24 * 3600;
 
 /// Which job: the event whose effect it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct JobId {
     /// The office.
     pub office: OfficeId,
@@ -60,10 +65,8 @@ pub struct Job {
     pub copy: bool,
     /// How often it was tried.
     pub attempts: u32,
-    /// When it was made.
+    /// When it was made, by its event; that may lie ahead of a clock that was set back.
     pub made_at: Timestamp,
-    /// When it may be tried.
-    pub due_at: Timestamp,
 }
 
 /// How a job stands.
@@ -184,8 +187,8 @@ impl Spool {
             let mut insert = transaction
                 .prepare_cached(
                     "INSERT OR IGNORE INTO jobs
-                        (office, seq, printer, ticket, state, made_at_ms, due_at_ms)
-                     VALUES (?1, ?2, ?3, ?4, 'queued', ?5, ?6)",
+                        (office, seq, printer, ticket, state, made_at_ms)
+                     VALUES (?1, ?2, ?3, ?4, 'queued', ?5)",
                 )
                 .map_err(failed)?;
             for job in jobs {
@@ -195,8 +198,7 @@ impl Spool {
                         job.id.seq.0,
                         job.printer.as_str(),
                         job.ticket.0,
-                        job.made_at.0,
-                        job.due_at.0
+                        job.made_at.0
                     ])
                     .map_err(failed)?;
             }
@@ -210,14 +212,14 @@ impl Spool {
         transaction.commit().map_err(failed)
     }
 
-    /// The next job of a printer, whether it is due or not: nothing overtakes it.
+    /// The next job of a printer: nothing overtakes it.
     ///
     /// # Errors
     /// If the file cannot be read.
     pub fn next(&self, office: &OfficeId, printer: &PrinterId) -> Result<Option<Job>, SpoolError> {
         self.connection
             .prepare_cached(
-                "SELECT seq, ticket, copy, attempts, made_at_ms, due_at_ms FROM jobs
+                "SELECT seq, ticket, copy, attempts, made_at_ms FROM jobs
                  WHERE printer = ?1 AND office = ?2 AND state IN ('queued', 'sending')
                  ORDER BY seq LIMIT 1",
             )
@@ -231,7 +233,6 @@ impl Spool {
                             copy: row.get(2)?,
                             attempts: row.get(3)?,
                             made_at: Timestamp(row.get(4)?),
-                            due_at: Timestamp(row.get(5)?),
                         })
                     })
                     .optional()
@@ -255,17 +256,11 @@ impl Spool {
     ///
     /// # Errors
     /// If the file cannot be written.
-    pub fn again(
-        &self,
-        id: &JobId,
-        due_at: Timestamp,
-        error: &str,
-        in_doubt: bool,
-    ) -> Result<(), SpoolError> {
+    pub fn again(&self, id: &JobId, error: &str, in_doubt: bool) -> Result<(), SpoolError> {
         self.execute(
-            "UPDATE jobs SET state = 'queued', due_at_ms = ?3, error = ?4, copy = max(copy, ?5)
+            "UPDATE jobs SET state = 'queued', error = ?3, copy = max(copy, ?4)
              WHERE office = ?1 AND seq = ?2",
-            params![id.office.as_str(), id.seq.0, due_at.0, error, in_doubt],
+            params![id.office.as_str(), id.seq.0, error, in_doubt],
         )
         .map(|_| ())
     }
@@ -323,7 +318,6 @@ mod tests {
             copy: false,
             attempts: 0,
             made_at: Timestamp(1),
-            due_at: Timestamp(1),
         }
     }
 
@@ -363,13 +357,29 @@ mod tests {
         spool.take_in(&office, &[job(1, "a")], Seq(1)).unwrap();
         let id = job(1, "a").id;
         spool.sending(&id).unwrap();
-        spool.again(&id, Timestamp(7), "refused", false).unwrap();
+        spool.again(&id, "refused", false).unwrap();
         let waiting = spool.next(&office, &"a".into()).unwrap().unwrap();
-        assert_eq!((waiting.copy, waiting.attempts, waiting.due_at), (false, 1, Timestamp(7)));
+        assert_eq!((waiting.copy, waiting.attempts), (false, 1));
         spool.sending(&id).unwrap();
         drop(spool);
         let spool = Spool::open(&path).unwrap();
         let waiting = spool.next(&office, &"a".into()).unwrap().unwrap();
         assert_eq!((waiting.copy, waiting.attempts), (true, 2));
+    }
+
+    /// Proves that a spool of the version that kept when a job is due is taken over with its jobs.
+    #[test]
+    fn a_spool_of_the_first_version_is_taken_over() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("spool.db");
+        let mut connection = Connection::open(&path).unwrap();
+        Migrations::from_slice(&MIGRATIONS[..1]).to_latest(&mut connection).unwrap();
+        let row = "INSERT INTO jobs (office, seq, printer, ticket, state, attempts, made_at_ms, due_at_ms)
+                   VALUES ('o', 7, 'a', 7, 'queued', 2, 1, 86400000)";
+        connection.execute(row, []).unwrap();
+        drop(connection);
+        let spool = Spool::open(&path).unwrap();
+        let waiting = spool.next(&"o".into(), &"a".into()).unwrap();
+        assert_eq!(waiting, Some(Job { attempts: 2, ..job(7, "a") }));
     }
 }

@@ -92,11 +92,18 @@ pub trait SideTables: Send {
     /// If the store cannot be read.
     fn tickets_with_notes(&mut self, office: &OfficeId) -> Result<Vec<TicketId>, StoreError>;
 
-    /// Erases the notes of tickets for good.
+    /// Erases the notes of tickets; for good with the next [`SideTables::scrub`].
     ///
     /// # Errors
     /// If the store cannot be written.
     fn erase_notes(&mut self, office: &OfficeId, tickets: &[TicketId]) -> Result<(), StoreError>;
+
+    /// Removes what was erased from every file of the store, where copies may have stayed; false if
+    /// somebody was reading, and it has to be asked again.
+    ///
+    /// # Errors
+    /// If the store cannot be written.
+    fn scrub(&mut self) -> Result<bool, StoreError>;
 
     /// Events after one, in order, at most `max`.
     ///

@@ -395,6 +395,16 @@ impl SideTables for SideConnection {
         transaction.commit().map_err(doing)
     }
 
+    fn scrub(&mut self) -> Result<bool, StoreError> {
+        let gate = Arc::clone(&self.gate);
+        let _held = gate.lock().unwrap_or_else(PoisonError::into_inner);
+        // What is deleted is overwritten in the database; old copies of its pages are in the log.
+        self.connection
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0))
+            .map(|busy| busy == 0)
+            .map_err(failing(&self.path, "emptying the log"))
+    }
+
     fn events_after(
         &mut self,
         office: &OfficeId,

@@ -69,10 +69,29 @@ impl Follower {
         who: &As<'_>,
         query: &str,
     ) -> Result<(WebSocketStream<TcpStream>, Response), Error> {
+        Self::connect_from(address, who, query, None).await
+    }
+
+    /// As [`Follower::connect`], as a page of this origin would.
+    ///
+    /// # Errors
+    /// The server's refusal.
+    ///
+    /// # Panics
+    /// If nobody listens.
+    pub async fn connect_from(
+        address: SocketAddr,
+        who: &As<'_>,
+        query: &str,
+        origin: Option<&str>,
+    ) -> Result<(WebSocketStream<TcpStream>, Response), Error> {
         let url = format!("ws://{address}/api/v1/offices/gostynin/stream{query}");
         let mut request = url.into_client_request().expect("a well-formed address");
         let headers = request.headers_mut();
         headers.insert("sec-websocket-protocol", HeaderValue::from_static("kolejka.v1"));
+        if let Some(origin) = origin {
+            headers.insert("origin", origin.parse().expect("an origin fits a header"));
+        }
         match who {
             As::Device(token) => {
                 let value = format!("Bearer {token}").parse().expect("a token fits a header");

@@ -9,7 +9,7 @@ use kolejka_core::{
     Actor, Command, Event, Issue, NoticeKind, Office, Outcome, Recorded, Refusal, Role, Texts, Ticket,
     TicketState, Timestamp, TransferTo,
     config::Config,
-    ids::{CounterId, Seq, TicketId},
+    ids::{CounterId, NoticeId, Seq, TicketId},
 };
 use proptest::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -171,6 +171,7 @@ impl Life {
         for recorded in self.office.record(&decision, actor, self.clock) {
             invariants::check_event(&self.office, &recorded)?;
             self.office.apply(&recorded);
+            invariants::check_state(&self.office)?;
             self.check_number(&recorded)?;
             if let Event::ActionUndone { undone, tickets, removed, .. } = &recorded.event {
                 let then = self.before_action.get(undone).ok_or(format!("{undone} was never seen"))?;
@@ -181,7 +182,6 @@ impl Life {
         if !decision.events.is_empty() {
             self.before_action.insert(before.last_seq().next(), before);
         }
-        invariants::check_state(&self.office)?;
         Ok(Ok(decision.outcome))
     }
 
@@ -302,8 +302,11 @@ impl Life {
                 text: Texts::from([("pl", "Komunikat")]),
                 until: Some(self.clock.plus_s(u32::from(step.a) * 10)),
             },
+            // Mostly one that stands; at times one that does not.
             Verb::WithdrawNotice => {
-                Command::WithdrawNotice { notice: kolejka_core::ids::NoticeId(u64::from(step.a % 3)) }
+                let standing = self.office.notices(self.clock).nth(usize::from(step.a % 3));
+                let notice = standing.map_or(NoticeId(u64::from(step.b)), |notice| notice.id);
+                Command::WithdrawNotice { notice }
             }
         };
         (command, self.actor(step))

@@ -1,14 +1,41 @@
-//! A printer on the network that records what it is sent, and misbehaves on demand.
+//! A printer on the network that records what it is sent, and misbehaves on demand; and pipes as the
+//! device files of printers.
 
 use std::{
-    io::Read,
+    fs::File,
+    io::{Read, Write},
     net::{SocketAddr, TcpListener, TcpStream},
+    path::Path,
+    process::Command,
     sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc},
     time::Duration,
 };
 
 /// How long a test waits for a ticket to be printed.
 const WAIT_MAX: Duration = Duration::from_secs(60);
+
+/// What a pipe holds on Linux.
+const PIPE_BYTES: usize = 64 << 10;
+
+/// Makes a pipe in the place of a device file.
+///
+/// # Panics
+/// If it cannot be made.
+pub fn make_pipe(path: &Path) {
+    let made = Command::new("mkfifo").arg(path).status().expect("there is an `mkfifo`");
+    assert!(made.success(), "{} cannot be made", path.display());
+}
+
+/// Fills a pipe, so that it can be opened and takes no byte for as long as the file is held: a device
+/// without paper.
+///
+/// # Panics
+/// If that fails.
+pub fn stuff_pipe(path: &Path) -> File {
+    let mut pipe = File::options().read(true).write(true).open(path).expect("the pipe can be opened");
+    pipe.write_all(&[0; PIPE_BYTES]).expect("the pipe can be filled");
+    pipe
+}
 
 /// How a printer behaves towards the next connections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +46,8 @@ pub enum Manner {
     BreaksOffAfter(usize),
     /// Accepts and takes nothing.
     Hangs,
+    /// Takes everything, says its status without end and never closes.
+    Talks,
 }
 
 /// A printer that records.
@@ -57,7 +86,7 @@ impl RecordingPrinter {
                 let manner = *locked(&of_thread);
                 match manner {
                     Manner::Hangs => hanging.push(stream),
-                    Manner::Good | Manner::BreaksOffAfter(_) => {
+                    Manner::Good | Manner::Talks | Manner::BreaksOffAfter(_) => {
                         let (tell, broke) = (tell.clone(), broke.clone());
                         std::thread::spawn(move || take(stream, manner, &tell, &broke));
                     }
@@ -105,7 +134,12 @@ fn take(mut stream: TcpStream, manner: Manner, tell: &mpsc::Sender<Vec<u8>>, bro
             drop(stream);
             let _ = broke.send(());
         }
-        Manner::Good | Manner::Hangs => {
+        Manner::Good | Manner::Hangs | Manner::Talks => {
+            if manner == Manner::Talks {
+                let mut talking = stream.try_clone().expect("a connection can be shared");
+                // Until the other side has gone.
+                std::thread::spawn(move || while talking.write_all(&[0x12; 64]).is_ok() {});
+            }
             if stream.read_to_end(&mut bytes).is_ok() && !bytes.is_empty() {
                 // The test may be over.
                 let _ = tell.send(bytes);

@@ -2,6 +2,7 @@ language = English
 greeting = Good day.
 choose = Please choose what you have come for.
 about = Information: { $service }
+notice-warning = Please note
 no-queue = no queue
 waiting =
     { $count ->

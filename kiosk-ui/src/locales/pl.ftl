@@ -2,6 +2,7 @@ language = Polski
 greeting = Dzień dobry.
 choose = Proszę wybrać sprawę.
 about = Informacje: { $service }
+notice-warning = Uwaga
 no-queue = bez kolejki
 waiting =
     { $count ->

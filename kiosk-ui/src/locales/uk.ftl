@@ -2,6 +2,7 @@ language = Українська
 greeting = Добрий день.
 choose = Будь ласка, виберіть справу.
 about = Інформація: { $service }
+notice-warning = Увага
 no-queue = без черги
 waiting =
     { $count ->

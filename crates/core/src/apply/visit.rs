@@ -86,7 +86,10 @@ impl Office {
             return Err("the number or id was issued before");
         }
         *last = ticket.number.n;
-        *tally.issued.entry(ticket.service().clone()).or_default() += 1;
+        // A daily limit is of a service, whichever of a ticket's legs it is.
+        for leg in &ticket.legs {
+            *tally.issued.entry(leg.service.clone()).or_default() += 1;
+        }
         self.next_ticket = ticket.id.next();
         self.tickets.insert(ticket.id, ticket);
         Ok(())

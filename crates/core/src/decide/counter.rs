@@ -51,8 +51,11 @@ impl Office {
         if !counter.is_open() {
             return Ok(nothing());
         }
-        let (clerk, role) = staff(actor, Role::Clerk)?;
-        self.check_own(id, clerk, role)?;
+        // The system closes the counter of a clerk whose session has ended.
+        if *actor != Actor::System {
+            let (clerk, role) = staff(actor, Role::Clerk)?;
+            self.check_own(id, clerk, role)?;
+        }
         let mut events = Vec::new();
         if let Some(ticket) = counter.ticket() {
             let ticket = self.ticket_or_refuse(ticket)?;

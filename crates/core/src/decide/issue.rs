@@ -2,7 +2,9 @@
 
 use crate::{
     Actor, Day, Decision, Entry, Event, Issue, LaneKey, Leg, Number, Office, Outcome, Place, Refusal,
-    Timestamp, ids::PrinterId,
+    Timestamp,
+    config::Kiosk,
+    ids::{PrinterId, ServiceId},
 };
 
 impl Office {
@@ -15,6 +17,7 @@ impl Office {
         let first = issue.services.first().ok_or(Refusal::NoService)?;
         for (at, service) in issue.services.iter().enumerate() {
             self.service_or_refuse(service)?;
+            self.check_offered(service, actor)?;
             if issue.services[..at].contains(service) {
                 return Err(Refusal::ServiceTwice(service.clone()));
             }
@@ -68,17 +71,27 @@ impl Office {
         Ok(Decision { events: vec![event], counter: None, outcome: Outcome::Ticket(self.next_ticket) })
     }
 
-    /// The printer beside a kiosk.
-    fn own_printer(&self, actor: &Actor) -> Option<PrinterId> {
+    /// The kiosk that acts, if one does and it is still configured.
+    fn acting_kiosk(&self, actor: &Actor) -> Option<&Kiosk> {
         match actor {
-            Actor::Kiosk(id) => self
-                .config
-                .kiosks
-                .iter()
-                .find(|kiosk| kiosk.id == *id)
-                .and_then(|kiosk| kiosk.printer.clone()),
+            Actor::Kiosk(id) => self.config.kiosks.iter().find(|kiosk| kiosk.id == *id),
             Actor::Staff { .. } | Actor::Client(_) | Actor::System => None,
         }
+    }
+
+    /// A kiosk issues for the services that it offers; staff issue for all.
+    fn check_offered(&self, service: &ServiceId, actor: &Actor) -> Result<(), Refusal> {
+        match self.acting_kiosk(actor) {
+            Some(kiosk) if !kiosk.services.is_empty() && !kiosk.services.contains(service) => {
+                Err(Refusal::ServiceNotHere(service.clone()))
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// The printer beside a kiosk.
+    fn own_printer(&self, actor: &Actor) -> Option<PrinterId> {
+        self.acting_kiosk(actor).and_then(|kiosk| kiosk.printer.clone())
     }
 
     fn check_matters(&self, issue: &Issue) -> Result<(), Refusal> {

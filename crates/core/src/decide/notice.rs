@@ -16,6 +16,9 @@ impl Office {
         now: Timestamp,
     ) -> Result<Decision, Refusal> {
         staff_or_system(actor, Role::Supervisor)?;
+        if until.is_some_and(|until| until <= now) {
+            return Err(Refusal::NoticeInPast);
+        }
         if self.notices(now).count() >= NOTICES_MAX {
             return Err(Refusal::TooManyNotices { max: NOTICES_MAX });
         }

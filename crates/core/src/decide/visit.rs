@@ -209,6 +209,12 @@ impl Office {
                 if !self.counter_or_refuse(counter)?.is_open() {
                     return Err(Refusal::CounterClosed(counter.clone()));
                 }
+                // Nobody who asked for no steps is sent up some.
+                let reachable =
+                    self.index.counter(counter).is_some_and(|counter| self.index.is_step_free(counter));
+                if ticket.step_free && !reachable {
+                    return Err(Refusal::NotStepFree(counter.clone()));
+                }
             }
         }
         match ticket.state {

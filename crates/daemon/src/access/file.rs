@@ -185,6 +185,17 @@ impl AccessFile {
         Ok(Some(login))
     }
 
+    pub(super) fn has_session(&self, digest: Hash, now: Timestamp) -> Result<bool, AccessError> {
+        let sql = "SELECT 1 FROM sessions WHERE digest = ?1 AND until_ms > ?2";
+        Ok(self.find(sql, params![digest.0, now.0], |_| Ok(()))?.is_some())
+    }
+
+    pub(super) fn has_device(&self, device: &Device) -> Result<bool, AccessError> {
+        let sql = "SELECT 1 FROM devices WHERE kind = ?1 AND id = ?2 AND office = ?3";
+        let named = params![device.kind.name(), device.id, device.office.as_str()];
+        Ok(self.find(sql, named, |_| Ok(()))?.is_some())
+    }
+
     pub(super) fn end_session(&self, digest: Hash) -> Result<(), AccessError> {
         self.execute("DELETE FROM sessions WHERE digest = ?1", [digest.0]).map(|_| ())
     }

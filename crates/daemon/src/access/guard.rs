@@ -34,34 +34,28 @@ pub struct SignInGuard {
 }
 
 impl SignInGuard {
-    /// Whether a try is allowed at a monotonic time.
+    /// Counts a try at a monotonic time as failed until [`SignInGuard::succeeded`] says otherwise.
     ///
     /// # Errors
-    /// If there were too many.
-    pub fn check(&self, login: &str, from: IpAddr, now: Duration) -> Result<(), TooManyTries> {
-        let failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
-        match failures.get(&(login.to_owned(), from)) {
-            Some((count, last)) if *count >= FAILURES_MAX && now < *last + COUNTED_FOR => {
-                Err(TooManyTries { retry_after_s: (*last + COUNTED_FOR).saturating_sub(now).as_secs() + 1 })
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// Counts a failed try.
-    pub fn failed(&self, login: &str, from: IpAddr, now: Duration) {
+    /// If there were too many; this one is not counted, so that waiting ends.
+    pub fn try_once(&self, login: &str, from: IpAddr, now: Duration) -> Result<(), TooManyTries> {
         let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
         if failures.len() >= WATCHED_MAX {
             failures.clear();
         }
-        let entry = failures.entry((login.to_owned(), from)).or_insert((0, now));
-        if now >= entry.1 + COUNTED_FOR {
-            entry.0 = 0;
+        let (count, last) = failures.entry((login.to_owned(), from)).or_insert((0, now));
+        if now >= *last + COUNTED_FOR {
+            *count = 0;
         }
-        *entry = (entry.0 + 1, now);
+        if *count >= FAILURES_MAX {
+            let retry_after_s = (*last + COUNTED_FOR).saturating_sub(now).as_secs() + 1;
+            return Err(TooManyTries { retry_after_s });
+        }
+        (*count, *last) = (*count + 1, now);
+        Ok(())
     }
 
-    /// Forgets failed tries after a success.
+    /// Forgets tries after a success.
     pub fn succeeded(&self, login: &str, from: IpAddr) {
         let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
         failures.remove(&(login.to_owned(), from));
@@ -80,14 +74,17 @@ mod tests {
         let (here, there) = (IpAddr::from([10, 0, 0, 1]), IpAddr::from([10, 0, 0, 2]));
         let at = Duration::from_secs;
         for second in 0..10 {
-            assert_eq!(guard.check("anna", here, at(second)), Ok(()));
-            guard.failed("anna", here, at(second));
+            assert_eq!(guard.try_once("anna", here, at(second)), Ok(()));
         }
-        assert_eq!(guard.check("anna", here, at(10)), Err(TooManyTries { retry_after_s: 300 }));
-        assert_eq!(guard.check("anna", there, at(10)), Ok(()));
-        assert_eq!(guard.check("piotr", here, at(10)), Ok(()));
-        assert_eq!(guard.check("anna", here, at(309)), Ok(()));
+        assert_eq!(guard.try_once("anna", here, at(10)), Err(TooManyTries { retry_after_s: 300 }));
+        assert_eq!(guard.try_once("anna", there, at(10)), Ok(()));
+        assert_eq!(guard.try_once("piotr", here, at(10)), Ok(()));
+        assert_eq!(guard.try_once("anna", here, at(309)), Ok(()));
+        for second in 310..319 {
+            assert_eq!(guard.try_once("anna", here, at(second)), Ok(()));
+        }
+        assert!(guard.try_once("anna", here, at(319)).is_err());
         guard.succeeded("anna", here);
-        assert_eq!(guard.check("anna", here, at(10)), Ok(()));
+        assert_eq!(guard.try_once("anna", here, at(319)), Ok(()));
     }
 }

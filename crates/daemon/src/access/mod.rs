@@ -157,9 +157,9 @@ impl Access {
         password: &str,
         from: std::net::IpAddr,
     ) -> Result<(Person, String), SignInError> {
-        self.guard.check(login, from, self.clock.monotonic())?;
+        // Counted before it is known to be wrong, so that many at once are counted, too.
+        self.guard.try_once(login, from, self.clock.monotonic())?;
         let Some(person) = self.check_password(login, password).await? else {
-            self.guard.failed(login, from, self.clock.monotonic());
             return Err(SignInError::Wrong);
         };
         self.guard.succeeded(login, from);
@@ -216,16 +216,22 @@ impl Access {
         Ok(person)
     }
 
-    /// Ends a session; whether the person has no other.
+    /// Ends a session.
     ///
     /// # Errors
     /// If the file cannot be written.
-    pub fn sign_out(&self, token: &str, person: &Person) -> Result<bool, AccessError> {
+    pub fn sign_out(&self, token: &str) -> Result<(), AccessError> {
         let digest = secret::token_digest(token);
         self.remembered.lock().unwrap_or_else(PoisonError::into_inner).remove(&digest);
-        let file = self.file();
-        file.end_session(digest)?;
-        Ok(file.sessions_of(&person.login, self.clock.now())? == 0)
+        self.file().end_session(digest)
+    }
+
+    /// In how many sessions somebody is signed in.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub fn sessions_of(&self, clerk: &ClerkId) -> Result<u32, AccessError> {
+        self.file().sessions_of(clerk, self.clock.now())
     }
 
     /// The device whose token this is.
@@ -247,6 +253,22 @@ impl Access {
             self.remember(digest, Known::Device(device.clone()));
         }
         Ok(device)
+    }
+
+    /// Whether a session has not ended; looking does not make it last longer.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub fn has_session(&self, token: &str) -> Result<bool, AccessError> {
+        self.file().has_session(secret::token_digest(token), self.clock.now())
+    }
+
+    /// Whether a device is still one of the office's.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub fn has_device(&self, device: &Device) -> Result<bool, AccessError> {
+        Ok(self.fixed.devices.iter().any(|(known, _)| known == device) || self.file().has_device(device)?)
     }
 
     /// The fixed token of a device, in the demo.

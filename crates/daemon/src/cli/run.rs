@@ -17,8 +17,14 @@ use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
     process::ExitCode,
+    sync::Arc,
+    time::Duration,
 };
 use tokio::signal::unix::{SignalKind, signal};
+
+/// How long what still runs on threads of its own is waited for when the daemon has stopped: enough
+/// for a ticket that is being printed, and not for a printer that hangs.
+const THREADS_GRACE: Duration = Duration::from_secs(5);
 
 /// Reads the daemon's settings, telling every problem.
 pub(super) fn settings(path: &Path) -> anyhow::Result<Settings> {
@@ -57,6 +63,7 @@ pub(super) fn serve(config: &Path) -> anyhow::Result<ExitCode> {
         listen,
         public_url: settings.public_url,
         tls_in_front: settings.tls_in_front,
+        clock: Arc::new(SystemClock::new()),
         fixed: Fixed::default(),
         demo: false,
     };
@@ -102,7 +109,7 @@ fn user_data() -> anyhow::Result<PathBuf> {
 
 fn block_on(plan: Plan, started: impl FnOnce(&[(SocketAddr, Surface)])) -> anyhow::Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(async {
+    let ended = runtime.block_on(async {
         // Before anything is promised, so that no signal is missed.
         let mut terminate = signal(SignalKind::terminate())?;
         let mut interrupt = signal(SignalKind::interrupt())?;
@@ -120,7 +127,9 @@ fn block_on(plan: Plan, started: impl FnOnce(&[(SocketAddr, Surface)])) -> anyho
         let _ = sd_notify::notify(&[sd_notify::NotifyState::Stopping]);
         daemon.stop().await;
         Ok(ExitCode::SUCCESS)
-    })
+    });
+    runtime.shutdown_timeout(THREADS_GRACE);
+    ended
 }
 
 /// Takes an office file as one event, while no daemon runs.

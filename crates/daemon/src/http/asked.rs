@@ -4,7 +4,7 @@ use super::{App, Caller, Problem};
 use crate::office::{Done, OfficeHandle, Request as Command, RequestKey};
 use axum::{
     body::Body as RawBody,
-    extract::{FromRequest, FromRequestParts, RawPathParams, Request},
+    extract::{FromRequest, FromRequestParts, Query, RawPathParams, Request},
     http::{HeaderMap, Method, StatusCode, request::Parts},
 };
 use http_body_util::{BodyExt, LengthLimitError, Limited};
@@ -14,6 +14,7 @@ use kolejka_core::{
     ids::{CounterId, OfficeId, TicketId},
 };
 use kolejka_store::Hash;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -66,6 +67,20 @@ impl AskedOffice {
     pub(super) fn ticket(&self) -> Result<TicketId, Problem> {
         let id = self.param("id");
         id.parse().map(TicketId).map_err(|_| Problem::unknown("unknown_ticket", "ticket", id))
+    }
+}
+
+/// What stands behind the question mark; what does not fit is a problem like any other.
+pub(super) struct AskedQuery<T>(pub(super) T);
+
+impl<T: DeserializeOwned + Send> FromRequestParts<Arc<App>> for AskedQuery<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<App>) -> Result<Self, Problem> {
+        match Query::try_from_uri(&parts.uri) {
+            Ok(Query(query)) => Ok(Self(query)),
+            Err(error) => Err(Problem::malformed(error.body_text())),
+        }
     }
 }
 

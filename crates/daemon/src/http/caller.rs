@@ -1,7 +1,7 @@
 //! Who is calling: a person by session cookie, a device by token, a client by a ticket's code.
 
 use super::{App, Problem};
-use crate::access::{Device, DeviceKind, Person};
+use crate::access::{Access, Device, DeviceKind, Person};
 use axum::{
     extract::{FromRequestParts, Query},
     http::{header, request::Parts},
@@ -138,6 +138,16 @@ impl Caller {
             Caller::Person(person, _) if person.office == *office => View::Staff,
             Caller::Device(device) if device.office == *office => View::Device,
             Caller::Person(..) | Caller::Device(_) | Caller::Anybody(_) | Caller::Bearer(_) => View::Public,
+        }
+    }
+
+    /// Whether the session or token by which somebody came is still good. A file that cannot be read
+    /// now cuts nobody off.
+    pub fn is_still_welcome(&self, access: &Access) -> bool {
+        match self {
+            Caller::Person(_, token) => access.has_session(token).unwrap_or(true),
+            Caller::Device(device) => access.has_device(device).unwrap_or(true),
+            Caller::Anybody(_) | Caller::Bearer(_) => false,
         }
     }
 

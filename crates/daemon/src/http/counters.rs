@@ -2,12 +2,12 @@
 
 use super::{
     App, Caller, Problem,
-    asked::{Asked, AskedOffice},
+    asked::{Asked, AskedOffice, AskedQuery},
 };
 use crate::office::Done;
 use axum::{
     Json,
-    extract::{Query, State},
+    extract::State,
     http::StatusCode,
     response::{IntoResponse, Response},
 };
@@ -228,7 +228,7 @@ pub(super) async fn queue(
     State(_): State<Arc<App>>,
     caller: Caller,
     at: AskedOffice,
-    Query(query): Query<QueueQuery>,
+    AskedQuery(query): AskedQuery<QueueQuery>,
 ) -> Result<Json<QueueView>, Problem> {
     caller.staff(at.office.id(), Role::FloorAssistant)?;
     let counter = query.counter.map(CounterId::new);

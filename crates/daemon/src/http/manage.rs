@@ -12,7 +12,7 @@ use axum::{
     http::StatusCode,
 };
 use kolejka_api::{NoticeRequest, NoticeView, OfficeView, View};
-use kolejka_core::{Command, Outcome, Role, ids::NoticeId};
+use kolejka_core::{Command, Notice, Outcome, Role, ids::NoticeId};
 use serde::Serialize;
 use std::{collections::HashMap, sync::Arc};
 use utoipa::ToSchema;
@@ -32,19 +32,19 @@ pub(super) async fn post_notice(
     asked: Asked<NoticeRequest>,
 ) -> Result<(StatusCode, Json<NoticeView>), Problem> {
     let NoticeRequest { kind, text, until } = asked.body.clone();
-    let command = Command::PostNotice { kind, text, until };
+    let command = Command::PostNotice { kind, text: text.clone(), until };
     let notice = asked
-        .as_staff(Role::Supervisor, command, None, |done| match done.outcome {
-            Outcome::Notice(id) => done
-                .office
-                .notices(done.now)
-                .find(|notice| notice.id == *id)
-                .map(|notice| NoticeView::of(notice, done.office)),
+        .as_staff(Role::Supervisor, command, None, move |done| match done.outcome {
+            // Made from the request, so that a repetition gets the same answer after the notice is gone.
+            Outcome::Notice(id) => {
+                let notice = Notice { id: *id, kind, text, posted_at: done.now, until };
+                Some(NoticeView::of(&notice, done.office))
+            }
             Outcome::Done | Outcome::Ticket(_) | Outcome::Called { .. } | Outcome::NobodyWaits => None,
         })
-        .await?;
-    let expired = || Problem::invalid_field("until", "lies in the past");
-    Ok((StatusCode::CREATED, Json(notice.ok_or_else(expired)?)))
+        .await?
+        .ok_or_else(|| Problem::malformed("the key belongs to something that was no notice"))?;
+    Ok((StatusCode::CREATED, Json(notice)))
 }
 
 /// Takes a notice down.

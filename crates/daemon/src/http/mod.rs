@@ -19,6 +19,7 @@ mod ticket_page;
 mod tickets;
 
 pub use caller::Caller;
+pub use offices::PublicStatusCache;
 pub use problem::Problem;
 pub use server::{Bound, serve};
 
@@ -60,6 +61,8 @@ pub struct App {
     pub stopping: watch::Receiver<bool>,
     /// The metrics as text.
     pub metrics: PrometheusHandle,
+    /// Public status as last made.
+    pub public_status: PublicStatusCache,
 }
 
 /// A listener's part of the surface.

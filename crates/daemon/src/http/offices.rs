@@ -1,10 +1,18 @@
 //! What everybody may know of an office.
 
 use super::{App, Caller, Problem, asked::AskedOffice};
-use axum::{Json, extract::State};
+use axum::{
+    Json,
+    body::Bytes,
+    extract::State,
+    http::header,
+    response::{IntoResponse, Response},
+};
 use kolejka_api::{Board, OfficeView, View};
+use kolejka_core::ids::OfficeId;
 use serde::Serialize;
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc, time::Duration};
+use tokio::sync::Mutex;
 use utoipa::ToSchema;
 
 /// An office with its services, counters and notices. Sensitive services are left out for callers
@@ -23,6 +31,13 @@ pub(super) async fn office(
     Ok(Json(at.office.query(move |office, now| OfficeView::of(office, view, now)).await?))
 }
 
+/// How long public status is shown before it is made anew, however many ask: the internet's interest
+/// must not keep the office's one owner busy.
+const PUBLIC_STATUS_FOR: Duration = Duration::from_secs(1);
+
+/// Public status as last made, by office.
+pub type PublicStatusCache = Mutex<HashMap<OfficeId, (Duration, Bytes)>>;
+
 /// What the public may know: the office, and the calls that stand.
 #[derive(Serialize, ToSchema)]
 pub(super) struct PublicStatus {
@@ -37,10 +52,18 @@ pub(super) struct PublicStatus {
     params(("office" = String, Path, description = "the office's id")),
     responses((status = 200, body = PublicStatus))
 )]
-pub(super) async fn public_status(
-    State(_): State<Arc<App>>,
-    at: AskedOffice,
-) -> Result<Json<PublicStatus>, Problem> {
-    let office = at.office.query(|office, now| OfficeView::of(office, View::Public, now)).await?;
-    Ok(Json(PublicStatus { office, board: at.office.hub().board() }))
+pub(super) async fn public_status(State(app): State<Arc<App>>, at: AskedOffice) -> Result<Response, Problem> {
+    let now = app.clock.monotonic();
+    let mut cached = app.public_status.lock().await;
+    let body = match cached.get(at.office.id()) {
+        Some((made, body)) if now.saturating_sub(*made) < PUBLIC_STATUS_FOR => body.clone(),
+        _ => {
+            let office = at.office.query(|office, now| OfficeView::of(office, View::Public, now)).await?;
+            let status = PublicStatus { office, board: at.office.hub().board() };
+            let body = Bytes::from(serde_json::to_vec(&status).map_err(|error| Problem::internal(&error))?);
+            cached.insert(at.office.id().clone(), (now, body.clone()));
+            body
+        }
+    };
+    Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
 }

@@ -261,6 +261,12 @@ fn refused(refusal: &Refusal, config: &Config, index: &Index) -> Problem {
         }
         Refusal::CannotUndo { .. } => conflict("cannot_undo", "This cannot be undone"),
         Refusal::TooManyNotices { .. } => conflict("too_many_notices", "Too many notices are current"),
+        Refusal::NoticeInPast => invalid("until"),
+        Refusal::ServiceNotHere(service) => {
+            conflict("service_not_here", "This kiosk does not offer the service")
+                .with("service", service.as_str())
+        }
+        Refusal::NotStepFree(_) => conflict("counter_not_step_free", "The counter is not step-free"),
         Refusal::DayNotOpen => conflict("office_closed", "The business day has not begun"),
         Refusal::DayInPast => conflict("day_in_past", "A later business day has begun already"),
         Refusal::WouldStrand { services, counters, classes } => {

@@ -1,5 +1,6 @@
 //! Listening: one task a connection, with limits, and a graceful end.
 
+use super::Surface;
 use axum::Router;
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
@@ -8,12 +9,15 @@ use hyper_util::{
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
     net::TcpListener,
-    sync::{Semaphore, watch},
+    sync::{OwnedSemaphorePermit, Semaphore, watch},
 };
 use tower::{Layer, ServiceExt, util::MapRequestLayer};
 
-/// Connections at once; past it new ones wait in the system's queue.
+/// Connections of a listener at once; past it new ones wait in the system's queue.
 const CONNECTIONS_MAX: usize = 16_384;
+
+/// The same for the public listener, so that the internet cannot use up the process's files.
+const PUBLIC_CONNECTIONS_MAX: usize = 1_024;
 
 /// How long a client may take to send the head of a request.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(20);
@@ -27,6 +31,10 @@ const GRACE: Duration = Duration::from_secs(10);
 /// Where a request comes from.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Peer(pub(super) SocketAddr);
+
+/// A connection's place among those that a listener has at once; held for as long as it lives.
+#[derive(Clone, Debug)]
+pub(super) struct Room(#[expect(dead_code, reason = "it is held, not read")] Arc<OwnedSemaphorePermit>);
 
 /// A listener that is bound.
 pub struct Bound {
@@ -51,8 +59,12 @@ impl Bound {
 ///
 /// # Panics
 /// Never: the semaphore is never closed.
-pub async fn serve(bound: Bound, router: Router, mut stopping: watch::Receiver<bool>) {
-    let room = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+pub async fn serve(bound: Bound, surface: Surface, router: Router, mut stopping: watch::Receiver<bool>) {
+    let most = match surface {
+        Surface::Staff | Surface::Devices => CONNECTIONS_MAX,
+        Surface::Public => PUBLIC_CONNECTIONS_MAX,
+    };
+    let room = Arc::new(Semaphore::new(most));
     let mut stop = stopping.clone();
     loop {
         let permit = Arc::clone(&room).acquire_owned().await.expect("the semaphore is never closed");
@@ -71,8 +83,11 @@ pub async fn serve(bound: Bound, router: Router, mut stopping: watch::Receiver<b
         };
         // An answer is one small packet; waiting to fill it would only make it late.
         let _ = stream.set_nodelay(true);
+        let permit = Room(Arc::new(permit));
+        let held = permit.clone();
         let service = MapRequestLayer::new(move |mut request: hyper::Request<hyper::body::Incoming>| {
             request.extensions_mut().insert(Peer(peer));
+            request.extensions_mut().insert(held.clone());
             request.map(axum::body::Body::new)
         })
         .layer(router.clone());
@@ -97,7 +112,7 @@ pub async fn serve(bound: Bound, router: Router, mut stopping: watch::Receiver<b
         });
     }
     // All permits are back when the last connection has ended.
-    let all = u32::try_from(CONNECTIONS_MAX).unwrap_or(u32::MAX);
+    let all = u32::try_from(most).unwrap_or(u32::MAX);
     let _ = tokio::time::timeout(GRACE, room.acquire_many(all)).await;
     let _ = stopping.borrow_and_update();
 }

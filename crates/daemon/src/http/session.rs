@@ -8,21 +8,25 @@ use super::{
 };
 use crate::{
     access::{DeviceKind, Person, role_name},
-    office::Request,
+    office::{NotDone, Request},
 };
 use axum::{
     Json,
     body::Body as RawBody,
     extract::{Extension, State},
-    http::StatusCode,
+    http::{HeaderMap, StatusCode},
 };
 use axum_extra::extract::{
     CookieJar,
     cookie::{Cookie, SameSite},
 };
 use kolejka_api::{Body, DeviceRequest, DeviceView, MeView, SessionView, SignInRequest};
-use kolejka_core::{Actor, Command, config::Config};
-use std::sync::Arc;
+use kolejka_core::{
+    Actor, Command,
+    config::Config,
+    ids::{ClerkId, OfficeId},
+};
+use std::{net::IpAddr, sync::Arc};
 
 fn session_view(person: &Person) -> SessionView {
     SessionView {
@@ -44,6 +48,15 @@ pub(super) fn cookie(app: &App, name: String, value: String) -> Cookie<'static> 
         .build()
 }
 
+/// Where a request comes from: behind a proxy, the address that the proxy saw, which it adds last.
+fn client_address(app: &App, peer: Peer, headers: &HeaderMap) -> IpAddr {
+    let forwarded = || {
+        let list = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
+        list.rsplit(',').next()?.trim().parse().ok()
+    };
+    app.tls_in_front.then(forwarded).flatten().unwrap_or_else(|| peer.0.ip())
+}
+
 /// Signs in; the session is a cookie.
 #[utoipa::path(
     post, path = "/api/v1/session", tag = "session",
@@ -52,12 +65,14 @@ pub(super) fn cookie(app: &App, name: String, value: String) -> Cookie<'static> 
 )]
 pub(super) async fn sign_in(
     State(app): State<Arc<App>>,
-    Extension(Peer(peer)): Extension<Peer>,
+    Extension(peer): Extension<Peer>,
+    headers: HeaderMap,
     cookies: CookieJar,
     body: RawBody,
 ) -> Result<(CookieJar, Json<SessionView>), Problem> {
     let request = SignInRequest::read(&read_json(body).await?).map_err(Problem::invalid)?;
-    let (person, token) = app.access.sign_in(&request.login, &request.password, peer.ip()).await?;
+    let from = client_address(&app, peer, &headers);
+    let (person, token) = app.access.sign_in(&request.login, &request.password, from).await?;
     let cookie = cookie(&app, SESSION_COOKIE.to_owned(), token);
     Ok((cookies.add(cookie), Json(session_view(&person))))
 }
@@ -70,19 +85,50 @@ pub(super) async fn sign_out(
     cookies: CookieJar,
 ) -> Result<(CookieJar, StatusCode), Problem> {
     if let Caller::Person(person, token) = &caller {
-        let last = app.access.sign_out(token, person)?;
-        if last && let Some(office) = app.offices.get(&person.office) {
-            let clerk = person.login.clone();
-            let counter = office.query(move |office, _| office.counter_of(&clerk).cloned()).await?;
-            if let Some(counter) = counter {
-                let actor = Actor::Staff { clerk: person.login.clone(), role: person.role };
-                let command = Command::CloseCounter { counter };
-                office.submit(Request { command, actor, key: None, note: None }, |_| ()).await?;
-            }
+        // The counter first: if it cannot be closed now, the session is still there to ask again.
+        if app.access.sessions_of(&person.login)? <= 1 {
+            app.leave_counter(&person.office, &person.login).await?;
         }
+        app.access.sign_out(token)?;
     }
     let gone = Cookie::build((SESSION_COOKIE, "")).path("/").build();
     Ok((cookies.remove(gone), StatusCode::NO_CONTENT))
+}
+
+impl App {
+    /// Closes the counter where somebody works who leaves.
+    ///
+    /// # Errors
+    /// If the office cannot be asked now.
+    pub async fn leave_counter(&self, office: &OfficeId, clerk: &ClerkId) -> Result<(), NotDone> {
+        let Some(office) = self.offices.get(office) else { return Ok(()) };
+        let asked = clerk.clone();
+        let counter = office.query(move |office, _| office.counter_of(&asked).cloned()).await?;
+        let Some(counter) = counter else { return Ok(()) };
+        let command = Command::CloseCounter { counter };
+        office.submit(Request { command, actor: Actor::System, key: None, note: None }, |_| ()).await
+    }
+
+    /// Closes the counters of clerks whose sessions have all ended.
+    ///
+    /// # Errors
+    /// If an office or the file of sessions cannot be asked now.
+    pub async fn close_forsaken_counters(&self) -> Result<(), Problem> {
+        for (id, office) in &self.offices {
+            let clerks: Vec<ClerkId> = office
+                .query(|office, _| {
+                    office.counters().filter_map(|(_, counter)| counter.clerk().cloned()).collect()
+                })
+                .await?;
+            for clerk in clerks {
+                if self.access.sessions_of(&clerk)? == 0 {
+                    tracing::info!(office = %id, "a clerk's session has ended: the counter is closed");
+                    self.leave_counter(id, &clerk).await?;
+                }
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Who is signed in.

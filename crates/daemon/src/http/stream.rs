@@ -1,12 +1,17 @@
 //! The way into the websocket stream.
 
-use super::{App, Caller, Problem, asked::AskedOffice};
+use super::{
+    App, Caller, Problem,
+    asked::{AskedOffice, AskedQuery},
+    server::Room,
+};
 use crate::stream::{Following, serve};
 use axum::{
     extract::{
-        Query, State,
+        Extension, State,
         ws::{WebSocketUpgrade, rejection::WebSocketUpgradeRejection},
     },
+    http::{HeaderMap, HeaderValue, header},
     response::Response,
 };
 use kolejka_api::StreamView;
@@ -26,7 +31,17 @@ const MESSAGE_BYTES_MAX: usize = 4096;
 #[derive(Deserialize)]
 pub(super) struct StreamQuery {
     journal: Option<String>,
-    since: Option<u64>,
+    /// As text, because a number too large to be one is a number from the future.
+    since: Option<String>,
+}
+
+/// Whether a page of this host asks, or no page at all. Cookies alone do not tell: the browser sends
+/// them for a page on another port of the host, too.
+fn same_origin(headers: &HeaderMap) -> bool {
+    let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    let Some(origin) = text(header::ORIGIN) else { return !headers.contains_key(header::ORIGIN) };
+    let host = text(header::HOST).unwrap_or_default();
+    origin.split_once("://").is_some_and(|(_, asking)| asking.eq_ignore_ascii_case(host))
 }
 
 /// Follows the office: `hello`, then a snapshot or what was missed since `since`, then every event.
@@ -43,9 +58,14 @@ pub(super) async fn stream(
     State(app): State<Arc<App>>,
     caller: Caller,
     at: AskedOffice,
-    Query(query): Query<StreamQuery>,
+    Extension(room): Extension<Room>,
+    headers: HeaderMap,
+    AskedQuery(query): AskedQuery<StreamQuery>,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Problem> {
+    if !same_origin(&headers) {
+        return Err(Problem::not_allowed("the page that asks is not of this host"));
+    }
     let office = at.office;
     let view = match &caller {
         Caller::Person(..) => {
@@ -59,7 +79,12 @@ pub(super) async fn stream(
     };
     let upgrade = upgrade.map_err(|error| Problem::malformed(error.to_string()))?;
     let zone = office.query(|office, _| office.index().zone().clone()).await?;
-    let following = Following { view, since: query.journal.zip(query.since.map(Seq)), zone };
+    let since = query.since.and_then(|since| since.parse().ok()).map(Seq);
+    let may_go_on = {
+        let app = Arc::clone(&app);
+        Box::new(move || caller.is_still_welcome(&app.access))
+    };
+    let following = Following { view, since: query.journal.zip(since), zone, may_go_on };
     let (hub, clock, stopping) = (Arc::clone(office.hub()), Arc::clone(&app.clock), app.stopping.clone());
     Ok(upgrade
         .protocols([PROTOCOL])
@@ -67,5 +92,9 @@ pub(super) async fn stream(
         .write_buffer_size(0)
         .max_message_size(MESSAGE_BYTES_MAX)
         .max_frame_size(MESSAGE_BYTES_MAX)
-        .on_upgrade(move |socket| serve(socket, hub, following, clock, stopping)))
+        .on_upgrade(move |socket| async move {
+            serve(socket, hub, following, clock, stopping).await;
+            // The connection counts among the listener's until here.
+            drop(room);
+        }))
 }

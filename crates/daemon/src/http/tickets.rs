@@ -2,14 +2,10 @@
 
 use super::{
     App, Caller, Problem,
-    asked::{Asked, AskedOffice},
+    asked::{Asked, AskedOffice, AskedQuery},
 };
 use crate::{office::Done, secret};
-use axum::{
-    Json,
-    extract::{Query, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use kolejka_api::{
     FinishRequest, IssueRequest, NoteRequest, NoteView, ParkRequest, PriorityRequest, TicketStatus,
     TicketView, TransferRequest, View,
@@ -226,7 +222,7 @@ pub(super) async fn list(
     State(_): State<Arc<App>>,
     caller: Caller,
     at: AskedOffice,
-    Query(query): Query<ListQuery>,
+    AskedQuery(query): AskedQuery<ListQuery>,
 ) -> Result<Json<Vec<TicketView>>, Problem> {
     caller.staff(at.office.id(), Role::FloorAssistant)?;
     let wanted: Option<Vec<String>> =
@@ -302,7 +298,10 @@ pub(super) async fn ticket(
     params(("office" = String, Path, description = "the office's id"), ("id" = u64, Path, description = "the ticket's id")),
     responses((status = 200, body = TicketView))
 )]
-pub(super) async fn leave(State(_): State<Arc<App>>, asked: Asked<()>) -> Result<Json<TicketView>, Problem> {
+pub(super) async fn leave(
+    State(app): State<Arc<App>>,
+    asked: Asked<()>,
+) -> Result<Json<TicketView>, Problem> {
     let id = asked.at.ticket()?;
     let command = Command::Cancel { ticket: id };
     match &asked.caller {
@@ -315,7 +314,9 @@ pub(super) async fn leave(State(_): State<Arc<App>>, asked: Asked<()>) -> Result
                 .map(Json)
                 .ok_or_else(|| Problem::unknown("unknown_ticket", "ticket", id))
         }
-        Caller::Person(..) | Caller::Device(_) | Caller::Anybody(_) => on_ticket(&asked, command, None).await,
+        Caller::Person(..) | Caller::Device(_) | Caller::Anybody(_) => {
+            on_ticket(&app, &asked, command, None).await
+        }
     }
 }
 
@@ -327,16 +328,18 @@ fn view_of(done: &Done<'_>, id: TicketId, view: View) -> Option<TicketView> {
 
 /// Does something to a ticket as staff and shows it as it stands then.
 async fn on_ticket<B>(
+    app: &App,
     asked: &Asked<B>,
     command: Command,
     note: Option<String>,
 ) -> Result<Json<TicketView>, Problem> {
     let id = asked.at.ticket()?;
-    asked
+    let mut ticket = asked
         .as_staff(Role::FloorAssistant, command, note, move |done| view_of(&done, id, View::Staff))
         .await?
-        .map(Json)
-        .ok_or_else(|| Problem::unknown("unknown_ticket", "ticket", id))
+        .ok_or_else(|| Problem::unknown("unknown_ticket", "ticket", id))?;
+    app.with_notes(&asked.at.office, &mut ticket).await?;
+    Ok(Json(ticket))
 }
 
 macro_rules! ticket_verbs {
@@ -349,13 +352,13 @@ macro_rules! ticket_verbs {
             responses((status = 200, body = TicketView))
         )]
         pub(super) async fn $name(
-            State(_): State<Arc<App>>,
+            State(app): State<Arc<App>>,
             asked: Asked<$body>,
         ) -> Result<Json<TicketView>, Problem> {
             let $ticket = asked.at.ticket()?;
             let $given = &asked.body;
             let (command, note): (Command, Option<String>) = ($command, $note);
-            on_ticket(&asked, command, note).await
+            on_ticket(&app, &asked, command, note).await
         }
     )*};
 }

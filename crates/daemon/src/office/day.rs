@@ -1,4 +1,5 @@
-//! The business day's turn, and whether the clock is to be believed.
+//! What time brings: the business day's turn, notices that expire, and whether the clock is to be
+//! believed.
 //!
 //! A clock that stands before the last event, or that jumped against the monotonic clock, neither
 //! opens nor ends a day until it has gone steadily for a while.
@@ -61,14 +62,23 @@ pub(super) async fn keep(office: OfficeHandle, clock: Arc<dyn Clock>) {
     loop {
         every.tick().await;
         let now = clock.now();
+        let hub = Arc::clone(office.hub());
         let Ok((latest, date, last_event)) = office
-            .query(move |office, _| (office.day().latest_date(), office.business_date(now), office.last_at()))
+            .query(move |office, office_now| {
+                hub.expire_notices(office, office_now);
+                (office.day().latest_date(), office.business_date(now), office.last_at())
+            })
             .await
         else {
             continue;
         };
         let trust = watch.look(now, clock.monotonic(), last_event);
         if trust != told {
+            let hub = Arc::clone(office.hub());
+            let doubted = trust == Trust::Doubted;
+            if office.query(move |office, now| hub.doubt_clock(doubted, office, now)).await.is_err() {
+                continue;
+            }
             told = trust;
             match trust {
                 Trust::Doubted => tracing::warn!(

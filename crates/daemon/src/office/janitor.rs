@@ -1,4 +1,5 @@
-//! Erasing what must not stay: the notes of visits that have ended.
+//! Erasing what must not stay: the notes of visits that have ended, and every copy of them and of a
+//! past day's secret that the store's files still hold.
 //!
 //! A visit's notes stay while its end can be undone.
 
@@ -13,12 +14,18 @@ const LOOK_EVERY: Duration = Duration::from_secs(5);
 /// Erases notes for as long as the process lives.
 pub(super) async fn keep(office: OfficeHandle, side: Box<dyn SideTables>) {
     let mut side = Some(side);
+    // At the start there may be something that was erased before.
+    let mut to_scrub = true;
+    let mut day_key = office.day_key();
     let mut every = tokio::time::interval(LOOK_EVERY);
     every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         every.tick().await;
         let Some(tables) = side.take() else { return };
-        side = match sweep(&office, tables).await {
+        let key = office.day_key();
+        to_scrub |= key != day_key;
+        day_key = key;
+        side = match sweep(&office, tables, &mut to_scrub).await {
             Ok(tables) => Some(tables),
             Err(error) => {
                 tracing::error!(error, "erasing notes failed for good");
@@ -28,7 +35,35 @@ pub(super) async fn keep(office: OfficeHandle, side: Box<dyn SideTables>) {
     }
 }
 
-async fn sweep(office: &OfficeHandle, mut side: Box<dyn SideTables>) -> Result<Box<dyn SideTables>, String> {
+async fn sweep(
+    office: &OfficeHandle,
+    side: Box<dyn SideTables>,
+    to_scrub: &mut bool,
+) -> Result<Box<dyn SideTables>, String> {
+    let (mut side, erased) = erase(office, side).await?;
+    *to_scrub |= erased;
+    if *to_scrub {
+        let (side_back, scrubbed) = blocking(move || {
+            let scrubbed = side.scrub();
+            (side, scrubbed)
+        })
+        .await?;
+        side = side_back;
+        match scrubbed {
+            Ok(done) => *to_scrub = !done,
+            Err(error) => {
+                tracing::warn!(error = crate::report(&error), "erased text may still be in the log");
+            }
+        }
+    }
+    Ok(side)
+}
+
+/// Erases the notes of visits that have ended; whether there were any.
+async fn erase(
+    office: &OfficeHandle,
+    mut side: Box<dyn SideTables>,
+) -> Result<(Box<dyn SideTables>, bool), String> {
     let id = office.id().clone();
     let (side_back, with_notes) = blocking(move || {
         let tickets = side.tickets_with_notes(&id);
@@ -37,19 +72,19 @@ async fn sweep(office: &OfficeHandle, mut side: Box<dyn SideTables>) -> Result<B
     .await?;
     side = side_back;
     let with_notes = match with_notes {
-        Ok(tickets) if tickets.is_empty() => return Ok(side),
+        Ok(tickets) if tickets.is_empty() => return Ok((side, false)),
         Ok(tickets) => tickets,
         Err(error) => {
             tracing::warn!(error = crate::report(&error), "notes could not be listed");
-            return Ok(side);
+            return Ok((side, false));
         }
     };
     let asked = with_notes.clone();
     let Ok(ended) = office.query(move |office, now| ended(office, &asked, now)).await else {
-        return Ok(side);
+        return Ok((side, false));
     };
     if ended.is_empty() {
-        return Ok(side);
+        return Ok((side, false));
     }
     let id = office.id().clone();
     let (side, erased) = blocking(move || {
@@ -59,8 +94,9 @@ async fn sweep(office: &OfficeHandle, mut side: Box<dyn SideTables>) -> Result<B
     .await?;
     if let Err(error) = erased {
         tracing::warn!(error = crate::report(&error), "notes could not be erased yet");
+        return Ok((side, false));
     }
-    Ok(side)
+    Ok((side, true))
 }
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, String> {

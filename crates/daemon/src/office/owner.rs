@@ -96,6 +96,7 @@ pub fn open(parts: Parts) -> Result<OfficeHandle, OpenError> {
         shared: Arc::clone(&shared),
         clock: Arc::clone(&clock),
         retry_at: None,
+        is_dirty: false,
     };
     owner.load()?;
     owner.begin(config)?;
@@ -135,6 +136,8 @@ struct Owner {
     clock: Arc<dyn Clock>,
     /// While the journal fails: the monotonic time from which it is tried again.
     retry_at: Option<Duration>,
+    /// Whether the state holds what was not committed: nobody may be answered from it.
+    is_dirty: bool,
 }
 
 impl Owner {
@@ -182,12 +185,15 @@ impl Owner {
                     for answer in answers {
                         answer(Err(NotDone::Unavailable));
                     }
-                    // Questions of this batch would be asked of a state that is thrown away.
-                    drop(queries);
+                    self.is_dirty = true;
                     self.start_over();
-                    return;
                 }
             }
+        }
+        if self.is_dirty {
+            // Who asked is told that the office is not available.
+            drop(queries);
+            return;
         }
         let now = self.now();
         for query in queries {
@@ -263,14 +269,15 @@ impl Owner {
 
     /// Tells everybody who follows what was committed.
     fn publish(&mut self, plan: Plan) {
+        let mut day_key = plan.day_key;
         for recorded in &plan.events {
             metrics::counter!("kolejka_events_total", "kind" => recorded.event.kind()).increment(1);
-            if matches!(recorded.event, Event::DayClosed { .. }) {
+            // A batch opens a day once at most: the commands of one instant have one date.
+            if matches!(recorded.event, Event::DayOpened { .. }) {
+                self.set_day_key(day_key.take());
+            } else if matches!(recorded.event, Event::DayClosed { .. }) {
                 self.set_day_key(None);
             }
-        }
-        if let Some(key) = plan.day_key {
-            self.set_day_key(Some(key));
         }
         self.shared.hub.publish(plan.told, &self.office, self.now());
         self.shared.head.send_replace(self.office.last_seq());
@@ -294,8 +301,9 @@ impl Owner {
             }
             fit.map_err(|source| OpenError::Inconsistent { office: id.clone(), source })?;
         }
-        self.office = office;
         let key = self.journal.day_key(&id)?;
+        self.office = office;
+        self.is_dirty = false;
         self.set_day_key(key);
         self.shared.hub.publish(told, &self.office, self.now());
         self.shared.head.send_replace(self.office.last_seq());

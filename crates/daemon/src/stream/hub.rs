@@ -11,7 +11,7 @@ use kolejka_api::{
 };
 use kolejka_core::{Office, Timestamp, ids::Seq};
 use std::{
-    collections::VecDeque,
+    collections::{BTreeMap, VecDeque},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 use tokio::sync::broadcast;
@@ -71,6 +71,9 @@ struct Inner {
     display_text: Option<Utf8Bytes>,
     staff_text: Option<Utf8Bytes>,
     alerts: Vec<AlertView>,
+    clock_doubted: bool,
+    /// Devices in trouble, each with what is wrong.
+    troubled: BTreeMap<String, String>,
 }
 
 /// A follower's beginning.
@@ -131,7 +134,7 @@ impl Hub {
             let _ = self.live.send(item);
         }
         inner.head = office.last_seq();
-        let alerts = AlertView::of(office);
+        let alerts = AlertView::of(office, inner.clock_doubted);
         if alerts != inner.alerts {
             let message = Message::Alert { seq: inner.head.0, alerts: alerts.clone() };
             let _ = self.live.send(Arc::new(Item {
@@ -144,11 +147,36 @@ impl Hub {
         inner.paint(office, now);
     }
 
-    /// Tells staff of something that is no event of the office.
-    pub fn tell_staff(&self, message: impl FnOnce(u64) -> Message) {
-        let inner = self.lock();
-        let item = Item { seq: inner.head, display: None, staff: Some(text(&message(inner.head.0))) };
+    /// Says whether the clock is doubted, which staff are told.
+    pub fn doubt_clock(&self, doubted: bool, office: &Office, now: Timestamp) {
+        self.lock().clock_doubted = doubted;
+        self.publish(Vec::new(), office, now);
+    }
+
+    /// Paints the board anew if a notice's time has passed since, and tells everybody.
+    pub fn expire_notices(&self, office: &Office, now: Timestamp) {
+        let mut inner = self.lock();
+        let shown = inner.display.as_ref().map_or(0, |board| board.notices.len());
+        if shown == office.notices(now).count() {
+            return;
+        }
+        inner.paint(office, now);
+        let notices = inner.display.as_ref().map(|board| board.notices.clone()).unwrap_or_default();
+        let message = text(&Message::Notice { seq: inner.head.0, notices });
+        let item = Item { seq: inner.head, display: Some(message.clone()), staff: Some(message) };
         let _ = self.live.send(Arc::new(item));
+    }
+
+    /// Tells staff how a device is, `trouble` being what is wrong with it; who comes later is told of
+    /// trouble that lasts.
+    pub fn tell_device(&self, device: String, trouble: Option<String>) {
+        let mut inner = self.lock();
+        let message = device_message(inner.head, &device, trouble.as_deref());
+        match trouble {
+            Some(trouble) => inner.troubled.insert(device, trouble),
+            None => inner.troubled.remove(&device),
+        };
+        let _ = self.live.send(Arc::new(Item { seq: inner.head, display: None, staff: Some(message) }));
     }
 
     /// Begins to follow. `since` is the last event that the follower knows, of the journal that it
@@ -171,7 +199,17 @@ impl Hub {
                     .collect()
             },
         );
-        let first = missed.unwrap_or_else(|| inner.snapshot(view).into_iter().collect());
+        let resumed = missed.is_some();
+        let mut first: Vec<Utf8Bytes> = missed.unwrap_or_else(|| inner.snapshot(view).into_iter().collect());
+        if view == StreamView::Staff {
+            // Neither is an event, so neither is among what was missed.
+            if resumed {
+                first.push(text(&Message::Alert { seq: head.0, alerts: inner.alerts.clone() }));
+            }
+            first.extend(
+                inner.troubled.iter().map(|(device, trouble)| device_message(head, device, Some(trouble))),
+            );
+        }
         Follow { head, first, live }
     }
 
@@ -185,7 +223,9 @@ impl Inner {
     /// Keeps the list of recent calls up to date.
     fn remember(&mut self, message: Option<&Message>) {
         match message {
+            // A number that is called again, for its next matter, stands in the list once.
             Some(Message::Called(call)) => {
+                self.recent.retain(|earlier| earlier.number != call.number);
                 self.recent.push_front(call.clone());
                 self.recent.truncate(RECENT_MAX);
             }
@@ -236,6 +276,16 @@ impl Inner {
         }
         cached.clone()
     }
+}
+
+fn device_message(head: Seq, device: &str, trouble: Option<&str>) -> Utf8Bytes {
+    let state = if trouble.is_some() { "trouble" } else { "ok" };
+    text(&Message::Device {
+        seq: head.0,
+        device: device.to_owned(),
+        state: state.to_owned(),
+        detail: trouble.map(str::to_owned),
+    })
 }
 
 /// A message as text.

@@ -11,7 +11,7 @@ use kolejka_core::ids::Seq;
 use std::{sync::Arc, time::Duration};
 use tokio::{
     sync::{broadcast::error::RecvError, watch},
-    time::{Instant, interval_at, timeout_at},
+    time::{Instant, interval_at, timeout},
 };
 
 /// How often a follower is asked whether it is there.
@@ -31,6 +31,8 @@ pub struct Following {
     pub since: Option<(String, Seq)>,
     /// The office's time zone, for the time told.
     pub zone: jiff::tz::TimeZone,
+    /// Whether the session or token by which it came is still good; asked now and then.
+    pub may_go_on: Box<dyn Fn() -> bool + Send + Sync>,
 }
 
 /// Serves a follower until it goes.
@@ -59,7 +61,7 @@ async fn follow(
     clock: &dyn Clock,
     stopping: &mut watch::Receiver<bool>,
 ) -> Option<(u16, &'static str)> {
-    let Following { view, since, zone } = following;
+    let Following { view, since, zone, may_go_on } = following;
     let mut begin = hub.follow(view, since.as_ref().map(|(journal, seq)| (journal.as_str(), *seq)));
     let mut head = begin.head;
     let time = || wire_time(clock.now(), &zone);
@@ -72,7 +74,7 @@ async fn follow(
     let mut heard = Instant::now();
     let first = std::iter::once(text(&hello)).chain(begin.first);
     for line in first {
-        send(socket, Frame::Text(line), heard).await?;
+        send(socket, Frame::Text(line)).await?;
     }
     let mut ping = interval_at(Instant::now() + PING_EVERY, PING_EVERY);
     loop {
@@ -81,7 +83,7 @@ async fn follow(
                 Ok(item) => {
                     head = head.max(item.seq);
                     if let Some(line) = item.text(view) {
-                        send(socket, Frame::Text(line.clone()), heard).await?;
+                        send(socket, Frame::Text(line.clone())).await?;
                     }
                 }
                 Err(RecvError::Lagged(_)) => return Some((TOO_SLOW, "too slow")),
@@ -98,9 +100,12 @@ async fn follow(
                 if heard.elapsed() > SILENT_MAX {
                     return Some((close_code::POLICY, "silent"));
                 }
+                if !may_go_on() {
+                    return Some((close_code::POLICY, "signed out"));
+                }
                 let seq = head.0;
-                send(socket, Frame::Ping(seq.to_string().into()), heard).await?;
-                send(socket, Frame::Text(text(&Message::Ping { seq, now: time() })), heard).await?;
+                send(socket, Frame::Ping(seq.to_string().into())).await?;
+                send(socket, Frame::Text(text(&Message::Ping { seq, now: time() }))).await?;
             },
             () = crate::stopped(stopping) => {
                 return Some((close_code::AWAY, "the daemon stops"));
@@ -110,6 +115,6 @@ async fn follow(
 }
 
 /// Sends a frame; gives up on a follower that takes nothing for as long as it may be silent.
-async fn send(socket: &mut WebSocket, frame: Frame, heard: Instant) -> Option<()> {
-    timeout_at(heard.max(Instant::now()) + SILENT_MAX, socket.send(frame)).await.ok()?.ok()
+async fn send(socket: &mut WebSocket, frame: Frame) -> Option<()> {
+    timeout(SILENT_MAX, socket.send(frame)).await.ok()?.ok()
 }

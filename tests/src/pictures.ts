@@ -1,0 +1,46 @@
+/** Takes the pictures of the documentation from the real pages: `cargo xtask pictures`. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { OFFICE, expect, test } from './harness';
+
+const FOLDER = join(dirname(fileURLToPath(import.meta.url)), '../../docs/pictures');
+const picture = (name: string) => join(FOLDER, `${name}.png`);
+
+test('pictures', async ({ demo, open, clerkAt }) => {
+  mkdirSync(FOLDER, { recursive: true });
+  for (const service of ['registration', 'registration', 'licence', 'registration', 'pickup', 'cashier', 'registration']) {
+    await demo.ticket(service);
+  }
+  await demo.ticket('licence', { priority: 'priority' });
+  for (const [login, counter] of [['piotr', '3'], ['maria', '2']]) {
+    const cookie = await demo.session(login ?? '');
+    await demo.ask('POST', `${OFFICE}/counters/${counter}/open`, { cookie });
+    await demo.ask('POST', `${OFFICE}/counters/${counter}/call-next`, { cookie });
+  }
+
+  const kiosk = await open('/kiosk/hall', { width: 1080, height: 1920 });
+  await expect(kiosk.locator('.service')).toHaveCount(5);
+  await kiosk.screenshot({ path: picture('kiosk') });
+  await kiosk.getByRole('button', { name: /^Informacje: Rejestracja pojazdu/ }).click();
+  await expect(kiosk.getByText('160,00 zł')).toBeVisible();
+  await kiosk.screenshot({ path: picture('kiosk-card') });
+  await kiosk.getByRole('button', { name: 'Biorę bilet' }).click();
+  await kiosk.getByRole('button', { name: 'Nie, dziękuję' }).click();
+  await expect(kiosk.getByText('Proszę odebrać bilet')).toBeVisible();
+  await kiosk.screenshot({ path: picture('kiosk-ticket') });
+
+  const display = await open('/display/lobby', { width: 1920, height: 1080 });
+  await expect(display.locator('.calls')).toBeVisible();
+  const clerk = await clerkAt('anna', '4');
+  await clerk.getByRole('button', { name: /^Następny/ }).click();
+  await expect(clerk.locator('.why').first()).toBeVisible();
+  await expect(display.getByText('A\u2009002').first()).toBeVisible();
+  await display.screenshot({ path: picture('display') });
+  await clerk.screenshot({ path: picture('clerk') });
+
+  const printer = await open('/printer');
+  const address = await printer.locator('img').first().getAttribute('src');
+  const paper = await fetch(demo.url + (address ?? ''));
+  writeFileSync(picture('paper'), Buffer.from(await paper.arrayBuffer()));
+});
