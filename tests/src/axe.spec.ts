@@ -21,9 +21,15 @@ const LANGUAGES = [
 /** Proves zero violations on every screen of the kiosk, in every language, and in high contrast. */
 test('the kiosk', async ({ demo, open }) => {
   await demo.ticket('registration');
+  const cookie = await demo.session('ewa');
+  for (const kind of ['warning', 'info']) {
+    const text = { pl: 'Zażółcić gęślą jaźń '.repeat(15).trim() };
+    await demo.ask('POST', `${OFFICE}/notices`, { cookie, body: { kind, text } });
+  }
   for (const [name, language] of LANGUAGES) {
     const page = await open('/kiosk/hall', { width: 1080, height: 1920 });
     await page.getByRole('button', { name }).click();
+    await expect(page.locator('.notices li')).toHaveCount(2);
     await check(page, `${language} start`);
     await page.locator('.info').first().click();
     await check(page, `${language} card`);

@@ -172,7 +172,7 @@ fn lists_that_could_not_be_read_are_not_judged() {
         s.replace("services = [\"tax\"]", "services = [\"tax\", \"fee\"]")
             + &format!("[[services]]\nid = \"fee\"\nname = \"Opłaty\"\n{fee}\n")
     };
-    let cases: [(Vec<String>, &[&str]); 20] = [
+    let cases: [(Vec<String>, &[&str]); 21] = [
         // A service's own row, of whose id others know.
         (with(|s| s.replace("\"Podatki\"", "7")), &["services[0].name: must be a text, or one text"]),
         (with(|s| s.replace("\"F\"", "\"\"")), &["services[0].series: must be one capital letter"]),
@@ -194,6 +194,13 @@ fn lists_that_could_not_be_read_are_not_judged() {
         (with(|s| s.replacen("id = \"tax\"", "id = 7", 1)), &["services[0].id: must be a text"]),
         (
             with(|s| s.replacen("id = \"tax\"\n", "", 1) + &SERVICE.replace("id = \"tax\"\n", "")),
+            &["services[0].id: is missing", "services[1].id: is missing"],
+        ),
+        (
+            with(|s| {
+                let two = sensitive(s) + &SERVICE.replace("tax", "fee");
+                two.replace("id = \"tax\"\n", "").replace("id = \"fee\"\n", "")
+            }),
             &["services[0].id: is missing", "services[1].id: is missing"],
         ),
         (
@@ -255,10 +262,7 @@ fn values_that_could_not_be_read_are_not_judged() {
     let cases: [(Vec<String>, &[&str]); 6] = [
         (with(|s| s.replace("[\"pl\"]", "[\"PL\"]")), &["languages[0]: must be a language tag"]),
         (
-            with(|s| {
-                s.replace("[\"pl\"]", "[7, \"en\"]")
-                    .replace("\"Podatki\"", "{ pl = \"Podatki\", en = \"Tax\" }")
-            }),
+            with(|s| s.replace("[\"pl\"]", "[7, \"en\"]").replace("\"Podatki\"", "{ pl = \"Podatki\" }")),
             &["languages[0]: must be a text, not a number"],
         ),
         (with(|s| s.replace("\"Europe/Warsaw\"", "7")), &["time_zone: must be a text, not a number"]),
@@ -405,8 +409,21 @@ fn languages_are_tags() {
         let file = read(&SMALL.replace("[\"pl\"]", &format!("[\"{tag}\"]"))).unwrap();
         assert_eq!(file.config.languages, [tag.into()]);
     }
-    for tag in ["", "p", "PL", "polish", "pl-", "pl--PL", "pl_PL", "pl-Ł", "pł", "p1", "pl-abcdefghi", " pl"]
-    {
+    for tag in [
+        "",
+        "p",
+        "PL",
+        "polish",
+        "pl-",
+        "pl--PL",
+        "pl_PL",
+        "pl-Ł",
+        "pł",
+        "p1",
+        "pl-abcdefghi",
+        " pl",
+        &"pl-abcd".repeat(9),
+    ] {
         let told = with(|s| s.replace("[\"pl\"]", &format!("[\"{tag}\"]")));
         assert_told(
             &told,

@@ -68,8 +68,7 @@ impl Moment {
         Self { wall: clock.now(), monotonic: clock.monotonic() }
     }
 
-    /// Until when a job is tried, by the monotonic clock; one that is made ahead of the wall clock is
-    /// new.
+    /// Until when a job is tried, by the monotonic clock; one made ahead of the wall clock is new.
     fn tried_until(self, made_at: Timestamp) -> Duration {
         let age = Duration::from_secs(self.wall.seconds_since(made_at).into());
         self.monotonic + AGE_MAX.saturating_sub(age)

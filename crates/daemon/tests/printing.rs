@@ -386,7 +386,7 @@ impl SetClock {
 /// An office and its printing in this process, under a clock that can be set.
 struct Place {
     clock: Arc<SetClock>,
-    store: SqliteStore,
+    store: Arc<SqliteStore>,
     office: OfficeHandle,
     printing: Arc<Printing>,
     stop: watch::Sender<bool>,
@@ -402,14 +402,13 @@ impl Place {
             wall_s: wall_s.into(),
             monotonic_s: AtomicI64::new(0),
         });
-        let store = SqliteStore::open(&folder.path().join("journal.db"), "j").unwrap();
+        let store = Arc::new(SqliteStore::open(&folder.path().join("journal.db"), "j").unwrap());
         let mut config = sample::office();
         config.printers[0].link = PrinterLink::Tcp { address: printer.to_string() };
         let office = office::open(Parts {
             id: "test".into(),
             config,
-            source: Arc::new(SqliteStore::open(&folder.path().join("journal.db"), "j").unwrap())
-                as Arc<dyn JournalSource>,
+            source: Arc::clone(&store) as Arc<dyn JournalSource>,
             side: store.side_tables().unwrap(),
             build: "test".to_owned(),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,

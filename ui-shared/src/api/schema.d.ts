@@ -584,10 +584,10 @@ export interface components {
     schemas: {
         /** @description Something that staff should act upon. */
         AlertView: {
-            /** @description What: `no_step_free_counter` or `no_counter`. */
+            /** @description What: `clock_doubted`, `no_step_free_counter` or `no_counter`. */
             code: string;
-            /** @description For which service. */
-            service: string;
+            /** @description For which service, if it is about one. */
+            service?: string | null;
             /**
              * Format: int32
              * @description How many wait.
@@ -770,7 +770,7 @@ export interface components {
         FinishRequest: {
             /** @description Whether this counter serves the next leg at once. */
             carry_on: boolean;
-            /** @description The outcome. */
+            /** @description The outcome, for reports: one word, such as `completed`, because it stays in the journal. */
             outcome?: string | null;
         };
         /** @description `POST O/tickets` */
@@ -1110,7 +1110,7 @@ export interface components {
         };
         /** @description `POST O/counters/{counter}/pause` */
         PauseRequest: {
-            /** @description What for, for colleagues. */
+            /** @description What for, for colleagues and reports: one word, such as `lunch`, because it stays in the journal. */
             reason?: string | null;
         };
         /** @description A break. */
