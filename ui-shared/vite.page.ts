@@ -1,11 +1,35 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import type { UserConfig } from 'vite';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Plugin, UserConfig } from 'vite';
+
+const PACKAGES = join(dirname(fileURLToPath(import.meta.url)), '../node_modules');
+
+/** What of others is inside the built pages, each with the file that holds its licence. */
+const INSIDE = [
+  ['Inter', '@fontsource-variable/inter/LICENSE'],
+  ['Lucide', '@lucide/svelte/LICENSE'],
+  ['Svelte', 'svelte/LICENSE.md'],
+] as const;
+
+/** Puts the licences beside the pages, as they ask for. */
+function licences(): Plugin {
+  return {
+    name: 'licences',
+    generateBundle() {
+      const texts = INSIDE.map(([name, file]) => `${name}\n\n${readFileSync(join(PACKAGES, file), 'utf8')}`);
+      texts.push('Fluent (@fluent/bundle)\n\nApache License 2.0, https://www.apache.org/licenses/LICENSE-2.0\n');
+      this.emitFile({ type: 'asset', fileName: 'licences.txt', source: texts.join('\n\n----\n\n') });
+    },
+  };
+}
 
 /** How a page set is built: its files lie under `/assets/<name>/`, none of them inside another. */
 export function pageConfig(name: string): UserConfig {
   return {
     base: `/assets/${name}/`,
-    plugins: [svelte()],
+    plugins: [svelte(), licences()],
     build: {
       target: 'es2022',
       // The pages allow nothing but files from the daemon itself, no data: fonts either.

@@ -314,6 +314,8 @@ class Clerk {
         clock.set(message.now);
         if (this.#build !== undefined && this.#build !== message.build) location.reload();
         this.#build = message.build;
+        // Trouble that lasts is told again.
+        this.devices = {};
         break;
       case 'ping':
         clock.set(message.now);

@@ -29,7 +29,6 @@ called-times =
        *[other] { $count } calls
     }
 serving-for = Serving for { $time }
-waited = Waited { $minutes } min
 serve = Start serving
 recall = Call again
 finish = Finish

@@ -30,7 +30,6 @@ called-times =
        *[many] { $count } wywołań
     }
 serving-for = Obsługa trwa { $time }
-waited = Czekał { $minutes } min
 serve = Rozpocznij obsługę
 recall = Wywołaj ponownie
 finish = Zakończ

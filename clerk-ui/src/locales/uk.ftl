@@ -30,7 +30,6 @@ called-times =
        *[many] { $count } викликів
     }
 serving-for = Обслуговування триває { $time }
-waited = Чекав { $minutes } хв
 serve = Почати обслуговування
 recall = Викликати знову
 finish = Завершити

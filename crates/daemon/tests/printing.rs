@@ -37,6 +37,9 @@ const KOLEJKA: &str = env!("CARGO_BIN_EXE_kolejka");
 /// How long stopping may take: less than a printer that hangs is given.
 const STOP_MAX: Duration = Duration::from_secs(10);
 
+/// How long staff may wait to be told of trouble.
+const TOLD_MAX: Duration = Duration::from_secs(30);
+
 fn served(hall: SocketAddr, more: &str) -> Served {
     let equipment = format!(
         "[[kiosks]]\nid = \"hall\"\nprinter = \"hall\"\n[[printers]]\nid = \"hall\"\ntcp = \"{hall}\"\n{more}"
@@ -51,6 +54,20 @@ fn served_device(device: &Path) -> Served {
         device.display()
     );
     Served::make(Path::new(KOLEJKA), "staff = \"127.0.0.1:0\"", &equipment)
+}
+
+/// Waits until a process has a file open.
+async fn wait_until_open(process: &Process, file: &Path) {
+    let open = format!("/proc/{}/fd", process.id());
+    let is_file = |entry: std::io::Result<std::fs::DirEntry>| {
+        // It may be closed again by now.
+        entry.and_then(|entry| std::fs::read_link(entry.path())).is_ok_and(|open| open == file)
+    };
+    let deadline = tokio::time::Instant::now() + Duration::from_secs(30);
+    while !std::fs::read_dir(&open).unwrap().any(is_file) {
+        assert!(tokio::time::Instant::now() < deadline, "{} is not opened", file.display());
+        tokio::task::yield_now().await;
+    }
 }
 
 /// Stops a process; one that takes too long is killed, and has not ended well.
@@ -245,7 +262,7 @@ async fn a_device_that_nobody_reads_is_trouble() {
     let mut staff = Follower::follow(process.address, &As::Cookies(&anna.cookie_header()), "").await;
     let mut kiosk = served.kiosk(&process).await;
     let id = kiosk.ticket("registration", "k1").await.json()["id"].as_u64().unwrap();
-    let told = staff.next_of("device").await;
+    let told = tokio::time::timeout(TOLD_MAX, staff.next_of("device")).await.expect("staff are told");
     assert_eq!((told["device"].as_str(), told["state"].as_str()), (Some("printer:hall"), Some("trouble")));
     let printed = tokio::task::spawn_blocking(move || std::fs::read(&device)).await.unwrap().unwrap();
     assert_eq!(number_on(&printed), ("A001".to_owned(), false));
@@ -285,9 +302,8 @@ async fn stopping_does_not_wait_for_a_printer_that_hangs() {
     let _stuffed = stuff_pipe(&device);
     let served = served_device(&device);
     let mut process = served.start();
-    let mut kiosk = served.kiosk(&process).await;
-    let id = kiosk.ticket("registration", "k1").await.json()["id"].as_u64().unwrap();
-    wait_for_print_state(&mut kiosk, id, "sending").await;
+    served.kiosk(&process).await.ticket("registration", "k1").await;
+    wait_until_open(&process, &device).await;
     assert!(stop_in_time(&mut process), "stopping takes too long");
 }
 
