@@ -2,9 +2,9 @@
 //!
 //! They are made from core's types and never are core's own: the surface is a contract with others,
 //! core is not. Paths and fields stay once they are published; additions are free.
-//! What is deliberately absent: routes, and who may see what beyond the two [`View`]s.
+//! What is deliberately absent: routes, and who may see what beyond the [`View`]s.
 //!
-//! Invariant: nothing in a [`View::Public`] tells about a person.
+//! Invariant: nothing in a [`View::Public`] tells about a person, but to whom holds the ticket's code.
 
 mod counter;
 mod office;

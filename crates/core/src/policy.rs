@@ -1,6 +1,6 @@
 //! Who is called next, and why: pure functions from lanes and time to a ticket and a reason.
 //!
-//! The rule (`domain.md`, rules 3 to 5): first who stands at the front, then who has waited longer
+//! The rule: first who stands at the front, then who has waited longer
 //! than the `max_wait` of the class, oldest first, then by class, arrival and issue.
 //! What is deliberately absent: any change of state; words (a reason is data).
 //!

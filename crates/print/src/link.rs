@@ -31,6 +31,7 @@ struct Limits {
     close: Duration,
 }
 
+/// What every printer is granted; one prints a ticket in two to five seconds.
 const LIMITS: Limits = Limits {
     job: Duration::from_secs(30),
     connect: Duration::from_secs(3),

@@ -43,7 +43,7 @@ pub struct Request {
 /// A caller's key for a request.
 #[derive(Clone, Debug)]
 pub struct RequestKey {
-    /// Who asked: `device:…` or `staff:…`.
+    /// Who asked: `kiosk:…`, `staff:…` or `ticket:…`.
     pub caller: String,
     /// The key.
     pub key: String,
