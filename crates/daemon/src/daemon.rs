@@ -52,7 +52,7 @@ pub struct Daemon {
     app: Arc<App>,
     stop: watch::Sender<bool>,
     servers: Vec<tokio::task::JoinHandle<()>>,
-    _lock: File,
+    lock: File,
 }
 
 impl Daemon {
@@ -130,7 +130,7 @@ impl Daemon {
         tokio::spawn(upkeep(Arc::clone(&app), metrics));
         let took = clock.monotonic().saturating_sub(started);
         tracing::info!(ready_ms = took.as_millis(), "ready");
-        Ok(Self { addresses, app, stop, servers, _lock: lock })
+        Ok(Self { addresses, app, stop, servers, lock })
     }
 
     /// An office's handle.
@@ -148,13 +148,15 @@ impl Daemon {
         tidy(&self.app).await;
     }
 
-    /// Stops: no new connections, running requests end, followers are sent off.
-    pub async fn stop(self) {
+    /// Stops: no new connections, running requests end, followers are sent off. The data folder is this
+    /// process's until what is given back is dropped: a job may still be at a printer.
+    pub async fn stop(self) -> File {
         self.stop.send_replace(true);
         for server in self.servers {
             // A server that panicked has nothing left to end.
             let _ = server.await;
         }
+        self.lock
     }
 }
 
