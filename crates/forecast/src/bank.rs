@@ -1,7 +1,7 @@
 //! Reads the recorded calls of "Anonymous Bank", 1999: tab-separated lines, plain or gzipped.
 //!
 //! A damaged line is skipped and counted; a file that is no such recording is refused.
-//! Invariant: of every call kept, all times lie on its day and none is before the one it follows.
+//! Invariant: of every call kept, no time lies before the one it follows; what goes on over midnight counts on past 24 hours.
 
 use flate2::read::MultiGzDecoder;
 use jiff::civil::Date;
@@ -169,7 +169,7 @@ fn call(line: &str) -> Option<BankCall> {
     };
     let q_time: u32 = q_time.parse().ok()?;
     let queued = if q_time > 0 {
-        let (start, exit) = (seconds(q_start)?, seconds(q_exit)?);
+        let (start, exit) = (seconds(q_start)?, after(seconds(q_start)?, seconds(q_exit)?));
         if exit.checked_sub(start)? != q_time {
             return None;
         }
@@ -180,8 +180,11 @@ fn call(line: &str) -> Option<BankCall> {
     let service_by = match end {
         CallEnd::Served if *server != "NO_SERVER" => {
             let (start, exit) = (seconds(ser_start)?, seconds(ser_exit)?);
-            // A service over midnight ends on the next day's clock.
-            let exit = if exit < start { exit + 86_400 } else { exit };
+            let start = queued.map_or(start, |(joined, _)| after(joined, start));
+            let exit = after(start, exit);
+            if exit < start {
+                return None;
+            }
             Some(((*server).to_owned(), start, exit))
         }
         CallEnd::Served | CallEnd::HungUp => None,
@@ -199,6 +202,12 @@ fn call(line: &str) -> Option<BankCall> {
         end,
         service_by,
     })
+}
+
+/// What goes on over midnight ends on the next day's clock; half a day tells it from clocks that
+/// differ by seconds.
+fn after(start: u32, end: u32) -> u32 {
+    if end + 43_200 < start { end + 86_400 } else { end }
 }
 
 fn day(text: &str) -> Option<Date> {

@@ -2,13 +2,16 @@
 //!
 //! Every one of them is a usual predictor of call-centre practice (Ibrahim and Whitt 2009).
 
-use kolejka_core::{Timestamp, config::CounterIx, ids::TicketId};
+use crate::recent::mean;
+use kolejka_core::{config::CounterIx, ids::TicketId};
 use std::collections::{BTreeSet, VecDeque};
 
 /// The predictors' view of the queue.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Predictors {
     waits: VecDeque<f64>,
+    wait_sum_s: f64,
+    calls: u32,
     waiting: BTreeSet<TicketId>,
     busy: BTreeSet<CounterIx>,
     service_sum_s: f64,
@@ -25,17 +28,18 @@ pub(crate) struct Predicted {
 
 impl Predictors {
     pub(crate) fn predict(&self) -> Predicted {
-        let n = self.waits.len().max(1) as f64;
         let mean_service_s =
             if self.services > 0 { self.service_sum_s / f64::from(self.services) } else { 0.0 };
+        // Before the day's first call, the mean of all waits so far.
+        let before = self.wait_sum_s / f64::from(self.calls.max(1));
         Predicted {
-            mean_50: self.waits.iter().sum::<f64>() / n,
-            les: self.waits.back().copied().unwrap_or(0.0),
+            mean_50: mean(self.waits.iter().copied()).unwrap_or(before),
+            les: self.waits.back().copied().unwrap_or(before),
             queue_length: self.waiting.len() as f64 * mean_service_s / (self.busy.len().max(1) as f64),
         }
     }
 
-    pub(crate) fn joined(&mut self, ticket: TicketId, _at: Timestamp) {
+    pub(crate) fn joined(&mut self, ticket: TicketId) {
         self.waiting.insert(ticket);
     }
 
@@ -45,6 +49,8 @@ impl Predictors {
 
     pub(crate) fn called(&mut self, ticket: TicketId, waited_s: f64) {
         self.waiting.remove(&ticket);
+        self.wait_sum_s += waited_s;
+        self.calls += 1;
         if self.waits.len() == 50 {
             self.waits.pop_front();
         }
@@ -62,6 +68,7 @@ impl Predictors {
     }
 
     pub(crate) fn begin_day(&mut self) {
+        self.waits.clear();
         self.waiting.clear();
         self.busy.clear();
     }

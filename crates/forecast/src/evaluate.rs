@@ -73,12 +73,11 @@ pub fn evaluate(train: &[impl AsRef<Path>], test: &Path) -> Result<Report, ReadE
     let mut replay = Replay::new();
     for path in train {
         let recording = bank::read(path.as_ref())?;
-        replay.run(&recording.calls, |_| ());
+        replay.run(&recording.calls, false, |_| ());
     }
-    replay.forecaster.calibrate();
     let recording = bank::read(test)?;
     let mut tally = Tally::default();
-    replay.run(&recording.calls, |outcome| tally.add(&outcome));
+    replay.run(&recording.calls, true, |outcome| tally.add(&outcome));
     Ok(tally.report(recording.skipped))
 }
 
@@ -103,6 +102,11 @@ fn bank_rule() -> Calling {
     Calling::new(Rule::Accumulating(vec![Accrual { rate: 1.0, head_start_s: 90.0 }]))
 }
 
+/// The recordings' clocks know no zone and no summer time.
+fn midnight(date: Date) -> Timestamp {
+    date.to_zoned(TimeZone::UTC).map_or(Timestamp(0), |zoned| zoned.timestamp().into())
+}
+
 impl Replay {
     pub(crate) fn new() -> Self {
         let day = DayStart { midnight: Timestamp(0), weekday: 0 };
@@ -115,23 +119,30 @@ impl Replay {
         }
     }
 
-    /// Replays calls day by day.
-    pub(crate) fn run(&mut self, calls: &[BankCall], mut told: impl FnMut(Outcome)) {
+    /// Replays calls day by day, calibrating before each of them if asked.
+    pub(crate) fn run(&mut self, calls: &[BankCall], calibrated: bool, mut told: impl FnMut(Outcome)) {
         let mut days: BTreeMap<Date, Vec<&BankCall>> = BTreeMap::new();
         for call in calls {
             days.entry(call.date).or_default().push(call);
         }
         for (date, calls) in days {
+            self.begin_day(date, calibrated);
             self.day(date, &calls, &mut told);
         }
     }
 
-    fn day(&mut self, date: Date, calls: &[&BankCall], told: &mut impl FnMut(Outcome)) {
-        let midnight: Timestamp =
-            date.to_zoned(TimeZone::UTC).map_or(Timestamp(0), |zoned| zoned.timestamp().into());
+    fn begin_day(&mut self, date: Date, calibrated: bool) {
         let weekday = date.weekday().to_monday_zero_offset().unsigned_abs();
-        self.forecaster.begin_day(DayStart { midnight, weekday });
+        self.forecaster.begin_day(DayStart { midnight: midnight(date), weekday });
         self.predictors.begin_day();
+        if calibrated {
+            // The daemon calibrates for waiting tickets too, which no recording can be asked about.
+            self.forecaster.calibrate_joining();
+        }
+    }
+
+    fn day(&mut self, date: Date, calls: &[&BankCall], told: &mut impl FnMut(Outcome)) {
+        let midnight = midnight(date);
         let mut events = Vec::new();
         for call in calls {
             self.events_of(call, &mut events);
@@ -145,7 +156,7 @@ impl Replay {
             match timed.event {
                 Event::Joined { ticket, .. } => {
                     forecasts.insert(ticket, (forecast, predicted, timed.second));
-                    self.predictors.joined(ticket, at);
+                    self.predictors.joined(ticket);
                 }
                 Event::Left { ticket } => self.predictors.left(ticket),
                 Event::Called { ticket, counter } => {

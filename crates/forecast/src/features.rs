@@ -17,7 +17,8 @@ use kolejka_core::Timestamp;
 pub(crate) type Row = Vec<f32>;
 
 /// What each figure is.
-pub const NAMES: [&str; 45] = [
+pub const NAMES: [&str; 46] = [
+    "waited_s",
     "run_p10_s",
     "run_p50_s",
     "run_p90_s",
@@ -65,22 +66,27 @@ pub const NAMES: [&str; 45] = [
     "arrivals_usual_per_h",
 ];
 
-fn per(seconds_each: f64, count: usize) -> f64 {
-    seconds_each * count as f64
+/// Whose wait is forecast.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Client {
+    pub(crate) kind: Kind,
+    pub(crate) waited_s: f64,
 }
 
-/// The figures for somebody who would join now.
+/// The figures for somebody who has waited so long (0 for who would join now), given the simulated
+/// waits of the same.
 pub(crate) fn row(
     live: &Live,
     learner: &Learner,
     calling: &Calling,
-    kind: Kind,
+    client: Client,
     now: Timestamp,
     run: &Waits,
 ) -> Row {
     let recent = &live.recent;
     let or_nan = |value: Option<f64>| value.unwrap_or(f64::NAN);
-    let mine = calling.urgency(kind.class, 0.0);
+    let Client { kind, waited_s: my_wait_s } = client;
+    let mine = calling.urgency(kind.class, my_wait_s);
     let mut ahead = 0;
     let mut longest_ahead_s = 0.0_f64;
     for waiting in live.waiting.values() {
@@ -118,11 +124,13 @@ pub(crate) fn row(
     let gone_today = recent.called_today + recent.left_today;
     let time_of_day_s = live.time_of_day_s(now);
     let usual: f64 = learner.arrivals.usual_total(time_of_day_s);
+    let rest = |wait_s: Option<f64>| wait_s.map_or(f64::NAN, |wait_s| wait_s - my_wait_s);
     let figures: [f64; NAMES.len()] = [
-        or_nan(run.quantile_s(0.1)),
-        or_nan(run.quantile_s(0.5)),
-        or_nan(run.quantile_s(0.9)),
-        or_nan(run.mean_s()),
+        my_wait_s,
+        rest(run.quantile_s(0.1)),
+        rest(run.quantile_s(0.5)),
+        rest(run.quantile_s(0.9)),
+        rest(run.mean_s()),
         run.served_share(),
         f64::from(kind.class.0),
         f64::from(kind.service.0),
@@ -167,7 +175,7 @@ pub(crate) fn row(
         } else {
             f64::NAN
         },
-        per(usual, 3600),
+        usual * 3600.0,
     ];
     figures.iter().map(|figure| *figure as f32).collect()
 }

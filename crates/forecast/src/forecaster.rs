@@ -5,25 +5,32 @@
 //! Invariant: a forecast depends only on events told before it, the settings and the seed.
 
 use crate::{
-    calibration::{Calibration, Sample},
+    calibration::{Answers, Calibration, Sample},
     event::{DayStart, Event, Kind},
-    features::{self, Row},
+    features::{self, Client, Row},
     learner::Learner,
-    live::{Doing, Live, seconds},
+    live::{Live, seconds},
+    rng::Rng,
     rule::Calling,
-    run::{Scene, SceneCounter, SceneState, SceneTicket, Waits},
+    run::Waits,
+    scene::{self, Told},
 };
-use kolejka_core::{Timestamp, config::CounterIx, ids::TicketId};
+use kolejka_core::{
+    Timestamp,
+    config::{CounterIx, ServiceIx},
+    ids::TicketId,
+};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-/// How many past waits the calibration learns from; older ones are forgotten.
+/// How many past waits a calibration learns from; older ones are forgotten.
 pub const SAMPLES_MAX: usize = 30_000;
 
-/// A free counter that has been idle longer is not expected back, unless it told us it is open.
-const UNSEEN_S: f64 = 3600.0;
+/// At one of so many joinings, somebody who waits already is noted too, for the calibration of
+/// remaining waits.
+const WAITING_NOTED_EVERY: usize = 3;
 
-/// From how many seconds past the arrival rate of now is taken.
-const ARRIVALS_WINDOW_S: u32 = 1800;
+/// Before so many services were seen, nothing is forecast.
+const SERVICES_MIN: f64 = 10.0;
 
 /// What the office decides about its forecasts.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,7 +50,7 @@ impl Settings {
     }
 }
 
-/// How long a wait will be, in seconds since joining, for one who is served.
+/// How long it takes from now until the call, for one who is served.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Forecast {
     /// One in ten waits less.
@@ -54,173 +61,208 @@ pub struct Forecast {
     pub p90_s: f32,
 }
 
+/// What is in prospect for somebody.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Prospect {
+    /// The calibrated forecast, once there is one.
+    pub forecast: Option<Forecast>,
+    /// The waits of the forward run, uncalibrated, since joining: from these comes whether somebody
+    /// can be served before closing.
+    pub run: Waits,
+}
+
+/// The prospects of everybody at one instant.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Board {
+    /// "If you took a ticket now", for the kinds asked.
+    pub joining: Vec<(Kind, Prospect)>,
+    /// Of those who wait.
+    pub waiting: Vec<(TicketId, Prospect)>,
+}
+
+/// What was known at a moment about a wait, until it ends.
+#[derive(Clone, Debug)]
+struct Noted {
+    at: Timestamp,
+    row: Row,
+    answers: Option<Answers>,
+}
+
+/// Past waits of one sort, and the calibration learned from them.
+#[derive(Clone, Debug, Default)]
+struct Past {
+    open: BTreeMap<TicketId, Noted>,
+    samples: VecDeque<Sample>,
+    calibration: Option<Calibration>,
+}
+
+impl Past {
+    fn came_out(&mut self, ticket: TicketId, called: bool, at: Timestamp, day: u32) {
+        let Some(noted) = self.open.remove(&ticket) else { return };
+        if !called {
+            return;
+        }
+        let wait_s = seconds(noted.at, at) as f32;
+        if let (Some(calibration), Some(answers)) = (&mut self.calibration, noted.answers) {
+            calibration.came_out(answers, wait_s);
+        }
+        if self.samples.len() == SAMPLES_MAX {
+            self.samples.pop_front();
+        }
+        self.samples.push_back(Sample { day, row: noted.row, wait_s });
+    }
+
+    fn calibrate(&mut self, today: u32, seed: u64) {
+        let earlier = self.calibration.take();
+        let samples = self.samples.make_contiguous();
+        self.calibration = Calibration::learn(samples, earlier.as_ref(), today, seed).or(earlier);
+    }
+}
+
 /// The forecaster of one office.
 #[derive(Clone, Debug)]
 pub struct Forecaster {
     settings: Settings,
     learner: Learner,
     live: Live,
+    told: Told,
     days: u32,
-    absences: BTreeMap<CounterIx, Vec<(Timestamp, Timestamp)>>,
-    joined: BTreeMap<TicketId, Row>,
-    samples: VecDeque<Sample>,
-    calibration: Option<Calibration>,
+    joining: Past,
+    waiting: Past,
+    rng: Rng,
 }
 
 impl Forecaster {
     /// A forecaster that knows nothing yet.
     pub fn new(settings: Settings, day: DayStart) -> Self {
         Self {
+            rng: Rng::new(settings.seed, u64::MAX),
             settings,
             learner: Learner::default(),
             live: Live::new(day),
+            told: Told::default(),
             days: 0,
-            absences: BTreeMap::new(),
-            joined: BTreeMap::new(),
-            samples: VecDeque::new(),
-            calibration: None,
+            joining: Past::default(),
+            waiting: Past::default(),
         }
     }
 
-    /// Ends the day and begins another.
+    /// Ends the day and begins another. The time to [`calibrate`](Self::calibrate).
     pub fn begin_day(&mut self, day: DayStart) {
         self.live.end_day(&mut self.learner);
         self.learner.fade();
         self.live.begin_day(day);
-        self.joined.clear();
-        self.absences.clear();
+        self.joining.open.clear();
+        self.waiting.open.clear();
+        self.told.absences.clear();
         self.days += 1;
     }
 
     /// Tells when a counter will be away today: breaks, and the time after it closes.
     pub fn expect_absences(&mut self, counter: CounterIx, absences: Vec<(Timestamp, Timestamp)>) {
-        self.absences.insert(counter, absences);
+        self.told.absences.insert(counter, absences);
+    }
+
+    /// Tells what a counter serves; untold, it is learned from what it has served.
+    pub fn tell_services(&mut self, counter: CounterIx, services: BTreeSet<ServiceIx>) {
+        self.told.services.insert(counter, services);
+    }
+
+    /// Tells the rule, with its tally of calls made.
+    pub fn tell_calling(&mut self, calling: Calling) {
+        self.settings.calling = calling;
     }
 
     /// Follows an event; for somebody who joins, what was forecast.
     pub fn observe(&mut self, at: Timestamp, event: Event) -> Option<Forecast> {
         let forecast = if let Event::Joined { ticket, kind } = event {
-            let (row, forecast) = self.look_ahead(at, kind);
-            self.joined.insert(ticket, row);
-            forecast
+            self.note_joining(at, ticket, kind)
         } else {
             None
         };
-        if let Some(ended) = self.live.follow(at, event, &mut self.learner)
-            && let Some(row) = self.joined.remove(&ended.ticket)
-            && ended.called
-        {
-            if self.samples.len() == SAMPLES_MAX {
-                self.samples.pop_front();
-            }
-            self.samples.push_back(Sample { day: self.days, row, wait_s: ended.waited_s as f32 });
+        if let Some(ended) = self.live.follow(at, event, &mut self.learner) {
+            self.joining.came_out(ended.ticket, ended.called, at, self.days);
+            self.waiting.came_out(ended.ticket, ended.called, at, self.days);
         }
         forecast
     }
 
-    /// Learns the calibration anew from past waits.
+    /// Learns the calibrations anew from past waits: seconds of work, meant for the night.
     pub fn calibrate(&mut self) {
-        let samples = self.samples.make_contiguous();
-        self.calibration = Calibration::learn(samples, self.settings.seed).or(self.calibration.take());
+        self.calibrate_joining();
+        self.waiting.calibrate(self.days, self.settings.seed);
     }
 
-    /// "If you took a ticket now".
-    pub fn if_joining(&self, now: Timestamp, kind: Kind) -> Option<Forecast> {
-        self.look_ahead(now, kind).1
+    /// Learns only what is needed for those who join.
+    pub(crate) fn calibrate_joining(&mut self) {
+        self.joining.calibrate(self.days, self.settings.seed);
     }
 
-    /// Learned so far.
+    /// What is in prospect for those who wait and for some kinds of newcomers.
+    pub fn board(&self, now: Timestamp, kinds: &[Kind]) -> Board {
+        let (scene, tickets) = self.scene(kinds.to_vec(), now);
+        let outlook = scene.run(self.settings.runs, self.settings.seed);
+        let joining = kinds.iter().zip(outlook.probes).map(|(kind, run)| {
+            let client = Client { kind: *kind, waited_s: 0.0 };
+            (*kind, self.prospect(&self.joining, client, now, run).2)
+        });
+        let waiting = tickets.iter().zip(&scene.waiting).zip(outlook.waiting).map(|((id, ticket), run)| {
+            let client = Client { kind: ticket.kind, waited_s: ticket.waited_s };
+            (*id, self.prospect(&self.waiting, client, now, run).2)
+        });
+        Board { joining: joining.collect(), waiting: waiting.collect() }
+    }
+
+    /// What was learned so far, apart from the calibrations.
     pub fn learner(&self) -> &Learner {
         &self.learner
     }
 
-    /// The past waits, from which a calibration can be learned elsewhere.
-    pub fn samples(&self) -> impl Iterator<Item = &Sample> {
-        self.samples.iter()
+    fn scene(&self, probes: Vec<Kind>, now: Timestamp) -> (crate::run::Scene, Vec<TicketId>) {
+        scene::scene(&self.live, &self.learner, &self.told, &self.settings.calling, probes, now)
     }
 
-    fn look_ahead(&self, now: Timestamp, kind: Kind) -> (Row, Option<Forecast>) {
-        let outlook = self.scene(now, vec![kind]).run(self.settings.runs, self.settings.seed);
-        let waits = &outlook.probes[0];
-        let row = features::row(&self.live, &self.learner, &self.settings.calling, kind, now, waits);
-        let forecast = match &self.calibration {
-            Some(calibration) => {
-                let [p10_s, p50_s, p90_s] = calibration.quantiles_s(&row);
+    fn note_joining(&mut self, now: Timestamp, ticket: TicketId, kind: Kind) -> Option<Forecast> {
+        let (scene, tickets) = self.scene(vec![kind], now);
+        let mut outlook = scene.run(self.settings.runs, self.settings.seed);
+        if !tickets.is_empty() && self.rng.below(WAITING_NOTED_EVERY) == 0 {
+            let place = self.rng.below(tickets.len());
+            let waits = outlook.waiting.swap_remove(place);
+            let (kind, waited_s) = (scene.waiting[place].kind, scene.waiting[place].waited_s);
+            let (row, answers, _) = self.prospect(&self.waiting, Client { kind, waited_s }, now, waits);
+            self.waiting.open.insert(tickets[place], Noted { at: now, row, answers });
+        }
+        let waits = outlook.probes.pop()?;
+        let client = Client { kind, waited_s: 0.0 };
+        let (row, answers, prospect) = self.prospect(&self.joining, client, now, waits);
+        self.joining.open.insert(ticket, Noted { at: now, row, answers });
+        prospect.forecast
+    }
+
+    fn prospect(
+        &self,
+        past: &Past,
+        client: Client,
+        now: Timestamp,
+        run: Waits,
+    ) -> (Row, Option<Answers>, Prospect) {
+        let row = features::row(&self.live, &self.learner, &self.settings.calling, client, now, &run);
+        let answers = past.calibration.as_ref().map(|calibration| calibration.answers(&row));
+        let forecast = match (&past.calibration, answers) {
+            // Where counters tell that they are open, none open means that nothing is known.
+            _ if self.learner.services_seen() < SERVICES_MIN || self.live.nobody_serves() => None,
+            (Some(calibration), Some(answers)) => {
+                let [p10_s, p50_s, p90_s] = calibration.quantiles_s(answers);
                 Some(Forecast { p10_s, p50_s, p90_s })
             }
-            None => uncalibrated(waits),
+            _ => uncalibrated(&run, client.waited_s),
         };
-        (row, forecast)
-    }
-
-    fn scene(&self, now: Timestamp, probes: Vec<Kind>) -> Scene {
-        let learner = &self.learner;
-        let recent = self.live.recent.joined_by_kind(now, ARRIVALS_WINDOW_S);
-        let arrivals =
-            learner.arrivals.rates(self.live.time_of_day_s(now), &recent, f64::from(ARRIVALS_WINDOW_S));
-        let mut waiting: Vec<(TicketId, SceneTicket)> = self
-            .live
-            .waiting
-            .iter()
-            .map(|(ticket, w)| (*ticket, SceneTicket { kind: w.kind, waited_s: seconds(w.since, now) }))
-            .collect();
-        waiting.sort_by(|a, b| b.1.waited_s.total_cmp(&a.1.waited_s).then(a.0.cmp(&b.0)));
-        let waiting: Vec<SceneTicket> = waiting.into_iter().map(|(_, ticket)| ticket).collect();
-        let queued_kinds: BTreeSet<Kind> = waiting
-            .iter()
-            .map(|ticket| ticket.kind)
-            .chain(probes.iter().copied())
-            .chain(arrivals.iter().map(|(kind, _)| *kind))
-            .collect();
-        let mut counters = Vec::new();
-        let mut kinds = queued_kinds.clone();
-        for (counter, doing) in &self.live.counters {
-            let state = match *doing {
-                Doing::Away => continue,
-                Doing::Free { since, .. } if seconds(since, now) > UNSEEN_S => continue,
-                Doing::Free { since, .. } => SceneState::Pausing { for_s: seconds(since, now) },
-                Doing::Busy { kind, since, .. } => {
-                    kinds.insert(kind);
-                    SceneState::Busy { kind, for_s: seconds(since, now) }
-                }
-            };
-            counters.push(SceneCounter {
-                state,
-                slowness: learner.slowness(*counter),
-                refuses: queued_kinds
-                    .iter()
-                    .copied()
-                    .filter(|kind| !learner.serves(*counter, kind.service))
-                    .collect(),
-                absences: self.absences.get(counter).map_or_else(Vec::new, |spans| {
-                    let rel = |at: Timestamp| (at.0 - now.0) as f64 / 1000.0;
-                    spans.iter().map(|(from, to)| (rel(*from), rel(*to))).collect()
-                }),
-            });
-        }
-        Scene {
-            counters,
-            waiting,
-            probes,
-            arrivals,
-            service: kinds.iter().map(|kind| (*kind, learner.service.draw(kind.service))).collect(),
-            pause: learner.pause.draw(()),
-            missed: learner.missed.draw(()),
-            no_show_rate: learner.no_show_rate(),
-            patience: kinds
-                .iter()
-                .map(|kind| (*kind, learner.patience.survival((kind.class, kind.service))))
-                .collect(),
-            calling: self.settings.calling.clone(),
-        }
+        (row, answers, Prospect { forecast, run })
     }
 }
 
 /// What the run alone says, while there is nothing to calibrate it by.
-fn uncalibrated(waits: &Waits) -> Option<Forecast> {
-    Some(Forecast {
-        p10_s: waits.quantile_s(0.1)? as f32,
-        p50_s: waits.quantile_s(0.5)? as f32,
-        p90_s: waits.quantile_s(0.9)? as f32,
-    })
+fn uncalibrated(run: &Waits, waited_s: f64) -> Option<Forecast> {
+    let rest = |share| run.quantile_s(share).map(|wait_s| (wait_s - waited_s).max(0.0) as f32);
+    Some(Forecast { p10_s: rest(0.1)?, p50_s: rest(0.5)?, p90_s: rest(0.9)? })
 }

@@ -85,6 +85,11 @@ impl Learner {
         self.missed_calls += 1.0;
     }
 
+    /// How many services were seen, the older ones counting less.
+    pub fn services_seen(&self) -> f64 {
+        self.calls - self.missed_calls
+    }
+
     /// The share of calls that nobody answers.
     pub fn no_show_rate(&self) -> f64 {
         (self.missed_calls + 1.0) / (self.calls + PRIOR_CALLS_PER_MISSED)

@@ -2,7 +2,7 @@
 //!
 //! [`Forecaster`] follows a queue event by event. It learns what services take, who leaves and
 //! who comes ([`Learner`]), runs the office forward many times under its own rule ([`Scene`]),
-//! and corrects what comes out by what became of earlier forecasts ([`Calibration`]).
+//! and corrects what comes out by what became of earlier forecasts.
 //! [`evaluate`] replays recorded days through the same type.
 //!
 //! What is deliberately absent: clocks, a source of randomness other than the seed, storage, and
@@ -32,14 +32,15 @@ mod recent;
 mod rng;
 mod rule;
 mod run;
+mod scene;
 mod tree;
 
-pub use calibration::{Calibration, SAMPLES_MIN, Sample};
+pub use calibration::SAMPLES_MIN;
 pub use durations::{Draw, Durations};
 pub use evaluate::{Baseline, Baselines, Report, Scores, evaluate};
 pub use event::{DayStart, Event, Kind};
 pub use features::NAMES as FEATURE_NAMES;
-pub use forecaster::{Forecast, Forecaster, SAMPLES_MAX, Settings};
+pub use forecaster::{Board, Forecast, Forecaster, Prospect, SAMPLES_MAX, Settings};
 pub use learner::Learner;
 pub use patience::{Patience, Survival};
 pub use rng::Rng;

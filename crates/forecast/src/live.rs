@@ -10,7 +10,7 @@ use crate::{
     recent::{CalledWait, Recent},
 };
 use kolejka_core::{Timestamp, config::CounterIx, ids::TicketId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Who waits.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -44,6 +44,8 @@ pub(crate) struct Live {
     pub(crate) day: DayStart,
     pub(crate) waiting: BTreeMap<TicketId, Waiting>,
     pub(crate) counters: BTreeMap<CounterIx, Doing>,
+    /// The counters that told that they opened; others are known by their calls only.
+    pub(crate) told: BTreeSet<CounterIx>,
     pub(crate) recent: Recent,
     /// Since when somebody waits without a break.
     pub(crate) queue_since: Timestamp,
@@ -59,6 +61,7 @@ impl Live {
             day,
             waiting: BTreeMap::new(),
             counters: BTreeMap::new(),
+            told: BTreeSet::new(),
             recent: Recent::default(),
             queue_since: day.midnight,
         }
@@ -103,12 +106,13 @@ impl Live {
                 self.recent.called_today += 1;
                 self.recent.waited_today_s += waited_s;
                 if let Some(counter) = counter {
-                    self.occupy(counter, ticket, waiting.kind, at, learner);
+                    let queued_since = self.queue_since;
+                    self.occupy(counter, ticket, waiting.kind, at, Some(queued_since), learner);
                 }
                 Some(Ended { ticket, waited_s, called: true })
             }
             Event::WalkIn { ticket, kind, counter } => {
-                self.occupy(counter, ticket, kind, at, learner);
+                self.occupy(counter, ticket, kind, at, None, learner);
                 self.recent.walk_ins.push(at, kind);
                 None
             }
@@ -127,34 +131,55 @@ impl Live {
                 None
             }
             Event::Opened { counter } => {
+                self.told.insert(counter);
                 self.counters.insert(counter, Doing::Free { since: at, left_waiting: false });
                 None
             }
             Event::Closed { counter } => {
+                self.told.insert(counter);
                 self.counters.insert(counter, Doing::Away);
                 None
             }
         }
     }
 
+    /// Occupies a counter, with somebody of a queue that has lasted since `queue_since` or with a
+    /// walk-in.
     fn occupy(
         &mut self,
         counter: CounterIx,
         ticket: TicketId,
         kind: Kind,
         at: Timestamp,
+        queue_since: Option<Timestamp>,
         learner: &mut Learner,
     ) {
         let before = self.counters.insert(counter, Doing::Busy { ticket, kind, since: at });
-        if let Some(Doing::Free { since, left_waiting: true }) = before {
-            learner.pause.add((), seconds(since, at));
+        if let Some(Doing::Free { since, left_waiting }) = before {
+            // A counter that told that it is open can be counted on as soon as a queue forms; of
+            // another it is only known since when it is silent.
+            let pausing_since = if self.told.contains(&counter) {
+                queue_since.map(|queue_since| queue_since.max(since))
+            } else {
+                left_waiting.then_some(since)
+            };
+            if let Some(pausing_since) = pausing_since {
+                learner.pause.add((), seconds(pausing_since, at));
+            }
         }
+    }
+
+    /// Whether counters tell that they open and none is open.
+    pub(crate) fn nobody_serves(&self) -> bool {
+        !self.told.is_empty() && self.counters.values().all(|doing| *doing == Doing::Away)
     }
 
     /// Ends the day: who paused then did not come back.
     pub(crate) fn end_day(&mut self, learner: &mut Learner) {
-        for doing in self.counters.values() {
-            if let Doing::Free { left_waiting: true, .. } = doing {
+        for (counter, doing) in &self.counters {
+            if let Doing::Free { left_waiting: true, .. } = doing
+                && !self.told.contains(counter)
+            {
                 learner.pause.add((), LONGEST_S);
             }
         }

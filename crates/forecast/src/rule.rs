@@ -91,12 +91,12 @@ impl Calling {
         Urgency { past_max_wait: false, points, waited_s }
     }
 
-    /// Counts a call, and whether somebody of the other side of a ratio waited meanwhile.
-    pub fn count_call(&mut self, class: ClassRank, both_waited: bool) {
+    /// Counts a call towards a ratio, if somebody of the normal class waited meanwhile.
+    pub fn count_call(&mut self, class: ClassRank, normal_waits: bool) {
         if let Rule::Ratio { normal, .. } = &self.rule {
             if class >= *normal {
                 self.priority_calls_made = 0;
-            } else if both_waited {
+            } else if normal_waits {
                 self.priority_calls_made += 1;
             }
         }

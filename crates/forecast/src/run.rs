@@ -6,7 +6,13 @@
 //! place, so many can ride along.
 //! Invariant: the same scene and seed give the same waits.
 
-use crate::{durations::Draw, event::Kind, patience::Survival, rng::Rng, rule::Calling};
+use crate::{
+    durations::Draw,
+    event::Kind,
+    patience::Survival,
+    rng::Rng,
+    rule::{Calling, Rule},
+};
 use std::collections::{BTreeMap, VecDeque};
 
 /// How far a run looks ahead.
@@ -108,6 +114,12 @@ impl Waits {
         (total > 0.0).then(|| sum / total)
     }
 
+    /// The share of runs in which the client was called within so many seconds since joining.
+    pub fn share_within(&self, wait_s: f64) -> f64 {
+        let called = self.waits.iter().take_while(|(wait, _)| *wait <= wait_s);
+        called.map(|(_, weight)| weight).sum::<f64>() / (self.runs.max(1) as f64)
+    }
+
     /// The share of runs in which the client was served.
     pub fn served_share(&self) -> f64 {
         self.waits.iter().map(|(_, weight)| weight).sum::<f64>() / (self.runs.max(1) as f64)
@@ -155,17 +167,19 @@ impl Scene {
 }
 
 /// What is the same in every run: kinds as lane numbers.
-struct Plan {
+struct Plan<'a> {
     kinds: Vec<Kind>,
     waiting: Vec<usize>,
     probes: Vec<usize>,
     /// Cumulative arrival rates with their lanes.
     arrivals: Vec<(f64, usize)>,
     takes: Vec<Vec<bool>>,
+    service: Vec<Option<&'a Draw>>,
+    patience: Vec<Option<&'a Survival>>,
 }
 
-impl Plan {
-    fn new(scene: &Scene) -> Self {
+impl<'a> Plan<'a> {
+    fn new(scene: &'a Scene) -> Self {
         let mut kinds: Vec<Kind> = scene
             .waiting
             .iter()
@@ -195,6 +209,8 @@ impl Plan {
             probes: scene.probes.iter().map(|kind| lane(*kind)).collect(),
             arrivals,
             takes,
+            service: kinds.iter().map(|kind| scene.service.get(kind)).collect(),
+            patience: kinds.iter().map(|kind| scene.patience.get(kind)).collect(),
             kinds,
         }
     }
@@ -202,7 +218,7 @@ impl Plan {
 
 struct OneRun<'a> {
     scene: &'a Scene,
-    plan: &'a Plan,
+    plan: &'a Plan<'a>,
     lanes: Vec<VecDeque<Queued>>,
     free_at: Vec<f64>,
     next_arrival_s: f64,
@@ -211,12 +227,10 @@ struct OneRun<'a> {
 }
 
 impl<'a> OneRun<'a> {
-    fn new(scene: &'a Scene, plan: &'a Plan, rng: &mut Rng) -> Self {
+    fn new(scene: &'a Scene, plan: &'a Plan<'a>, rng: &mut Rng) -> Self {
         let mut lanes = vec![VecDeque::new(); plan.kinds.len()];
         for (place, ticket) in scene.waiting.iter().enumerate() {
-            let gives_up_s = scene
-                .patience
-                .get(&ticket.kind)
+            let gives_up_s = plan.patience[plan.waiting[place]]
                 .map_or(f64::INFINITY, |patience| patience.sample(ticket.waited_s, rng) - ticket.waited_s);
             lanes[plan.waiting[place]].push_back(Queued {
                 who: Who::Waiting(place),
@@ -301,10 +315,7 @@ impl<'a> OneRun<'a> {
             let place = self.plan.arrivals.partition_point(|(sum, _)| *sum <= drawn);
             let lane = self.plan.arrivals[place.min(self.plan.arrivals.len() - 1)].1;
             let arrived_s = self.next_arrival_s;
-            let gives_up_s = self
-                .scene
-                .patience
-                .get(&self.plan.kinds[lane])
+            let gives_up_s = self.plan.patience[lane]
                 .map_or(f64::INFINITY, |patience| arrived_s + patience.sample(0.0, rng));
             self.lanes[lane].push_back(Queued { who: Who::Newcomer, arrived_s, gives_up_s });
             self.next_arrival_s = arrived_s + self.gap(rng);
@@ -320,8 +331,7 @@ impl<'a> OneRun<'a> {
             let wait_s = now - queued.arrived_s;
             match queued.who {
                 Who::Probe(place) => {
-                    let weight =
-                        self.scene.patience.get(&kind).map_or(1.0, |patience| patience.share(0.0, wait_s));
+                    let weight = self.plan.patience[lane].map_or(1.0, |patience| patience.share(0.0, wait_s));
                     outlook.probes[place].waits.push((wait_s, weight));
                     self.unresolved -= 1;
                     if self.unresolved == 0 {
@@ -335,16 +345,22 @@ impl<'a> OneRun<'a> {
                 }
                 Who::Newcomer => {}
             }
-            let both = self.lanes.iter().filter(|lane| !lane.is_empty()).count() > 0;
-            self.calling.count_call(kind.class, both);
+            let normal_waits = self.normal_waits();
+            self.calling.count_call(kind.class, normal_waits);
             let occupied_s = if rng.unit() < self.scene.no_show_rate {
                 self.scene.missed.sample(rng)
             } else {
-                self.scene.service.get(&kind).map_or(0.0, |draw| draw.sample(rng))
+                self.plan.service[lane].map_or(0.0, |draw| draw.sample(rng))
                     * self.scene.counters[counter].slowness
             };
             return Some(occupied_s);
         }
+    }
+
+    /// Whether somebody of the normal class waits, where that counts.
+    fn normal_waits(&self) -> bool {
+        let Rule::Ratio { normal, .. } = &self.calling.rule else { return false };
+        self.lanes.iter().zip(&self.plan.kinds).any(|(lane, kind)| kind.class >= *normal && !lane.is_empty())
     }
 
     /// The lane whose head is called next, after those who have given up are gone.
