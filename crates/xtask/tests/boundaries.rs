@@ -6,11 +6,12 @@ use cargo_metadata::{DependencyKind, MetadataCommand, Package};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What each crate may know of the others. A new crate is written down here first.
-const MAY_KNOW: [(&str, &[&str]); 12] = [
+const MAY_KNOW: [(&str, &[&str]); 13] = [
     ("core", &[]),
     ("fields", &[]),
     ("emulator", &[]),
     ("words", &["core"]),
+    ("forecast", &["core"]),
     ("config", &["core", "fields"]),
     ("store", &["core"]),
     ("print", &["core", "words"]),
