@@ -33,7 +33,7 @@ pub fn make_pipe(path: &Path) {
 /// If that fails.
 pub fn stuff_pipe(path: &Path) -> File {
     let mut pipe = File::options().read(true).write(true).open(path).expect("the pipe can be opened");
-    pipe.write_all(&[0; PIPE_BYTES]).expect("the pipe can be filled");
+    pipe.write_all(&vec![0; PIPE_BYTES]).expect("the pipe can be filled");
     pipe
 }
 
