@@ -3,6 +3,7 @@
 use crate::{
     access::{Access, Fixed},
     clock::Clock,
+    forecasting,
     http::{self, App, Bound, Surface},
     office::{self, OfficeHandle, Parts},
     pages,
@@ -106,8 +107,15 @@ impl Daemon {
             &clock,
             &stopping,
         )?;
+        let mut forecasts = BTreeMap::new();
+        for (id, office) in &offices {
+            let follow =
+                forecasting::start(office, store.side_tables()?, Arc::clone(&clock), stopping.clone());
+            forecasts.insert(id.clone(), follow);
+        }
         let app = Arc::new(App {
             offices,
+            forecasts,
             access,
             clock: Arc::clone(&clock),
             side,
