@@ -30,7 +30,7 @@ proptest! {
 }
 
 /// Proves that the random lives are not blind: over a fixed number of them every kind of event
-/// happens, and so does the undoing of each kind of action by a clerk.
+/// happens, so does the undoing of each kind of action by a clerk, and calls have every reason.
 #[test]
 fn random_lives_reach_every_event_and_every_undo() {
     use kolejka_core::Event;
@@ -38,15 +38,23 @@ fn random_lives_reach_every_event_and_every_undo() {
     use std::collections::{BTreeMap, BTreeSet};
 
     let mut runner = TestRunner::deterministic();
-    let (mut happened, mut undone) = (BTreeMap::new(), BTreeSet::new());
-    for _ in 0..300 {
+    let (mut happened, mut undone, mut reasons) = (BTreeMap::new(), BTreeSet::new(), BTreeMap::new());
+    for draw in 0..300_u16 {
         let steps = prop::collection::vec(any_step(), 200).new_tree(&mut runner).unwrap().current();
-        let mut life = Life::begin(sample::office());
+        let [rule, figures] = draw.wrapping_mul(40_503).to_be_bytes();
+        let mut life = Life::begin(sample::varied(rule, figures, rule.wrapping_add(figures)));
         for step in &steps {
             life.step(step).unwrap();
         }
         for recorded in &life.journal {
             *happened.entry(recorded.event.kind()).or_insert(0) += 1;
+            if let Event::TicketCalled { reason, also, turn, .. } = &recorded.event {
+                *reasons.entry(reason.code().to_owned()).or_insert(0) += 1;
+                *reasons.entry(format!("{turn:?}")).or_insert(0) += 1;
+                if let Some(also) = also {
+                    *reasons.entry(format!("also {}", also.code())).or_insert(0) += 1;
+                }
+            }
             if let Event::ActionUndone { undone: action, .. } = &recorded.event {
                 let of_action = life.journal.iter().filter(|other| other.action == *action);
                 undone.extend(of_action.map(|other| other.event.kind()));
@@ -84,5 +92,26 @@ fn random_lives_reach_every_event_and_every_undo() {
     let undoable = &kinds[4..21];
     let missing: Vec<_> = undoable.iter().filter(|kind| !undone.contains(*kind)).collect();
     assert!(missing.is_empty(), "never undone: {missing:?}");
-    println!("{happened:?}");
+    let told = [
+        "front",
+        "max_wait",
+        "longest_in_class",
+        "longest",
+        "accumulated",
+        "priority_turn",
+        "normal_turn",
+        "given",
+        "also backup",
+        "also backup_after",
+        "also language",
+        "also need",
+        "also language_not_here",
+        "also need_not_here",
+        "Normal",
+        "Priority",
+        "Uncounted",
+    ];
+    let missing: Vec<_> = told.iter().filter(|code| !reasons.contains_key(**code)).collect();
+    assert!(missing.is_empty(), "never told: {missing:?}, of {reasons:?}");
+    println!("{happened:?}\n{reasons:?}");
 }
