@@ -194,7 +194,7 @@ fn kind_range(forecast: &Forecast) -> WaitRange {
     let whole = |seconds: f32| seconds as u32;
     let min_s = whole((low / step(low)).floor() * step(low));
     let max_s = whole((high / step(high)).ceil() * step(high)).max(min_s + 300);
-    WaitRange { min_s, max_s }
+    WaitRange { min_s, likely_s: whole(forecast.p50_s.max(0.0)), max_s }
 }
 
 #[cfg(test)]
