@@ -17,7 +17,7 @@ const MAY_KNOW: [(&str, &[&str]); 12] = [
     ("api", &["core", "fields", "words"]),
     ("daemon", &["api", "config", "core", "emulator", "fields", "print", "store", "words"]),
     ("testkit", &["core"]),
-    ("bench", &["testkit"]),
+    ("bench", &["core", "testkit"]),
     ("xtask", &[]),
 ];
 
