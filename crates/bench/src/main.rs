@@ -1,12 +1,14 @@
 //! Figures of the real program: `cargo xtask bench`.
 //!
-//! Every figure is taken from a process of the release build, through its own surface, and where it
-//! depends on the machine it is a ratio to a limit measured in the same run. Medians of several
+//! Every figure is taken from a process of the release build, through its own surface (the choice of
+//! the next, which no surface shows alone, from `core`), and where it depends on the machine it is a
+//! ratio to a limit measured in the same run. Medians of several
 //! runs; what is not reached is said so.
 
 #![expect(clippy::disallowed_methods, reason = "measuring is reading the clock")]
 
 mod calls;
+mod choose;
 mod fanout;
 mod issue;
 mod pages;
@@ -50,6 +52,9 @@ fn main() -> anyhow::Result<()> {
     let mut report = Report::new(args.only);
     runtime.block_on(async {
         report.machine();
+        if report.wants("choose") {
+            choose::measure(&mut report);
+        }
         if report.wants("issue") {
             issue::measure(&place, &mut report).await?;
         }

@@ -170,6 +170,9 @@ impl Life {
             self.check_number(&recorded)?;
             let journal: Vec<&Recorded> = self.journal.iter().chain([&recorded]).collect();
             invariants::check_run(&self.office, &journal)?;
+            if let Event::TicketIssued { ticket, people_ahead, .. } = &recorded.event {
+                check_told(&self.office, *ticket, *people_ahead)?;
+            }
             if let Event::ActionUndone { undone, tickets, removed, .. } = &recorded.event {
                 let then = self.before_action.get(undone).ok_or(format!("{undone} was never seen"))?;
                 check_undone(then, &before, &self.office, tickets, removed)?;
@@ -381,6 +384,18 @@ impl Life {
         let some: Vec<TicketId> =
             self.office.tickets().filter(|ticket| like(ticket)).map(|ticket| ticket.id).collect();
         if some.is_empty() { TicketId(u64::from(n)) } else { some[usize::from(n) % some.len()] }
+    }
+}
+
+/// Whether the people ahead that a ticket was told when it was issued are those ahead of it once it
+/// waits.
+fn check_told(office: &Office, ticket: TicketId, people_ahead: u32) -> Result<(), String> {
+    let ticket = office.ticket(ticket).ok_or("an issued ticket is unknown")?;
+    let ahead = office.people_ahead(ticket, office.last_at());
+    if ahead == Some(people_ahead) {
+        Ok(())
+    } else {
+        Err(format!("{} was told {people_ahead} people ahead, not {ahead:?}", ticket.number))
     }
 }
 

@@ -18,7 +18,7 @@ const MAY_KNOW: [(&str, &[&str]); 13] = [
     ("api", &["core", "fields", "words"]),
     ("daemon", &["api", "config", "core", "emulator", "fields", "print", "store", "words"]),
     ("testkit", &["core"]),
-    ("bench", &["testkit"]),
+    ("bench", &["core", "testkit"]),
     ("xtask", &[]),
 ];
 
