@@ -1,10 +1,39 @@
 //! Random office life under every named invariant.
 
 use kolejka_testkit::{
-    life::{Life, any_step},
+    life::{Life, Step, any_step},
     sample,
 };
 use proptest::prelude::*;
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+
+/// A life that can be lived again: a failing one is saved, and kept in `tests/lives` once it is mended.
+#[derive(Debug, Serialize, Deserialize)]
+struct Trace {
+    /// What [`sample::varied`] makes the office of.
+    office: (u8, u8, u8),
+    steps: Vec<Step>,
+}
+
+impl Trace {
+    /// Lives it.
+    fn live(&self) -> Result<(), String> {
+        let (rule, figures, desks) = self.office;
+        let mut life = Life::begin(sample::varied(rule, figures, desks));
+        self.steps.iter().try_for_each(|step| life.step(step))?;
+        life.check_replay()
+    }
+
+    /// Saves it where it can be found.
+    fn save(&self) -> String {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("failed-lives");
+        std::fs::create_dir_all(&folder).unwrap();
+        let file = folder.join(format!("{}-steps.json", self.steps.len()));
+        std::fs::write(&file, serde_json::to_string(self).unwrap()).unwrap();
+        file.display().to_string()
+    }
+}
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
@@ -14,19 +43,29 @@ proptest! {
     /// replaying the events gives the live state.
     #[test]
     fn every_invariant_holds_in_any_life(
-        (rule, figures, desks) in any::<(u8, u8, u8)>(),
+        office in any::<(u8, u8, u8)>(),
         steps in prop::collection::vec(any_step(), 1..250),
     ) {
-        let mut life = Life::begin(sample::varied(rule, figures, desks));
-        for step in &steps {
-            if let Err(broken) = life.step(step) {
-                let trace = serde_json::to_string(&steps).unwrap();
-                let office = format!("sample::varied({rule}, {figures}, {desks})");
-                return Err(TestCaseError::fail(format!("{broken}\noffice: {office}\ntrace: {trace}")));
-            }
-        }
-        life.check_replay().map_err(TestCaseError::fail)?;
+        let trace = Trace { office, steps };
+        trace.live().map_err(|broken| TestCaseError::fail(format!("{broken}\nsaved as {}", trace.save())))?;
     }
+}
+
+/// Proves that every life that was kept, because it once broke something or tells much in little,
+/// breaks nothing.
+#[test]
+fn kept_lives_break_nothing() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/lives");
+    let mut lived = 0;
+    for file in std::fs::read_dir(folder).unwrap() {
+        let path = file.unwrap().path();
+        let trace: Trace = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+        if let Err(broken) = trace.live() {
+            panic!("{}: {broken}", path.display());
+        }
+        lived += trace.steps.len();
+    }
+    assert!(lived > 50, "there must be something to live");
 }
 
 /// Proves that the random lives are not blind: over a fixed number of them every kind of event
