@@ -31,7 +31,7 @@ const COLUMNS: [&str; 17] = [
     "server",
 ];
 
-/// No line of the format comes near this length; what is longer is no such file.
+/// No line of the format comes near this length; a longer one is skipped.
 const LINE_BYTES_MAX: u64 = 4096;
 
 /// How a call ended.
@@ -115,10 +115,7 @@ fn read_lines(
 ) -> Result<Recording, ReadError> {
     let foreign = |why| ReadError::Foreign { path: name.to_owned(), why };
     let mut line = Vec::new();
-    let mut next = |line: &mut Vec<u8>| {
-        line.clear();
-        lines.by_ref().take(LINE_BYTES_MAX).read_until(b'\n', line).map_err(&failed)
-    };
+    let mut next = |line: &mut Vec<u8>| next_line(&mut lines, line).map_err(&failed);
     next(&mut line)?;
     let header = String::from_utf8_lossy(&line);
     if !header.trim_end().split('\t').eq(COLUMNS) {
@@ -135,6 +132,17 @@ fn read_lines(
         return Err(foreign("not one line below the header is a call"));
     }
     Ok(recording)
+}
+
+/// Reads a line; of one that is too long only the end is kept, which is no call.
+fn next_line(lines: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<usize> {
+    loop {
+        line.clear();
+        let read = lines.by_ref().take(LINE_BYTES_MAX).read_until(b'\n', line)?;
+        if read < LINE_BYTES_MAX as usize || line.ends_with(b"\n") {
+            return Ok(read);
+        }
+    }
 }
 
 /// The call that a line tells, unless it is damaged or odd.

@@ -213,3 +213,70 @@ fn judge(
     let best = (0..losses.len()).min_by(|a, b| losses[*a].total_cmp(&losses[*b])).unwrap_or(0);
     ((best + 1) * STEP, rests.swap_remove(best).into())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Waits around a level that one figure tells and another does not, with a spread that grows.
+    fn samples(days: std::ops::Range<u32>, rng: &mut Rng) -> Vec<Sample> {
+        days.flat_map(|day| (0..300).map(move |_| day))
+            .map(|day| {
+                let (level, noise) = (rng.unit(), rng.unit());
+                let wait_s = 60.0 * (1.0 + 4.0 * level) * rng.exponential();
+                Sample { day, row: vec![level as f32, noise as f32, f32::NAN], wait_s: wait_s as f32 }
+            })
+            .collect()
+    }
+
+    fn coverage(calibration: &Calibration, samples: &[Sample]) -> f64 {
+        let inside = samples.iter().filter(|sample| {
+            let [low_s, _, high_s] = calibration.quantiles_s(calibration.answers(&sample.row));
+            (low_s..=high_s).contains(&sample.wait_s)
+        });
+        inside.count() as f64 / samples.len() as f64
+    }
+
+    /// Proves that P10 to P90 holds four fifths of outcomes on days not learned from, and that the
+    /// median follows the figure that matters.
+    #[test]
+    fn ranges_hold_what_they_promise() {
+        let mut rng = Rng::new(1, 0);
+        let calibration = Calibration::learn(&samples(0..10, &mut rng), None, 10, 1).unwrap();
+        let covered = coverage(&calibration, &samples(10..20, &mut rng));
+        assert!((0.77..=0.83).contains(&covered), "{covered}");
+        for level in [0.1_f32, 0.5, 0.9] {
+            let [_, median_s, _] = calibration.quantiles_s(calibration.answers(&[level, 0.5, f32::NAN]));
+            let true_s = 60.0 * (1.0 + 4.0 * level) * std::f32::consts::LN_2;
+            assert!((median_s / true_s - 1.0).abs() < 0.25, "{level}: {median_s} for {true_s}");
+        }
+    }
+
+    /// Proves that when an office changes, the outcomes of forecasts bring coverage back in the
+    /// next night, before there are enough new waits to grow other trees.
+    #[test]
+    fn outcomes_move_the_range() {
+        let mut rng = Rng::new(2, 0);
+        let old = samples(0..10, &mut rng);
+        let mut calibration = Calibration::learn(&old, None, 10, 1).unwrap();
+        let slower = |rng: &mut Rng| {
+            let mut slower = samples(10..30, rng);
+            slower.iter_mut().for_each(|sample| sample.wait_s *= 2.0);
+            slower
+        };
+        for sample in slower(&mut rng) {
+            calibration.came_out(calibration.answers(&sample.row), sample.wait_s);
+        }
+        let next = Calibration::learn(&old, Some(&calibration), 11, 1).unwrap();
+        let fresh = slower(&mut rng);
+        let (before, after) = (coverage(&calibration, &fresh), coverage(&next, &fresh));
+        assert!(before < 0.75 && (0.76..=0.84).contains(&after), "{before}, then {after}");
+    }
+
+    /// Proves that too few waits teach nothing rather than something wrong.
+    #[test]
+    fn few_samples_teach_nothing() {
+        let few: Vec<Sample> = samples(0..1, &mut Rng::new(3, 0)).into_iter().take(SAMPLES_MIN - 1).collect();
+        assert_eq!(Calibration::learn(&few, None, 1, 1), None);
+    }
+}

@@ -29,6 +29,7 @@ mod learner;
 mod live;
 mod patience;
 mod recent;
+mod replay;
 mod rng;
 mod rule;
 mod run;

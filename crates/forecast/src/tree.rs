@@ -133,16 +133,17 @@ impl Grower<'_> {
     }
 
     fn histogram(&self, rows: &[u32]) -> Histogram {
-        let mut sums = vec![(0.0, 0); self.columns.len() * BINS];
-        for (place, column) in self.columns.iter().enumerate() {
+        let gradients: Vec<f32> = rows.iter().map(|row| self.gradients[*row as usize]).collect();
+        let mut sums = Vec::with_capacity(self.columns.len() * BINS);
+        for column in self.columns {
             let bins = &self.data.columns[*column];
-            let sums = &mut sums[place * BINS..(place + 1) * BINS];
-            for row in rows {
-                let row = *row as usize;
-                let sum = &mut sums[usize::from(bins[row]) % BINS];
-                sum.0 += self.gradients[row];
+            let mut of_column = [(0.0_f32, 0_u32); BINS];
+            for (row, gradient) in rows.iter().zip(&gradients) {
+                let sum = &mut of_column[usize::from(bins[*row as usize]) % BINS];
+                sum.0 += gradient;
                 sum.1 += 1;
             }
+            sums.extend_from_slice(&of_column);
         }
         Histogram { sums }
     }
