@@ -52,6 +52,10 @@ impl Story {
     }
 
     /// Does something, or is refused.
+    ///
+    /// # Errors
+    /// The refusal.
+    #[expect(clippy::needless_pass_by_value, reason = "a story makes its commands where it does them")]
     pub fn try_do(&mut self, actor: &Actor, command: Command) -> Result<Outcome, Refusal> {
         self.0.act(&command, actor)
     }
@@ -134,6 +138,9 @@ impl Story {
     }
 
     /// A clerk takes back.
+    ///
+    /// # Errors
+    /// The refusal.
     pub fn undo(&mut self, name: &str, counter: &str) -> Result<Outcome, Refusal> {
         self.try_do(&clerk(name), Command::Undo { counter: counter.into() })
     }
