@@ -261,7 +261,9 @@ mod tests {
         let mut calibration = Calibration::learn(&old, None, 10, 1).unwrap();
         let slower = |rng: &mut Rng| {
             let mut slower = samples(10..30, rng);
-            slower.iter_mut().for_each(|sample| sample.wait_s *= 2.0);
+            for sample in &mut slower {
+                sample.wait_s *= 2.0;
+            }
             slower
         };
         for sample in slower(&mut rng) {

@@ -1,5 +1,7 @@
 //! The forecaster as the daemon uses it: told that counters open, asked for boards.
 
+#![expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small counts")]
+
 use kolejka_core::{
     Timestamp,
     config::{ClassRank, CounterIx, ServiceIx},

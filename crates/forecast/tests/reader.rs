@@ -1,5 +1,7 @@
 //! The reader of bank-1999 recordings: good, compressed, damaged and foreign files.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use flate2::{Compression, write::GzEncoder};
 use kolejka_forecast::bank::{self, CallEnd, ReadError};
 use std::{io::Write, path::PathBuf};

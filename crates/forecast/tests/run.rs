@@ -1,5 +1,7 @@
 //! The forward run against queueing theory, and the learned durations that it draws from.
 
+#![expect(clippy::cast_precision_loss, reason = "small counts")]
+
 use kolejka_core::config::{ClassRank, ServiceIx};
 use kolejka_forecast::{
     Calling, Draw, Durations, Kind, Patience, Rng, Rule, Scene, SceneCounter, SceneState, SceneTicket,
