@@ -6,7 +6,25 @@ reason-front = This number was called before and stands at the front. Waiting ti
 reason-max-wait = Has waited longer than { $limit } min, so goes before the others. Waiting time: { $waited } min.
 reason-longest-in-class = Waits longest among those served out of turn. Waiting time: { $waited } min.
 reason-longest = Waits longest. Waiting time: { $waited } min.
+reason-accumulated =
+    { $head ->
+        [0] Has the greatest weighted waiting time: { $waited } min × { $rate }, about { $score } min.
+       *[other] Has the greatest weighted waiting time: { $waited } min × { $rate } + { $head } min, about { $score } min.
+    }
+reason-priority-turn = Served out of turn: call { $call } of { $calls } before the next one by arrival. Waiting time: { $waited } min.
+reason-normal-turn =
+    { $after ->
+        [one] Next by arrival, after { $after } call out of turn. Waiting time: { $waited } min.
+       *[other] Next by arrival, after { $after } calls out of turn. Waiting time: { $waited } min.
+    }
 reason-given = Chosen by the clerk. Waiting time: { $waited } min.
+also-backup = Nobody waits for this counter's own services, so it helps out.
+also-backup-after = This counter helps out, because the wait is longer than { $limit } min.
+also-language = The client's language is spoken at this counter.
+also-need = The help that the client needs to communicate is at this counter.
+also-language-not-here = The client's language is not spoken at this counter.
+also-need-not-here = The help that the client needs to communicate is not at this counter.
+decimal-mark = .
 
 ## Ticket
 

@@ -7,7 +7,25 @@ reason-front = Ten numer był już wywołany i czeka na początku kolejki. Czas 
 reason-max-wait = Czeka dłużej niż { $limit } min, więc idzie przed innymi. Czas oczekiwania: { $waited } min.
 reason-longest-in-class = Czeka najdłużej wśród obsługiwanych poza kolejnością. Czas oczekiwania: { $waited } min.
 reason-longest = Czeka najdłużej. Czas oczekiwania: { $waited } min.
+reason-accumulated =
+    { $head ->
+        [0] Ma najdłuższy ważony czas oczekiwania: { $waited } min × { $rate }, około { $score } min.
+       *[other] Ma najdłuższy ważony czas oczekiwania: { $waited } min × { $rate } + { $head } min, około { $score } min.
+    }
+reason-priority-turn = Obsługa poza kolejnością: wywołanie { $call } z { $calls } przed następnym według kolejności przyjścia. Czas oczekiwania: { $waited } min.
+reason-normal-turn =
+    { $after ->
+        [one] Kolejny numer według kolejności przyjścia, po { $after } wywołaniu poza kolejnością. Czas oczekiwania: { $waited } min.
+       *[other] Kolejny numer według kolejności przyjścia, po { $after } wywołaniach poza kolejnością. Czas oczekiwania: { $waited } min.
+    }
 reason-given = Numer wybrany przez pracownika. Czas oczekiwania: { $waited } min.
+also-backup = Na sprawy tego stanowiska nikt nie czeka, więc pomaga ono innym.
+also-backup-after = To stanowisko pomaga innym, bo oczekiwanie trwa dłużej niż { $limit } min.
+also-language = Przy tym stanowisku mówi się w języku klienta.
+also-need = Przy tym stanowisku jest pomoc w porozumiewaniu się, o którą prosi klient.
+also-language-not-here = Przy tym stanowisku nie mówi się w języku klienta.
+also-need-not-here = Przy tym stanowisku nie ma pomocy w porozumiewaniu się, o którą prosi klient.
+decimal-mark = ,
 
 ## Bilet
 

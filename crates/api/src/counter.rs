@@ -1,7 +1,7 @@
 //! Counters, calls and what waits.
 
 use crate::{TicketView, View, WireTexts, wire_texts, wire_time};
-use kolejka_core::{Counter, CounterState, Office, config::CounterConfig};
+use kolejka_core::{Also, Counter, CounterState, Office, Reason, config::CounterConfig};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -130,15 +130,88 @@ pub struct CallAnswer {
 pub struct ReasonView {
     /// The stable code.
     pub code: String,
-    /// The reason as a sentence.
+    /// The reason as a sentence, with what else there is to know as another.
     pub text: WireTexts,
+    /// How long the client had waited since coming.
+    pub waited_s: u32,
+    /// The limit that the wait was past.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_wait_s: Option<u32>,
+    /// What the class is given beforehand, under an accumulating policy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub head_start_s: Option<u32>,
+    /// How much a second of waiting counts, in thousandths, under an accumulating policy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rate_milli: Option<u32>,
+    /// Head start plus rate times wait, under an accumulating policy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub score_s: Option<u32>,
+    /// Calls out of turn since the last by arrival, under a ratio; with `priority_turn`, this one
+    /// included.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub run: Option<u32>,
+    /// Calls out of turn to one by arrival, under a ratio.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub calls: Option<u32>,
+    /// What else there is to know.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub also: Option<AlsoView>,
+}
+
+/// What else there is to know about a call: how it came to be this counter's.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct AlsoView {
+    /// The stable code: `backup`, `backup_after`, `language`, `need`, `language_not_here` or
+    /// `need_not_here`.
+    pub code: String,
+    /// The wait after which the counter helps out, with `backup_after`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after_s: Option<u32>,
 }
 
 impl ReasonView {
     /// A reason in the languages of an office.
-    pub fn of(reason: kolejka_core::Reason, office: &Office) -> Self {
-        let text = kolejka_words::reason(reason, &office.config().languages);
-        Self { code: reason.code().to_owned(), text: wire_texts(&text) }
+    pub fn of(reason: Reason, also: Option<Also>, office: &Office) -> Self {
+        let text = kolejka_words::reason(reason, also, &office.config().languages);
+        let mut view = Self {
+            code: reason.code().to_owned(),
+            text: wire_texts(&text),
+            waited_s: reason.waited_s(),
+            max_wait_s: None,
+            head_start_s: None,
+            rate_milli: None,
+            score_s: None,
+            run: None,
+            calls: None,
+            also: also.map(AlsoView::of),
+        };
+        match reason {
+            Reason::MaxWait { max_wait_s, .. } => view.max_wait_s = Some(max_wait_s),
+            Reason::Accumulated { head_start_s, rate_milli, score_s, .. } => {
+                view.head_start_s = Some(head_start_s);
+                view.rate_milli = Some(rate_milli);
+                view.score_s = Some(score_s);
+            }
+            Reason::PriorityTurn { call: run, calls, .. } | Reason::NormalTurn { after: run, calls, .. } => {
+                view.run = Some(run);
+                view.calls = Some(calls);
+            }
+            Reason::Front { .. }
+            | Reason::LongestInClass { .. }
+            | Reason::Longest { .. }
+            | Reason::Given { .. } => {}
+        }
+        view
+    }
+}
+
+impl AlsoView {
+    fn of(also: Also) -> Self {
+        let after_s = match also {
+            Also::BackupAfter { after_s } => Some(after_s),
+            Also::Backup | Also::Language | Also::Need | Also::LanguageNotHere | Also::NeedNotHere => None,
+        };
+        Self { code: also.code().to_owned(), after_s }
     }
 }
 

@@ -15,7 +15,8 @@ mod stream;
 mod ticket;
 
 pub use counter::{
-    CallAnswer, CounterStaffView, CounterView, PauseView, QueueEntry, QueueView, ReasonView, UndoAnswer,
+    AlsoView, CallAnswer, CounterStaffView, CounterView, PauseView, QueueEntry, QueueView, ReasonView,
+    UndoAnswer,
 };
 pub use office::{
     CardView, ClassView, FeeView, NeedView, NoticeView, OfficeView, OnlineView, PriorityQuestionView,

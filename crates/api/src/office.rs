@@ -268,9 +268,9 @@ impl ServiceView {
             waiting: u32::try_from(waiting).unwrap_or(u32::MAX),
             wait_min_s: None,
             wait_max_s: None,
-            step_free_now: office.counters().any(|(config, counter)| {
-                config.step_free && counter.is_open() && config.services.contains(&service.id)
-            }),
+            step_free_now: office
+                .counters()
+                .any(|(config, counter)| config.step_free && counter.is_open() && config.takes(&service.id)),
         }
     }
 }

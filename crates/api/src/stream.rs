@@ -5,7 +5,8 @@
 
 use crate::{CounterView, NoticeView, View, WireTexts, wire_texts, wire_time};
 use kolejka_core::{
-    Call, Event, Office, Recorded, Ticket, Timestamp, TransferTo,
+    Call, Event, LaneKey, Office, Recorded, Ticket, Timestamp, TransferTo,
+    config::CounterIx,
     ids::{CounterId, TicketId},
 };
 use serde::Serialize;
@@ -218,7 +219,8 @@ pub struct Board {
 /// Something that staff should act upon.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct AlertView {
-    /// What: `clock_doubted`, `no_step_free_counter` or `no_counter`.
+    /// What: `clock_doubted`, `no_counter`, `no_step_free_counter`, `no_need_counter` or
+    /// `no_language_counter`.
     pub code: String,
     /// For which service, if it is about one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -260,38 +262,50 @@ impl CallMessage {
 }
 
 impl AlertView {
-    /// What staff should act upon: a clock that is not believed, so that no business day begins; and
-    /// services for which somebody waits and no open counter can call them.
+    /// What staff should act upon: a clock that is not believed, so that no business day begins;
+    /// services for which somebody waits and no open counter can call them; and languages and needs
+    /// that no open counter has.
     pub fn of(office: &Office, clock_doubted: bool) -> Vec<Self> {
         let mut alerts: Vec<Self> = Vec::new();
         if clock_doubted {
             alerts.push(Self { code: "clock_doubted".to_owned(), service: None, waiting: 0 });
         }
         for (key, lane) in office.lanes().iter().filter(|(key, _)| key.address.is_none()) {
-            let able = |config: &kolejka_core::config::CounterConfig, step_free: bool| {
-                office.index().counter(&config.id).is_some_and(|ix| {
-                    office.index().serves(ix, key.service) && (!step_free || config.step_free)
-                })
-            };
-            let served = |step_free: bool| {
-                office.counters().any(|(config, counter)| counter.is_open() && able(config, step_free))
-            };
-            let code = if !served(false) {
-                "no_counter"
-            } else if key.step_free && !served(true) {
-                "no_step_free_counter"
-            } else {
-                continue;
-            };
             let service = Some(office.config().services[usize::from(key.service.0)].id.to_string());
             let waiting = u32::try_from(lane.len()).unwrap_or(u32::MAX);
-            match alerts.iter_mut().find(|alert| alert.code == code && alert.service == service) {
-                Some(alert) => alert.waiting += waiting,
-                None => alerts.push(Self { code: code.to_owned(), service, waiting }),
+            for code in lacking(office, key) {
+                match alerts.iter_mut().find(|alert| alert.code == code && alert.service == service) {
+                    Some(alert) => alert.waiting += waiting,
+                    None => alerts.push(Self { code: code.to_owned(), service: service.clone(), waiting }),
+                }
             }
         }
         alerts
     }
+}
+
+/// What no open counter has for those who wait in a lane. Who cannot be called at all is told of for
+/// that alone; a language or need that is nowhere keeps nobody waiting, but somebody should know.
+fn lacking(office: &Office, key: &LaneKey) -> Vec<&'static str> {
+    let index = office.index();
+    let open: Vec<CounterIx> = office
+        .counters()
+        .filter(|(_, counter)| counter.is_open())
+        .filter_map(|(config, _)| index.counter(&config.id))
+        .filter(|counter| index.takes(*counter, key.service))
+        .collect();
+    let able: Vec<CounterIx> =
+        open.iter().copied().filter(|counter| !key.step_free || index.is_step_free(*counter)).collect();
+    if able.is_empty() {
+        return vec![if open.is_empty() { "no_counter" } else { "no_step_free_counter" }];
+    }
+    let no_need = key.wish.need.is_some_and(|need| !able.iter().any(|at| index.has_need(*at, need)));
+    let no_language =
+        key.wish.language.is_some_and(|lang| !able.iter().any(|at| index.has_language(*at, lang)));
+    [(no_need, "no_need_counter"), (no_language, "no_language_counter")]
+        .into_iter()
+        .filter_map(|(lacks, code)| lacks.then_some(code))
+        .collect()
 }
 
 /// What followers are told of an event: the office as it stands after it, and the call that stood

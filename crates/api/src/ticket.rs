@@ -213,7 +213,7 @@ impl TicketView {
                 at: wire_time(call.at, zone),
                 times: call.times,
                 seq: call.seq.0,
-                reason: staff.then(|| ReasonView::of(call.reason, office)),
+                reason: staff.then(|| ReasonView::of(call.reason, call.also, office)),
             }),
             serving_since: serving_since.map(|at| wire_time(at, zone)),
             legs: ticket

@@ -1,7 +1,7 @@
 //! Whether a configuration makes sense: names that lead nowhere, rules that cannot work, and what
 //! is allowed but should be known.
 
-use crate::unread::Unread;
+use crate::{calling, unread::Unread};
 use jiff::tz::TimeZone;
 use kolejka_core::{
     config::{Config, PrinterLink},
@@ -51,11 +51,13 @@ pub(crate) fn judge(config: &Config, unread: &Unread) -> Vec<Finding> {
     translations(config, &mut findings);
     accent(config, &mut findings);
     printers(config, unread, &mut findings);
+    calling::judge(config, &mut findings);
     findings.0
 }
 
+/// What was found so far.
 #[derive(Default)]
-struct Findings(Vec<Finding>);
+pub(crate) struct Findings(Vec<Finding>);
 
 impl Findings {
     fn add(&mut self, severity: Severity, path: impl Into<String>, message: impl Into<String>, hint: &str) {
@@ -64,11 +66,11 @@ impl Findings {
         self.0.push(Finding { severity, problem });
     }
 
-    fn error(&mut self, path: impl Into<String>, message: impl Into<String>, hint: &str) {
+    pub(crate) fn error(&mut self, path: impl Into<String>, message: impl Into<String>, hint: &str) {
         self.add(Severity::Error, path, message, hint);
     }
 
-    fn warning(&mut self, path: impl Into<String>, message: impl Into<String>, hint: &str) {
+    pub(crate) fn warning(&mut self, path: impl Into<String>, message: impl Into<String>, hint: &str) {
         self.add(Severity::Warning, path, message, hint);
     }
 }
@@ -129,6 +131,12 @@ fn references(config: &Config, unread: &Unread, findings: &mut Findings) {
     let counters = ids("counters", "counter", config.counters.iter().map(|row| row.id.as_str()).collect());
     let printers = ids("printers", "printer", config.printers.iter().map(|row| row.id.as_str()).collect());
     let classes = ids("classes", "class", config.classes.iter().map(|row| row.id.as_str()).collect());
+    let needs = ids("needs", "need", config.needs.iter().map(|row| row.id.as_str()).collect());
+    let languages = Ids {
+        what: "language",
+        known: config.languages.iter().map(kolejka_core::ids::Lang::as_str).collect(),
+        whole: !unread.in_any("languages", ""),
+    };
     let mut refer = |path: String, id: &str, ids: &Ids<'_>| {
         if ids.whole && !ids.known.contains(id) {
             let hint = match kolejka_fields::nearest(id, ids.known.iter().copied()) {
@@ -141,6 +149,15 @@ fn references(config: &Config, unread: &Unread, findings: &mut Findings) {
     for (row, counter) in unread.rows("counters", &config.counters) {
         for (path, id) in unread.rows(&format!("{row}.services"), &counter.services) {
             refer(path, id.as_str(), &services);
+        }
+        for (path, id) in unread.rows(&format!("{row}.backup"), &counter.backup) {
+            refer(path, id.as_str(), &services);
+        }
+        for (path, id) in unread.rows(&format!("{row}.languages"), &counter.languages) {
+            refer(path, id.as_str(), &languages);
+        }
+        for (path, id) in unread.rows(&format!("{row}.needs"), &counter.needs) {
+            refer(path, id.as_str(), &needs);
         }
     }
     for (row, kiosk) in unread.rows("kiosks", &config.kiosks) {
@@ -164,11 +181,13 @@ fn references(config: &Config, unread: &Unread, findings: &mut Findings) {
 }
 
 fn services(config: &Config, unread: &Unread, findings: &mut Findings) {
-    let all_counters = !unread.in_any("counters", "services") && !config.counters.is_empty();
+    let all_counters = !unread.in_any("counters", "services")
+        && !unread.in_any("counters", "backup")
+        && !config.counters.is_empty();
     let all_series = !unread.in_any("services", "series");
     for (row, service) in unread.rows("services", &config.services) {
         let (id, series) = (format!("{row}.id"), format!("{row}.series"));
-        let served_at = || config.counters.iter().filter(|counter| counter.services.contains(&service.id));
+        let served_at = || config.counters.iter().filter(|counter| counter.takes(&service.id));
         if all_counters && !unread.at(&id) {
             if served_at().next().is_none() {
                 findings.error(

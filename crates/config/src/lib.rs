@@ -5,6 +5,7 @@
 //! another way.
 //! What is deliberately absent: files, sockets and clocks; a text comes in, data go out.
 
+mod calling;
 mod check;
 mod hours;
 mod office;
@@ -38,9 +39,12 @@ pub fn read(text: &str) -> Result<OfficeFile, Vec<Problem>> {
     let value = office::tree(text).map_err(|problem| vec![problem])?;
     let problems = Problems::default();
     let Some((id, config)) = office::read(&value, &problems) else { return Err(problems.into_vec()) };
-    let (errors, warnings): (Vec<_>, Vec<_>) = check::judge(&config, &Unread::new(&problems))
+    let (errors, mut warnings): (Vec<_>, Vec<_>) = check::judge(&config, &Unread::new(&problems))
         .into_iter()
         .partition(|finding| finding.severity == Severity::Error);
+    warnings.extend(
+        office::unused(&value).into_iter().map(|problem| Finding { severity: Severity::Warning, problem }),
+    );
     let mut problems = problems.into_vec();
     problems.extend(errors.into_iter().map(|finding| finding.problem));
     if problems.is_empty() { Ok(OfficeFile { id, config, warnings }) } else { Err(problems) }

@@ -10,8 +10,8 @@ use crate::{
 use kolejka_core::{
     config::{
         Card, Class, Config, CounterConfig, DisplayConfig, Fee, HolidayCalendar, Hours, Kiosk, Limits,
-        Minutes, Need, OnlineWay, PageCode, Policy, PolicyKind, Printer, PrinterLink, PriorityQuestion,
-        Service,
+        Minutes, Need, OnlineWay, PREFER_FOR_S, PageCode, Policy, PolicyKind, Printer, PrinterLink,
+        PriorityQuestion, RATE_ONE_MILLI, Service,
     },
     ids::{ClassId, CounterId, OfficeId, ServiceId},
 };
@@ -20,6 +20,15 @@ use serde_json::Value;
 
 /// `max_wait` where a file says nothing: 45 minutes.
 const MAX_WAIT_S: u32 = 45 * 60;
+
+/// The most that a second of waiting may count.
+const RATE_MAX: u32 = 1000;
+
+/// The most calls out of turn to one by arrival.
+const CALLS_MAX: u32 = 1000;
+
+/// A day: the most of any time that a rule of calling waits for.
+const DAY_S: u32 = 24 * 3600;
 
 /// `day_starts` where a file says nothing.
 const DAY_STARTS: Minutes = Minutes(3 * 60);
@@ -152,17 +161,57 @@ fn class(row: &Table<'_>, languages: &Languages) -> Class {
         id: id_of(row),
         name: required_texts(row, "name", languages),
         max_wait_s: limit_s(row, "max_wait_s", MAX_WAIT_S),
+        rate_milli: rate(row),
+        head_start_s: head_start_s(row),
     }
 }
 
-fn policy(table: &Table<'_>) -> Policy {
-    let Some(table) = table.table("policy") else {
-        return Policy { kind: PolicyKind::Strict, max_wait_s: Some(MAX_WAIT_S) };
-    };
-    if table.text("kind").is_some_and(|kind| kind != "strict") {
-        table.problems().note(table.path("kind"), "must be \"strict\"");
+fn rate(table: &Table<'_>) -> u32 {
+    table.thousandths("rate", RATE_MAX).unwrap_or(RATE_ONE_MILLI)
+}
+
+fn head_start_s(table: &Table<'_>) -> u32 {
+    table.number("head_start_s", 0, DAY_S).unwrap_or(0)
+}
+
+/// What an office file says that its configuration has no place for, as it can never apply.
+pub(crate) fn unused(value: &Value) -> Vec<Problem> {
+    let Some(policy) = value.get("policy") else { return Vec::new() };
+    let kind = policy.get("kind").and_then(Value::as_str).unwrap_or("strict");
+    let mut unused = Vec::new();
+    if kind != "ratio" && policy.get("calls").is_some() {
+        unused.push(Problem {
+            path: "policy.calls".to_owned(),
+            message: format!("can never apply: the policy is \"{kind}\""),
+            hint: Some("it counts with kind = \"ratio\" only".to_owned()),
+        });
     }
-    let policy = Policy { kind: PolicyKind::Strict, max_wait_s: limit_s(&table, "max_wait_s", MAX_WAIT_S) };
+    unused
+}
+
+fn policy(table: &Table<'_>) -> Policy {
+    let Some(table) = table.table("policy") else { return Policy::default() };
+    let calls = table.number("calls", 1, CALLS_MAX);
+    let kind = match table.text("kind") {
+        None | Some("strict") => PolicyKind::Strict,
+        Some("accumulating") => PolicyKind::Accumulating,
+        Some("ratio") => {
+            table.require("calls");
+            PolicyKind::Ratio { calls: calls.unwrap_or(1) }
+        }
+        Some(_) => {
+            let message = "must be \"strict\", \"accumulating\" or \"ratio\"";
+            table.problems().note(table.path("kind"), message);
+            PolicyKind::Strict
+        }
+    };
+    let policy = Policy {
+        kind,
+        max_wait_s: limit_s(&table, "max_wait_s", MAX_WAIT_S),
+        rate_milli: rate(&table),
+        head_start_s: head_start_s(&table),
+        prefer_for_s: table.number("prefer_for_s", 0, DAY_S).unwrap_or(PREFER_FOR_S),
+    };
     table.finish();
     policy
 }
@@ -243,6 +292,10 @@ fn counter(row: &Table<'_>, all: &[ServiceId], languages: &Languages) -> Counter
         floor: texts(row, "floor", languages),
         step_free: row.flag("step_free").unwrap_or(false),
         services,
+        backup: references(row, "backup"),
+        backup_after_s: row.number("backup_after_s", 1, DAY_S),
+        languages: references(row, "languages"),
+        needs: references(row, "needs"),
     }
 }
 

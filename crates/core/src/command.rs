@@ -1,7 +1,7 @@
 //! What people and timers ask of the office, and what they get.
 
 use crate::{
-    Event, Reason, Texts, Timestamp,
+    Also, Event, Reason, Texts, Timestamp,
     config::Config,
     ids::{ClassId, ClerkId, CounterId, KioskId, Lang, NeedId, NoticeId, PrinterId, ServiceId, TicketId},
     notice::NoticeKind,
@@ -162,6 +162,8 @@ pub enum Outcome {
         ticket: TicketId,
         /// Why this one.
         reason: Reason,
+        /// What else there is to know.
+        also: Option<Also>,
     },
     /// Nobody waits for this counter.
     NobodyWaits,

@@ -6,7 +6,7 @@
 //! the store brings old forms up to date on reading.
 
 use crate::{
-    Actor, Leg, Notice, Number, Pause, Place, Reason, Timestamp, TransferTo, WaitRange,
+    Actor, Also, Leg, Notice, Number, Pause, Place, Reason, Timestamp, TransferTo, Turn, WaitRange,
     config::Config,
     ids::{
         ClassId, ClerkId, CounterId, Lang, NeedId, NoteId, NoticeId, PrinterId, Seq, Series, ServiceId,
@@ -106,6 +106,10 @@ pub enum Event {
         clerk: ClerkId,
         /// Why this one.
         reason: Reason,
+        /// What else there is to know.
+        also: Option<Also>,
+        /// How it counts under a ratio.
+        turn: Turn,
     },
     /// A called ticket was called again.
     TicketRecalled {
@@ -279,6 +283,8 @@ pub struct DayOpening {
     pub numbers: BTreeMap<Series, u32>,
     /// Tickets issued per service, likewise.
     pub issued: BTreeMap<ServiceId, u32>,
+    /// Calls of tickets with a class since the last without, as a ratio counts them.
+    pub run: u32,
     /// Counters at which somebody works.
     pub staffed: Vec<StaffedCounter>,
     /// Notices that are still current.

@@ -1,7 +1,7 @@
 //! Where tickets wait: lanes of tickets that are alike to every rule of calling.
 //!
-//! A lane holds the tickets of one class, service, step-free need, place and address in order of
-//! arrival, then of issue. Choosing looks at lane heads only, so its cost grows with the number of
+//! A lane holds the tickets of one class, service, step-free need, wish, place and address in order
+//! of arrival, then of issue. Choosing looks at lane heads only, so its cost grows with the number of
 //! kinds of tickets, not with the number of people.
 //! What is deliberately absent: any rule of who comes first (`policy`) and who may serve what.
 //!
@@ -9,7 +9,7 @@
 
 use crate::{
     Timestamp,
-    config::{ClassRank, CounterIx, ServiceIx},
+    config::{ClassRank, CounterIx, LangIx, NeedIx, ServiceIx},
     ids::TicketId,
 };
 use serde::{Deserialize, Serialize};
@@ -26,6 +26,15 @@ pub enum Place {
     InTurn,
 }
 
+/// What a ticket would have a counter offer, beyond its service: a preference, never a priority.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Wish {
+    /// A language other than the office's first.
+    pub language: Option<LangIx>,
+    /// A communication need.
+    pub need: Option<NeedIx>,
+}
+
 /// What tickets in one lane have in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LaneKey {
@@ -37,6 +46,8 @@ pub struct LaneKey {
     pub service: ServiceIx,
     /// Whether it asks for a counter without steps.
     pub step_free: bool,
+    /// What it would have the counter offer.
+    pub wish: Wish,
     /// The one counter waited for.
     pub address: Option<CounterIx>,
 }
@@ -91,6 +102,11 @@ impl Lanes {
         }
         self.waiting -= 1;
         true
+    }
+
+    /// Whether a ticket is in a lane.
+    pub fn contains(&self, key: &LaneKey, entry: Entry) -> bool {
+        self.lanes.get(key).is_some_and(|lane| lane.binary_search(&entry).is_ok())
     }
 
     /// The lanes with their entries, none of them empty.

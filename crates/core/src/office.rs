@@ -4,14 +4,14 @@
 //! lane, the one that its own fields name; counters and the tickets at them name each other.
 
 use crate::{
-    Actor, Choice, ClosedBecause, Counter, Decision, Entry, LaneKey, Lanes, Notice, Place, Recorded, Refusal,
-    Scope, Ticket, TicketState, Timestamp, UndoEntry,
+    Actor, Choice, ClosedBecause, Counter, Decision, Entry, LaneKey, Lanes, Notice, OpenCounters, Place,
+    Queue, Recorded, Refusal, Scope, Ticket, TicketState, Timestamp, UndoEntry,
     calendar::{self, Closed, Opening},
-    config::{Config, CounterConfig, CounterIx, Hours, Index, Service},
+    config::{Config, CounterConfig, Hours, Index, Service},
     ids::{
         ClerkId, CounterId, Lang, NoteId, NoticeId, OfficeId, PrinterId, Seq, Series, ServiceId, TicketId,
     },
-    policy,
+    policy::{self, Situation, Tally},
 };
 use jiff::civil::Date;
 use std::{collections::BTreeMap, sync::Arc};
@@ -25,6 +25,7 @@ pub struct Office {
     pub(crate) day: Day,
     pub(crate) tickets: BTreeMap<TicketId, Ticket>,
     pub(crate) lanes: Lanes,
+    pub(crate) tally: Tally,
     pub(crate) counters: BTreeMap<CounterId, Counter>,
     pub(crate) notices: BTreeMap<NoticeId, Notice>,
     pub(crate) next_ticket: TicketId,
@@ -86,6 +87,7 @@ impl Office {
             day: Day::NotBegun,
             tickets: BTreeMap::new(),
             lanes: Lanes::default(),
+            tally: Tally::default(),
             counters: BTreeMap::new(),
             notices: BTreeMap::new(),
             next_ticket: TicketId(1),
@@ -276,15 +278,44 @@ impl Office {
             class: self.index.rank(ticket.class.as_ref()),
             service,
             step_free: ticket.step_free,
+            wish: self.index.wish(&ticket.language, ticket.need.as_ref()),
             address: address.and_then(|id| self.index.counter(id)),
         };
         (key, Entry { arrived_at: ticket.arrived_at, ticket: ticket.id })
     }
 
+    /// The counters that are open.
+    pub fn open_counters(&self) -> OpenCounters {
+        self.counters
+            .iter()
+            .filter(|(_, counter)| counter.is_open())
+            .filter_map(|(id, _)| self.index.counter(id))
+            .collect()
+    }
+
+    pub(crate) fn situation<'a>(&'a self, open: &'a OpenCounters) -> Situation<'a> {
+        Situation { index: &self.index, lanes: &self.lanes, open, run: self.tally.run() }
+    }
+
+    /// The queue as it stands, to be run on outside of the office.
+    pub fn queue(&self) -> Queue {
+        Queue::with(Arc::clone(&self.index), self.lanes.clone(), self.open_counters(), self.tally.run())
+    }
+
+    /// Under a ratio: calls of tickets with a class since the last without, while one without waited.
+    pub fn run(&self) -> u32 {
+        self.tally.run()
+    }
+
     /// What a counter would call next, and why.
     pub fn next_at(&self, counter: &CounterId, now: Timestamp) -> Option<Choice> {
-        let ix = self.index.counter(counter)?;
-        policy::choose(&self.index, &self.lanes, None, Scope::Counter(ix), now)
+        let scope = Scope::Counter(self.index.counter(counter)?);
+        policy::choose(&self.situation(&self.open_counters()), None, scope, now)
+    }
+
+    /// What waits within a scope, in the order of calling with time standing still.
+    pub fn order(&self, scope: Scope, now: Timestamp) -> Vec<Choice> {
+        policy::order(&self.situation(&self.open_counters()), scope, now)
     }
 
     /// How many waiting tickets would be called before this one, were nobody else to come, among
@@ -306,22 +337,8 @@ impl Office {
     }
 
     pub(crate) fn count_ahead(&self, key: &LaneKey, entry: Entry, now: Timestamp) -> u32 {
-        let before = policy::rank(&self.index, key, entry, now);
-        let ahead = policy::count_ahead(&self.index, &self.lanes, &self.counters_for(key), before, now);
+        let ahead = policy::count_ahead(&self.situation(&self.open_counters()), key, entry, now);
         u32::try_from(ahead).unwrap_or(u32::MAX)
-    }
-
-    /// The counters that can serve tickets of a lane: those open now, or if none is, all.
-    fn counters_for(&self, key: &LaneKey) -> Vec<CounterIx> {
-        let able = |open_only: bool| -> Vec<CounterIx> {
-            self.counters()
-                .filter(|(_, counter)| counter.is_open() || !open_only)
-                .filter_map(|(config, _)| self.index.counter(&config.id))
-                .filter(|ix| Scope::Counter(*ix).takes(&self.index, key))
-                .collect()
-        };
-        let open = able(true);
-        if open.is_empty() { able(false) } else { open }
     }
 }
 

@@ -3,7 +3,7 @@
 //! Invariant: a ticket is in exactly one [`TicketState`], and only a waiting one is in a lane.
 
 use crate::{
-    Place, Reason, Timestamp, WaitRange,
+    Also, Place, Reason, Timestamp, WaitRange,
     ids::{ClassId, ClerkId, CounterId, Lang, NeedId, NoteId, PrinterId, Seq, Series, ServiceId, TicketId},
 };
 use serde::{Deserialize, Serialize};
@@ -174,6 +174,8 @@ pub struct Call {
     pub seq: Seq,
     /// Why this ticket.
     pub reason: Reason,
+    /// What else there is to know.
+    pub also: Option<Also>,
 }
 
 impl TicketState {

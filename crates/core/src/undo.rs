@@ -2,7 +2,8 @@
 //!
 //! An action is all the events of one command by a clerk at a counter. Applying its events keeps
 //! images of the tickets and counters as they were before; [`crate::Event::ActionUndone`] puts the
-//! images back. Sequence numbers and number counters are never put back.
+//! images back, and calls among them stop counting for the ratio (`policy::Tally`). Sequence numbers
+//! and number counters are never put back.
 //! Invariant: entries of one counter lie in order of their actions, the latest last.
 
 use crate::{

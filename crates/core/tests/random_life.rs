@@ -13,12 +13,16 @@ proptest! {
     /// `testkit::invariants` hold, that undo brings back the state before the action, and that
     /// replaying the events gives the live state.
     #[test]
-    fn every_invariant_holds_in_any_life(steps in prop::collection::vec(any_step(), 1..250)) {
-        let mut life = Life::begin(sample::office());
+    fn every_invariant_holds_in_any_life(
+        (rule, figures, desks) in any::<(u8, u8, u8)>(),
+        steps in prop::collection::vec(any_step(), 1..250),
+    ) {
+        let mut life = Life::begin(sample::varied(rule, figures, desks));
         for step in &steps {
             if let Err(broken) = life.step(step) {
                 let trace = serde_json::to_string(&steps).unwrap();
-                return Err(TestCaseError::fail(format!("{broken}\ntrace: {trace}")));
+                let office = format!("sample::varied({rule}, {figures}, {desks})");
+                return Err(TestCaseError::fail(format!("{broken}\noffice: {office}\ntrace: {trace}")));
             }
         }
         life.check_replay().map_err(TestCaseError::fail)?;

@@ -83,7 +83,7 @@ impl Story {
 
     fn next(&mut self, name: &str, counter: &str) -> Option<(TicketId, Reason)> {
         match self.does(&clerk(name), Command::CallNext { counter: counter.into() }) {
-            Outcome::Called { ticket, reason } => Some((ticket, reason)),
+            Outcome::Called { ticket, reason, .. } => Some((ticket, reason)),
             Outcome::NobodyWaits => None,
             other => panic!("not a call: {other:?}"),
         }
@@ -398,7 +398,7 @@ fn priority_can_be_given_and_withdrawn() {
     story.open("anna", "2");
     let class = |id: &str| Some(ClassId::new(id));
     story.does(&clerk("anna"), Command::SetPriority { ticket: second, class: class("priority") });
-    let next = |story: &Story| story.0.office.next_at(&CounterId::new("2"), story.0.now()).unwrap().ticket;
+    let next = |story: &Story| story.0.office.next_at(&CounterId::new("2"), story.0.now()).unwrap().ticket();
     assert_eq!(next(&story), second);
     story.does(&clerk("anna"), Command::SetPriority { ticket: second, class: None });
     assert_eq!(next(&story), first);

@@ -157,6 +157,24 @@ impl<'a> Table<'a> {
         fits
     }
 
+    /// A number with at most three decimals, in thousandths, above 0 and up to `max`.
+    pub fn thousandths(&self, key: &'static str, max: u32) -> Option<u32> {
+        let value = self.value(key)?;
+        let fits = value
+            .is_number()
+            .then(|| thousandths(&value.to_string()))
+            .flatten()
+            .filter(|milli| *milli > 0 && *milli <= u64::from(max) * 1000)
+            .and_then(|milli| u32::try_from(milli).ok());
+        if fits.is_none() {
+            let given = if value.is_number() { value.to_string() } else { kind(value).to_owned() };
+            let message =
+                format!("must be a number above 0 and up to {max} with at most three decimals, not {given}");
+            self.problems.note(self.path(key), message);
+        }
+        fits
+    }
+
     /// A table inside this one.
     pub fn table(&self, key: &'static str) -> Option<Table<'a>> {
         let value = self.value(key)?;
@@ -224,6 +242,18 @@ pub fn nearest<'c>(word: &str, candidates: impl Iterator<Item = &'c str>) -> Opt
         .map(|(_, candidate)| candidate)
 }
 
+/// A decimal number without sign or exponent in thousandths, if it has no more than three decimals.
+fn thousandths(written: &str) -> Option<u64> {
+    let (whole, decimals) = written.split_once('.').unwrap_or((written, ""));
+    let decimals = decimals.trim_end_matches('0');
+    if decimals.len() > 3 || !decimals.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let whole: u64 = whole.bytes().all(|b| b.is_ascii_digit()).then(|| whole.parse().ok()).flatten()?;
+    let rest: u64 = format!("{decimals:0<3}").parse().ok()?;
+    whole.checked_mul(1000)?.checked_add(rest)
+}
+
 fn kind(value: &Value) -> &'static str {
     match value {
         Value::Null => "nothing",
@@ -281,6 +311,29 @@ mod tests {
                 "nmae: is not known (did you mean `name`?)",
             ]
         );
+    }
+
+    /// Proves that numbers with up to three decimals are read exactly, and that zero, less, more and
+    /// finer ones are told with what was given.
+    #[test]
+    fn decimals_are_read_exactly() {
+        let value = json!({
+            "a": 2, "b": 1.5, "c": 0.001, "d": 1000.0, "e": 0.1, "f": 333.333,
+            "p": 0, "q": -1.5, "r": 1000.001, "s": 0.0005, "t": "2", "u": 1e-7, "v": 1e300, "w": 0.0,
+        });
+        let problems = Problems::default();
+        let root = Table::root(&value, &problems).unwrap();
+        let read = ["a", "b", "c", "d", "e", "f"].map(|key| root.thousandths(key, 1000));
+        assert_eq!(read, [2000, 1500, 1, 1_000_000, 100, 333_333].map(Some));
+        for key in ["p", "q", "r", "s", "t", "u", "v", "w"] {
+            assert_eq!(root.thousandths(key, 1000), None, "{key}");
+        }
+        let told: Vec<String> = problems.into_vec().iter().map(ToString::to_string).collect();
+        let must = "must be a number above 0 and up to 1000 with at most three decimals, not";
+        assert_eq!(told[0], format!("p: {must} 0"));
+        assert_eq!(told[1], format!("q: {must} -1.5"));
+        assert_eq!(told[4], format!("t: {must} a text"));
+        assert_eq!(told.len(), 8);
     }
 
     /// Proves that the field that a misspelt one was probably meant to be counts as not taken, though

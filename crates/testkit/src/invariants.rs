@@ -3,11 +3,12 @@
 //! Every check looks at everybody who waits, the slow and obvious way, so that it shares no
 //! shortcut with the code that it checks.
 
+use crate::oracle;
 use kolejka_core::{
-    CounterState, Event, Office, Place, Reason, Recorded, Scope, Ticket, TicketState, Timestamp,
-    config::ClassRank,
-    ids::{ClerkId, CounterId, TicketId},
-    policy,
+    Choice, CounterState, Event, Office, Place, Reason, Recorded, Scope, Ticket, TicketState, Timestamp,
+    Turn,
+    config::PolicyKind,
+    ids::{ClerkId, CounterId, Seq, TicketId},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -57,9 +58,11 @@ fn invariant_waiting_in_exactly_one_lane(office: &Office) -> Broken {
                 other => return Err(format!("{} is in a lane and {other:?}", ticket.number)),
             };
             let address = address.and_then(|id| office.index().counter(&id));
+            let wish = office.index().wish(&ticket.language, ticket.need.as_ref());
             if Some(key.service) != service
                 || key.class != class
                 || key.step_free != ticket.step_free
+                || key.wish != wish
                 || key.place != place
                 || key.address != address
                 || entry.arrived_at != ticket.arrived_at
@@ -164,78 +167,67 @@ fn invariant_legs_in_order(office: &Office) -> Broken {
     Ok(())
 }
 
-/// Whether a counter may call a ticket on its own, told from the configuration alone.
-fn may_call(office: &Office, counter: &CounterId, ticket: &Ticket) -> bool {
-    let TicketState::Waiting { address, .. } = &ticket.state else { return false };
-    if let Some(address) = address {
-        return address == counter;
-    }
-    let Some((config, _)) = office.counter(counter) else { return false };
-    config.services.contains(ticket.service()) && (!ticket.step_free || config.step_free)
-}
-
-/// The rule of calling, told over everybody who waits: the less, the sooner.
-fn precedence(office: &Office, ticket: &Ticket, now: Timestamp) -> (u8, ClassRank, Timestamp, TicketId) {
-    let class = office.index().rank(ticket.class.as_ref());
-    let max_wait_s = match &ticket.class {
-        Some(id) => {
-            office.config().classes.iter().find(|class| class.id == *id).and_then(|class| class.max_wait_s)
-        }
-        None => office.config().policy.max_wait_s,
-    };
-    let front = matches!(ticket.state, TicketState::Waiting { place: Place::Front, .. });
-    let late = max_wait_s.is_some_and(|max| (now.0 - ticket.arrived_at.0) / 1000 > i64::from(max));
-    match (front, late) {
-        (true, _) => (0, ClassRank(0), ticket.arrived_at, ticket.id),
-        (false, true) => (1, ClassRank(0), ticket.arrived_at, ticket.id),
-        (false, false) => (2, class, ticket.arrived_at, ticket.id),
-    }
-}
-
 fn invariant_order_is_that_of_calls(office: &Office) -> Broken {
     let now = office.last_at();
+    let mut orders: BTreeMap<Vec<CounterId>, Vec<TicketId>> = BTreeMap::new();
+    let mut order_at = |counters: &[CounterId]| {
+        let one_by_one = || oracle::order(office, oracle::waiting_for(office, counters, now));
+        orders.entry(counters.to_vec()).or_insert_with(one_by_one).clone()
+    };
     for (config, _) in office.counters() {
         let ix = office.index().counter(&config.id).ok_or("a counter has no position")?;
-        let mut expected: Vec<&Ticket> =
-            office.tickets().filter(|ticket| may_call(office, &config.id, ticket)).collect();
-        expected.sort_by_key(|ticket| precedence(office, ticket, now));
-        let expected: Vec<TicketId> = expected.into_iter().map(|ticket| ticket.id).collect();
-        let order = policy::order(office.index(), office.lanes(), Scope::Counter(ix), now);
-        if order.iter().map(|choice| choice.ticket).ne(expected.iter().copied()) {
+        let expected = order_at(std::slice::from_ref(&config.id));
+        let order = office.order(Scope::Counter(ix), now);
+        if order.iter().map(Choice::ticket).ne(expected.iter().copied()) {
+            let order: Vec<_> = order.iter().map(Choice::ticket).collect();
             return Err(format!("counter {}: {order:?} instead of {expected:?}", config.id));
         }
-        if office.next_at(&config.id, now).map(|choice| choice.ticket) != expected.first().copied() {
+        if office.next_at(&config.id, now) != order.first().copied() {
             return Err(format!("counter {} would call another than the first", config.id));
         }
     }
     for ticket in office.tickets().filter(|ticket| waits(ticket)) {
-        let able = |open: bool| -> Vec<CounterId> {
-            office
-                .counters()
-                .filter(|(config, counter)| {
-                    (counter.is_open() || !open) && may_call(office, &config.id, ticket)
-                })
-                .map(|(config, _)| config.id.clone())
-                .collect()
-        };
-        let mut counters = able(true);
-        if counters.is_empty() {
-            counters = able(false);
-        }
-        let ahead = office
-            .tickets()
-            .filter(|other| counters.iter().any(|counter| may_call(office, counter, other)))
-            .filter(|other| precedence(office, other, now) < precedence(office, ticket, now))
-            .count();
+        let counters = oracle::counters_for(office, ticket, now);
+        let ahead = order_at(&counters).iter().take_while(|other| **other != ticket.id).count();
         if office.people_ahead(ticket, now).map(|n| n as usize) != Some(ahead) {
             return Err(format!(
-                "{} has {ahead} people ahead, not {:?}",
+                "{} has {ahead} people ahead at {counters:?}, not {:?}",
                 ticket.number,
                 office.people_ahead(ticket, now)
             ));
         }
     }
     Ok(())
+}
+
+/// The count of calls is that of the calls that were not taken back, since a configuration with a
+/// ratio came.
+///
+/// # Errors
+/// What it should be.
+pub fn check_run(office: &Office, journal: &[&Recorded]) -> Broken {
+    let undone: BTreeSet<Seq> = journal
+        .iter()
+        .filter_map(|recorded| match &recorded.event {
+            Event::ActionUndone { undone, .. } => Some(*undone),
+            _ => None,
+        })
+        .collect();
+    let mut run = 0;
+    for recorded in journal {
+        match &recorded.event {
+            Event::OfficeConfigured { config } if !matches!(config.policy.kind, PolicyKind::Ratio { .. }) => {
+                run = 0;
+            }
+            Event::TicketCalled { turn, .. } if !undone.contains(&recorded.action) => match turn {
+                Turn::Normal => run = 0,
+                Turn::Priority => run += 1,
+                Turn::Uncounted => {}
+            },
+            _ => {}
+        }
+    }
+    if office.run() == run { Ok(()) } else { Err(format!("the count is {} instead of {run}", office.run())) }
 }
 
 /// What must be true of a single event, seen with the state before it.
@@ -249,7 +241,7 @@ pub fn check_event(before: &Office, recorded: &Recorded) -> Broken {
     if recorded.at < before.last_at() {
         return Err("time goes back".to_owned());
     }
-    if let Event::TicketCalled { ticket, counter, reason, .. } = &recorded.event {
+    if let Event::TicketCalled { ticket, counter, reason, turn, .. } = &recorded.event {
         let called = before.ticket(*ticket).ok_or("an unknown ticket is called")?;
         if !waits(called) {
             return Err(format!("{} is called and does not wait", called.number));
@@ -257,27 +249,84 @@ pub fn check_event(before: &Office, recorded: &Recorded) -> Broken {
         if before.counter(counter).is_none_or(|(_, counter)| counter.ticket().is_some()) {
             return Err(format!("{} is called to a counter that is occupied", called.number));
         }
-        if !matches!(reason, Reason::Given { .. }) {
-            return nobody_is_skipped(before, called, counter, recorded.at);
-        }
+        return nobody_is_skipped(before, called, counter, (*reason, *turn), recorded.at);
     }
     Ok(())
 }
 
-/// Nobody alike in class, service, needs, place and address who came earlier still waits, and
-/// nobody at all goes before by the rule.
-fn nobody_is_skipped(before: &Office, called: &Ticket, counter: &CounterId, now: Timestamp) -> Broken {
-    for other in before.tickets().filter(|other| may_call(before, counter, other)) {
+/// Who is called is whom the rule calls, unless the clerk chose; nobody alike who came earlier still
+/// waits; and the call counts as the rule says.
+fn nobody_is_skipped(
+    before: &Office,
+    called: &Ticket,
+    counter: &CounterId,
+    (reason, turn): (Reason, Turn),
+    now: Timestamp,
+) -> Broken {
+    let waiting = oracle::waiting_for(before, std::slice::from_ref(counter), now);
+    let normals_wait = oracle::competing(&waiting)
+        .iter()
+        .any(|one| before.ticket(one.ticket).is_some_and(|ticket| ticket.class.is_none()));
+    let counts = match before.config().policy.kind {
+        PolicyKind::Ratio { .. } if called.class.is_none() => Turn::Normal,
+        PolicyKind::Ratio { .. } if normals_wait => Turn::Priority,
+        PolicyKind::Strict | PolicyKind::Accumulating | PolicyKind::Ratio { .. } => Turn::Uncounted,
+    };
+    if turn != counts {
+        return Err(format!("the call of {} counts as {turn:?} instead of {counts:?}", called.number));
+    }
+    if matches!(reason, Reason::Given { .. }) {
+        return Ok(());
+    }
+    let next = oracle::next(before, &waiting, before.run()).map(|(next, _)| next.ticket);
+    if next != Some(called.id) {
+        return Err(format!("{} is called and not {next:?}", called.number));
+    }
+    for other in before.tickets().filter(|other| waits(other)) {
         let alike = other.class == called.class
             && other.service() == called.service()
             && other.step_free == called.step_free
+            && other.language == called.language
+            && other.need == called.need
             && other.state == called.state;
         if alike && (other.arrived_at, other.id) < (called.arrived_at, called.id) {
             return Err(format!("{} came before {} and is like it", other.number, called.number));
         }
-        if precedence(before, other, now) < precedence(before, called, now) {
-            return Err(format!("{} goes before {}", other.number, called.number));
-        }
     }
-    Ok(())
+    reason_is_true(before, called, reason, now)
+}
+
+/// The figures of a reason are those of the ticket and its class.
+fn reason_is_true(before: &Office, called: &Ticket, reason: Reason, now: Timestamp) -> Broken {
+    let config = before.config();
+    let class = called.class.as_ref().and_then(|id| config.classes.iter().find(|class| class.id == *id));
+    let waited_s = (now.0 - called.arrived_at.0) / 1000;
+    let (rate, head_start, max_wait_s) = match class {
+        Some(class) => (class.rate_milli, class.head_start_s, class.max_wait_s),
+        None => (config.policy.rate_milli, config.policy.head_start_s, config.policy.max_wait_s),
+    };
+    let weighted = i64::from(rate) * (now.0 - called.arrived_at.0) / 1_000_000 + i64::from(head_start);
+    let run = before.run();
+    let is_true = i64::from(reason.waited_s()) == waited_s
+        && match (reason, config.policy.kind) {
+            (Reason::Front { .. }, _) => {
+                matches!(called.state, TicketState::Waiting { place: Place::Front, .. })
+            }
+            (Reason::MaxWait { max_wait_s: told, .. }, _) => {
+                max_wait_s == Some(told) && waited_s > i64::from(told)
+            }
+            (Reason::Accumulated { rate_milli, head_start_s, score_s, .. }, PolicyKind::Accumulating) => {
+                (rate_milli, head_start_s) == (rate, head_start) && i64::from(score_s) == weighted
+            }
+            (Reason::PriorityTurn { call, calls: told, .. }, PolicyKind::Ratio { calls }) => {
+                class.is_some() && told == calls && call == run + 1 && call <= calls
+            }
+            (Reason::NormalTurn { after, calls: told, .. }, PolicyKind::Ratio { calls }) => {
+                class.is_none() && told == calls && after == run && run >= calls
+            }
+            (Reason::LongestInClass { .. }, PolicyKind::Strict | PolicyKind::Ratio { .. }) => class.is_some(),
+            (Reason::Longest { .. }, PolicyKind::Strict | PolicyKind::Ratio { .. }) => class.is_none(),
+            _ => false,
+        };
+    if is_true { Ok(()) } else { Err(format!("{} is called for {reason:?}, which is not so", called.number)) }
 }

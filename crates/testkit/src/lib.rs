@@ -13,6 +13,7 @@ pub mod client;
 pub mod follower;
 pub mod invariants;
 pub mod life;
+pub mod oracle;
 pub mod printer;
 pub mod process;
 pub mod sample;

@@ -3,7 +3,7 @@
 //! A step names people and tickets by small numbers that are resolved against the state at that
 //! moment, so that most steps mean something and a shorter list of them still does.
 
-use crate::invariants;
+use crate::{invariants, sample};
 use jiff::ToSpan;
 use kolejka_core::{
     Actor, Command, Event, Issue, NoticeKind, Office, Outcome, Recorded, Refusal, Role, Texts, Ticket,
@@ -107,7 +107,6 @@ pub struct Life {
     clock: Timestamp,
     numbers: BTreeSet<(jiff::civil::Date, String)>,
     before_action: BTreeMap<Seq, Office>,
-    other_config: Config,
 }
 
 /// 09:00 in Warsaw on Monday, 5 October 2026.
@@ -119,16 +118,12 @@ impl Life {
     /// # Panics
     /// If it cannot be opened.
     pub fn begin(config: Config) -> Self {
-        let mut other_config = config.clone();
-        other_config.services.reverse();
-        other_config.counters.rotate_left(1);
         let mut life = Self {
             office: Office::new("test".into()),
             journal: Vec::new(),
             clock: MONDAY_MORNING,
             numbers: BTreeSet::new(),
             before_action: BTreeMap::new(),
-            other_config,
         };
         let configure = Command::Configure { config: Box::new(config) };
         life.act(&configure, &Actor::System).expect("a new office takes any configuration");
@@ -173,6 +168,8 @@ impl Life {
             self.office.apply(&recorded);
             invariants::check_state(&self.office)?;
             self.check_number(&recorded)?;
+            let journal: Vec<&Recorded> = self.journal.iter().chain([&recorded]).collect();
+            invariants::check_run(&self.office, &journal)?;
             if let Event::ActionUndone { undone, tickets, removed, .. } = &recorded.event {
                 let then = self.before_action.get(undone).ok_or(format!("{undone} was never seen"))?;
                 check_undone(then, &before, &self.office, tickets, removed)?;
@@ -296,7 +293,9 @@ impl Life {
                     .and_then(|date| date.checked_add(i64::from(step.a % 3).days()).ok())
                     .unwrap_or_else(|| self.office.business_date(self.clock)),
             },
-            Verb::Configure => Command::Configure { config: Box::new(self.other_config.clone()) },
+            Verb::Configure => {
+                Command::Configure { config: Box::new(sample::varied(step.a, step.b, step.who)) }
+            }
             Verb::PostNotice => Command::PostNotice {
                 kind: NoticeKind::Info,
                 text: Texts::from([("pl", "Komunikat")]),
@@ -322,9 +321,9 @@ impl Life {
             count: if services.len() == 1 { u32::from(step.a % 3) + 1 } else { 1 },
             services: if step.a.is_multiple_of(3) { services } else { services[..1].to_vec() },
             class,
-            language: step.b.is_multiple_of(2).then(|| config.languages[0].clone()),
+            language: config.languages.get(usize::from(step.who % 4)).cloned(),
             step_free: step.b.is_multiple_of(5),
-            need: None,
+            need: (step.who / 4).is_multiple_of(4).then(|| config.needs[0].id.clone()),
             printer: None,
             forecast: None,
         }

@@ -8,7 +8,7 @@
 //! gets English.
 
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
-use kolejka_core::{Reason, Texts, ids::Lang};
+use kolejka_core::{Also, Reason, Texts, ids::Lang};
 use std::{collections::BTreeMap, sync::LazyLock};
 use unic_langid::LanguageIdentifier;
 
@@ -80,22 +80,63 @@ impl<'a> From<Arg<'a>> for FluentValue<'a> {
     }
 }
 
-/// Why a ticket was called, as a sentence in each of the languages.
-pub fn reason(reason: Reason, languages: &[Lang]) -> Texts {
-    Texts(languages.iter().map(|lang| (lang.clone(), reason_in(reason, lang))).collect())
+/// Why a ticket was called, and what else there is to know, in each of the languages.
+pub fn reason(reason: Reason, also: Option<Also>, languages: &[Lang]) -> Texts {
+    let said = |lang: &Lang| match also {
+        Some(also) => format!("{} {}", reason_in(reason, lang), also_in(also, lang)),
+        None => reason_in(reason, lang),
+    };
+    Texts(languages.iter().map(|lang| (lang.clone(), said(lang))).collect())
 }
 
 fn reason_in(reason: Reason, lang: &Lang) -> String {
-    let waited = ("waited", Arg::Number(reason.waited_s() / 60));
+    let minutes = |seconds: u32| Arg::Number(seconds / 60);
+    let waited = ("waited", minutes(reason.waited_s()));
     match reason {
         Reason::Front { .. } => say(lang, "reason-front", &[waited]),
         Reason::MaxWait { max_wait_s, .. } => {
-            say(lang, "reason-max-wait", &[waited, ("limit", Arg::Number(max_wait_s / 60))])
+            say(lang, "reason-max-wait", &[waited, ("limit", minutes(max_wait_s))])
         }
         Reason::LongestInClass { .. } => say(lang, "reason-longest-in-class", &[waited]),
         Reason::Longest { .. } => say(lang, "reason-longest", &[waited]),
+        Reason::Accumulated { head_start_s, rate_milli, score_s, .. } => {
+            let rate = thousandths(rate_milli, lang);
+            let (rate, head, score) =
+                (("rate", Arg::Text(&rate)), ("head", minutes(head_start_s)), ("score", minutes(score_s)));
+            say(lang, "reason-accumulated", &[waited, rate, head, score])
+        }
+        Reason::PriorityTurn { call, calls, .. } => {
+            let (call, calls) = (("call", Arg::Number(call)), ("calls", Arg::Number(calls)));
+            say(lang, "reason-priority-turn", &[waited, call, calls])
+        }
+        Reason::NormalTurn { after, .. } => {
+            say(lang, "reason-normal-turn", &[waited, ("after", Arg::Number(after))])
+        }
         Reason::Given { .. } => say(lang, "reason-given", &[waited]),
     }
+}
+
+fn also_in(also: Also, lang: &Lang) -> String {
+    match also {
+        Also::Backup => say(lang, "also-backup", &[]),
+        Also::BackupAfter { after_s } => {
+            say(lang, "also-backup-after", &[("limit", Arg::Number(after_s / 60))])
+        }
+        Also::Language => say(lang, "also-language", &[]),
+        Also::Need => say(lang, "also-need", &[]),
+        Also::LanguageNotHere => say(lang, "also-language-not-here", &[]),
+        Also::NeedNotHere => say(lang, "also-need-not-here", &[]),
+    }
+}
+
+/// Thousandths as people write them: `1500` is `1.5`, or `1,5`.
+fn thousandths(milli: u32, lang: &Lang) -> String {
+    let (whole, rest) = (milli / 1000, milli % 1000);
+    if rest == 0 {
+        return whole.to_string();
+    }
+    let digits = format!("{rest:03}");
+    format!("{whole}{}{}", say(lang, "decimal-mark", &[]), digits.trim_end_matches('0'))
 }
 
 #[cfg(test)]
@@ -145,12 +186,58 @@ mod tests {
         assert_eq!(ahead("fr", 2), "2 people are ahead of you.");
     }
 
-    /// Proves that a reason is a sentence in every language asked for, with its figures.
+    /// Proves that every reason, and all that is added to it, is a sentence in every language, with
+    /// its figures and nothing left to be filled in.
     #[test]
     fn reasons_are_sentences() {
         let languages: Vec<Lang> = languages().collect();
-        let texts = reason(Reason::MaxWait { waited_s: 3000, max_wait_s: 2700 }, &languages);
-        assert_eq!(texts.0.len(), 3);
-        assert!(texts.0.values().all(|text| text.contains("45") && text.contains("50")), "{texts:?}");
+        let waited_s = 3000;
+        let reasons: [(Reason, &[&str]); 10] = [
+            (Reason::Front { waited_s }, &["50"]),
+            (Reason::MaxWait { waited_s, max_wait_s: 2700 }, &["50", "45"]),
+            (Reason::LongestInClass { waited_s }, &["50"]),
+            (Reason::Longest { waited_s }, &["50"]),
+            (
+                Reason::Accumulated { waited_s, head_start_s: 600, rate_milli: 1000, score_s: 3600 },
+                &["50", "10", "60"],
+            ),
+            (
+                Reason::Accumulated { waited_s, head_start_s: 0, rate_milli: 2000, score_s: 6000 },
+                &["× 2", "100"],
+            ),
+            (Reason::PriorityTurn { waited_s, call: 2, calls: 3 }, &["50", "2", "3"]),
+            (Reason::NormalTurn { waited_s, after: 1, calls: 1 }, &["50", "1"]),
+            (Reason::NormalTurn { waited_s, after: 7, calls: 7 }, &["50", "7"]),
+            (Reason::Given { waited_s }, &["50"]),
+        ];
+        let also: [(Option<Also>, &[&str]); 7] = [
+            (None, &[]),
+            (Some(Also::Backup), &[]),
+            (Some(Also::BackupAfter { after_s: 300 }), &["5"]),
+            (Some(Also::Language), &[]),
+            (Some(Also::Need), &[]),
+            (Some(Also::LanguageNotHere), &[]),
+            (Some(Also::NeedNotHere), &[]),
+        ];
+        for (main, figures) in reasons {
+            let plain = reason(main, None, &languages);
+            for (also, more) in also {
+                let texts = reason(main, also, &languages);
+                assert_eq!(texts.0.len(), 3);
+                for (lang, text) in &texts.0 {
+                    let told = figures.iter().chain(more).all(|figure| text.contains(figure));
+                    assert!(told && text.ends_with('.') && !text.contains(['{', '}']), "{lang}: {text}");
+                    assert_eq!(text == &plain.0[lang], also.is_none(), "{lang}: {text}");
+                }
+            }
+        }
+    }
+
+    /// Proves that a rate is written as the language writes it, without needless digits.
+    #[test]
+    fn rates_are_written_as_people_write_them() {
+        let written = |milli, lang| thousandths(milli, &Lang::new(lang));
+        assert_eq!([1000, 1500, 333, 2050].map(|milli| written(milli, "en")), ["1", "1.5", "0.333", "2.05"]);
+        assert_eq!([written(1500, "pl"), written(1, "uk")], ["1,5", "0,001"]);
     }
 }

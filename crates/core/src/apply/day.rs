@@ -3,8 +3,9 @@
 use super::Fit;
 use crate::{
     Counter, CounterState, Day, DayOpening, DayTally, Office, StaffedCounter, TicketState, Timestamp,
-    config::{Config, Index},
+    config::{Config, Index, PolicyKind},
     ids::{Seq, TicketId},
+    policy::Tally,
 };
 use std::sync::Arc;
 
@@ -16,6 +17,9 @@ impl Office {
             self.counters.insert(counter.id.clone(), old.remove(&counter.id).unwrap_or_default());
         }
         self.config = Arc::new(config);
+        // A count has a meaning only under a ratio.
+        let ratio = matches!(self.index.policy(), PolicyKind::Ratio { .. });
+        self.tally = Tally::settled(if ratio { self.tally.run() } else { 0 });
         // Positions mean something else now, and so would what could be taken back.
         self.undo.clear();
         self.lanes.clear();
@@ -40,6 +44,7 @@ impl Office {
             numbers: opening.numbers.clone(),
             issued: opening.issued.clone(),
         });
+        self.tally = Tally::settled(opening.run);
         self.tickets.clear();
         self.lanes.clear();
         self.undo.clear();

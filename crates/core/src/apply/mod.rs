@@ -74,9 +74,7 @@ impl Office {
             Event::DayClosed { expired, ended, .. } => self.close_day(expired, ended, seq, at),
             Event::TicketIssued { .. } => self.issue(&recorded.event, seq, at),
             Event::WalkedIn { .. } => self.walk_in(&recorded.event, seq, at),
-            Event::TicketCalled { ticket, counter, clerk, reason } => {
-                self.call(*ticket, counter, clerk, *reason, seq, at)
-            }
+            Event::TicketCalled { .. } => self.call(&recorded.event, seq, at),
             Event::TicketRecalled { ticket, counter } => self.recall(*ticket, counter, seq),
             Event::ServiceStarted { ticket, counter } => self.serve(*ticket, counter, seq, at),
             Event::ServiceFinished { ticket, counter, outcome, end } => {

@@ -58,6 +58,7 @@ impl Office {
         if entry.action != undone {
             return Err("another action is the latest");
         }
+        self.tally.take_back(entry.action, entry.last);
         for (id, image) in entry.tickets {
             if self.tickets.get(&id).is_some_and(|ticket| matches!(ticket.state, TicketState::Waiting { .. }))
             {

@@ -2,7 +2,7 @@
 
 use super::Fit;
 use crate::{
-    Call, Day, Event, Leg, LegEnd, Office, Place, Reason, Served, Ticket, TicketState, Timestamp, TransferTo,
+    Call, Day, Event, Leg, LegEnd, Office, Place, Served, Ticket, TicketState, Timestamp, TransferTo,
     ids::{ClassId, ClerkId, CounterId, NoteId, Seq, TicketId},
 };
 
@@ -195,19 +195,23 @@ impl Office {
         self.wait(id, Place::InTurn, address, seq)
     }
 
-    pub(super) fn call(
-        &mut self,
-        id: TicketId,
-        counter: &CounterId,
-        clerk: &ClerkId,
-        reason: Reason,
-        seq: Seq,
-        at: Timestamp,
-    ) -> Fit {
-        self.take_from_lane(id)?;
-        self.occupy(counter, id, seq)?;
-        let call = Call { counter: counter.clone(), clerk: clerk.clone(), at, times: 1, seq, reason };
-        self.put(id, seq, TicketState::Called(call))
+    pub(super) fn call(&mut self, event: &Event, seq: Seq, at: Timestamp) -> Fit {
+        let Event::TicketCalled { ticket: id, counter, clerk, reason, also, turn } = event else {
+            return Err("it calls nobody");
+        };
+        self.take_from_lane(*id)?;
+        self.occupy(counter, *id, seq)?;
+        self.tally.count(seq, at, *turn, self.config.limits.undo_window_s);
+        let call = Call {
+            counter: counter.clone(),
+            clerk: clerk.clone(),
+            at,
+            times: 1,
+            seq,
+            reason: *reason,
+            also: *also,
+        };
+        self.put(*id, seq, TicketState::Called(call))
     }
 
     pub(super) fn recall(&mut self, id: TicketId, counter: &CounterId, seq: Seq) -> Fit {

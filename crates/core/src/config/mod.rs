@@ -12,7 +12,7 @@ mod service;
 
 pub use equipment::{DisplayConfig, Kiosk, PageCode, Printer, PrinterLink};
 pub use hours::{HolidayCalendar, Hours, HoursException, Minutes, Span};
-pub use index::{ClassRank, CounterIx, Index, ServiceIx};
+pub use index::{ClassRank, CounterIx, Index, LangIx, NeedIx, ServiceIx, Weight};
 pub use service::{Card, Fee, OnlineWay, Service};
 
 use crate::{
@@ -81,7 +81,7 @@ impl Config {
             accent: None,
             priority_question: None,
             classes: Vec::new(),
-            policy: Policy { kind: PolicyKind::Strict, max_wait_s: None },
+            policy: Policy { max_wait_s: None, ..Policy::default() },
             limits: Limits::default(),
             needs: Vec::new(),
             services: Vec::new(),
@@ -115,6 +115,10 @@ pub struct Class {
     pub name: Texts,
     /// After this wait a ticket goes before all that are not past theirs; no such limit if absent.
     pub max_wait_s: Option<u32>,
+    /// Under an accumulating policy: how much a second of waiting counts, in thousandths.
+    pub rate_milli: u32,
+    /// Under an accumulating policy: what the class is given beforehand, in seconds.
+    pub head_start_s: u32,
 }
 
 /// The rule by which the next ticket is chosen.
@@ -125,14 +129,48 @@ pub struct Policy {
     pub kind: PolicyKind,
     /// `max_wait` of tickets without a class.
     pub max_wait_s: Option<u32>,
+    /// The rate of tickets without a class, as [`Class::rate_milli`].
+    pub rate_milli: u32,
+    /// The head start of tickets without a class, as [`Class::head_start_s`].
+    pub head_start_s: u32,
+    /// How long a language or need keeps a ticket for the counters that have it.
+    pub prefer_for_s: u32,
+}
+
+/// A rate of one, in thousandths: a second of waiting counts as a second.
+pub const RATE_ONE_MILLI: u32 = 1000;
+
+/// How long a language or need keeps a ticket for the counters that have it, unless the office says
+/// otherwise.
+pub const PREFER_FOR_S: u32 = 600;
+
+impl Default for Policy {
+    /// By class, with a `max_wait` of 45 minutes.
+    fn default() -> Self {
+        Self {
+            kind: PolicyKind::Strict,
+            max_wait_s: Some(45 * 60),
+            rate_milli: RATE_ONE_MILLI,
+            head_start_s: 0,
+            prefer_for_s: PREFER_FOR_S,
+        }
+    }
 }
 
 /// How priority classes stand to each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum PolicyKind {
     /// A higher class first, arrival order inside a class.
     Strict,
+    /// The greatest weighted wait first: head start plus rate times wait, each of the class.
+    Accumulating,
+    /// While tickets with and without a class wait, so many with one to one without; by class and
+    /// arrival among those with one.
+    Ratio {
+        /// How many with a class to one without; at least 1.
+        calls: u32,
+    },
 }
 
 /// Times and counts that the rules use.
@@ -183,4 +221,20 @@ pub struct CounterConfig {
     pub step_free: bool,
     /// What is served there.
     pub services: Vec<ServiceId>,
+    /// What is served there when nothing of `services` waits.
+    pub backup: Vec<ServiceId>,
+    /// After this wait a ticket for a backup service is served there as if it were one of
+    /// `services`; never if absent.
+    pub backup_after_s: Option<u32>,
+    /// Languages spoken there besides the office's first.
+    pub languages: Vec<Lang>,
+    /// Communication needs that are met there.
+    pub needs: Vec<NeedId>,
+}
+
+impl CounterConfig {
+    /// Whether a service is served there, be it as a backup.
+    pub fn takes(&self, service: &ServiceId) -> bool {
+        self.services.contains(service) || self.backup.contains(service)
+    }
 }

@@ -37,6 +37,7 @@ impl Office {
             config: (*self.config).clone(),
             numbers,
             issued,
+            run: self.tally.run(),
             staffed: staffed(&self.counters),
             notices: self.notices(now).cloned().collect(),
             next_ticket: self.next_ticket,

@@ -53,6 +53,7 @@ impl Office {
             class: self.index.rank(issue.class.as_ref()),
             service: self.index.service(first).expect("every service was looked up above"),
             step_free: issue.step_free,
+            wish: self.index.wish(&language, issue.need.as_ref()),
             address: None,
         };
         let entry = Entry { arrived_at: now, ticket: self.next_ticket };

@@ -34,12 +34,14 @@ impl Office {
             });
         }
         // The finished ticket's next leg competes like any other.
-        let chosen = policy::choose(&self.index, &self.lanes, requeued, Scope::Counter(ix), now);
+        let chosen =
+            policy::choose(&self.situation(&self.open_counters()), requeued, Scope::Counter(ix), now);
         let outcome = match chosen {
             None => Outcome::NobodyWaits,
-            Some(Choice { ticket, reason }) => {
-                events.push(Event::TicketCalled { ticket, counter: id.clone(), clerk, reason });
-                Outcome::Called { ticket, reason }
+            Some(Choice { entry, reason, also, turn, .. }) => {
+                let ticket = entry.ticket;
+                events.push(Event::TicketCalled { ticket, counter: id.clone(), clerk, reason, also, turn });
+                Outcome::Called { ticket, reason, also }
             }
         };
         Ok(Decision { events, counter: Some(id.clone()), outcome })
@@ -60,18 +62,24 @@ impl Office {
     ) -> Result<Decision, Refusal> {
         let (counter, clerk) = self.working_counter(id, actor)?;
         let ticket = self.ticket_or_refuse(ticket)?;
-        if !is_waiting(ticket) {
+        let TicketState::Waiting { place, address } = &ticket.state else {
             return Err(Refusal::TicketNotWaiting(ticket.id));
-        }
+        };
         if counter.ticket().is_some() {
             return Err(Refusal::CounterBusy(id.clone()));
         }
         let reason = Reason::Given { waited_s: ticket.waited_s(now) };
-        let event = Event::TicketCalled { ticket: ticket.id, counter: id.clone(), clerk, reason };
+        let ix = self.index.counter(id).ok_or_else(|| Refusal::UnknownCounter(id.clone()))?;
+        let (lane, _) = self.lane_of(ticket, *place, address.as_ref());
+        // Every call counts, also one that no rule asked for.
+        let turn =
+            policy::turn_if_given(&self.situation(&self.open_counters()), &lane, Scope::Counter(ix), now);
+        let (ticket, also) = (ticket.id, None);
+        let event = Event::TicketCalled { ticket, counter: id.clone(), clerk, reason, also, turn };
         Ok(Decision {
             events: vec![event],
             counter: Some(id.clone()),
-            outcome: Outcome::Called { ticket: ticket.id, reason },
+            outcome: Outcome::Called { ticket, reason, also },
         })
     }
 
@@ -285,10 +293,6 @@ impl Office {
         }
         Ok(on_ticket(id, counter, Event::NoteAdded { ticket: id, note: self.next_note }))
     }
-}
-
-fn is_waiting(ticket: &Ticket) -> bool {
-    matches!(ticket.state, TicketState::Waiting { .. })
 }
 
 /// What becomes of a ticket whose current leg ends.

@@ -16,9 +16,8 @@ use kolejka_api::{
     UndoAnswer, View, WalkInRequest,
 };
 use kolejka_core::{
-    Command, Event, Office, Outcome, Reason, Role, Scope, Timestamp,
+    Command, Event, Office, Outcome, Role, Scope, Timestamp,
     ids::{CounterId, TicketId},
-    policy,
 };
 use serde::Deserialize;
 use std::sync::Arc;
@@ -111,14 +110,14 @@ pub(super) async fn close(
 }
 
 fn called(done: &Done<'_>) -> Option<CallAnswer> {
-    let (id, reason): (TicketId, Reason) = match done.outcome {
-        Outcome::Called { ticket, reason } => (*ticket, *reason),
+    let (id, reason, also) = match done.outcome {
+        Outcome::Called { ticket, reason, also } => (*ticket, *reason, *also),
         Outcome::Done | Outcome::Ticket(_) | Outcome::NobodyWaits | Outcome::Notice(_) => return None,
     };
     let ticket = done.office.ticket(id)?;
     Some(CallAnswer {
         ticket: TicketView::of(done.office, ticket, None, View::Staff),
-        reason: ReasonView::of(reason, done.office),
+        reason: ReasonView::of(reason, also, done.office),
     })
 }
 
@@ -242,14 +241,15 @@ fn queue_view(office: &Office, counter: Option<&CounterId>, now: Timestamp) -> O
         Some(id) => Scope::Counter(office.index().counter(id)?),
         None => Scope::Everything,
     };
-    let tickets: Vec<QueueEntry> = policy::order(office.index(), office.lanes(), scope, now)
+    let tickets: Vec<QueueEntry> = office
+        .order(scope, now)
         .into_iter()
         .zip(0..)
         .filter_map(|(choice, place)| {
-            let ticket = office.ticket(choice.ticket)?;
+            let ticket = office.ticket(choice.ticket())?;
             Some(QueueEntry {
                 ticket: TicketView::of(office, ticket, Some(place), View::Staff),
-                reason: ReasonView::of(choice.reason, office),
+                reason: ReasonView::of(choice.reason, choice.also, office),
             })
         })
         .collect();
