@@ -8,11 +8,11 @@
 
 use crate::{
     Draw, Policy, Summary,
-    queue::{self, Desk, Layout, Queue},
+    queue::{self, Desk, Layout},
     waits::{BATCHES, BatchedWaits},
 };
 use kolejka_core::{
-    LaneKey, Timestamp,
+    Entry, LaneKey, Queue, Scope, Timestamp,
     config::{Config, CounterIx},
     ids::TicketId,
 };
@@ -20,7 +20,7 @@ use kolejka_fields::{Problem, Problems};
 use std::{cmp::Reverse, collections::BinaryHeap};
 
 /// The most counters.
-pub const COUNTERS_MAX: u32 = 1000;
+pub const COUNTERS_MAX: u16 = 1000;
 /// The shortest mean service: below it, milliseconds would be too coarse.
 pub const SERVICE_MEAN_MIN_S: f64 = 1.0;
 /// The longest mean service: a day.
@@ -37,7 +37,7 @@ pub const PRIORITY: &str = "priority";
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Mmc {
     /// Equal counters.
-    pub counters: u32,
+    pub counters: u16,
     /// Mean service time.
     pub service_mean_s: f64,
     /// The share of time in which counters serve.
@@ -145,7 +145,12 @@ impl Mmc {
     /// The office that core is asked about.
     pub fn config(&self) -> Config {
         let services = vec!["service".into()];
-        let desk = |n: u32| Desk { id: n.to_string().as_str().into(), services: services.clone() };
+        let desk = |n: u16| Desk {
+            id: n.to_string().as_str().into(),
+            services: services.clone(),
+            backup: Vec::new(),
+            backup_after_s: None,
+        };
         let layout = Layout {
             counters: (1..=self.counters).map(desk).collect(),
             services: services.clone(),
@@ -173,8 +178,8 @@ pub fn run_telling(
     called: impl FnMut(CounterIx, Client, Timestamp),
 ) -> Result<Outcome, Vec<Problem>> {
     mmc.check()?;
-    let queue = Queue::new(&mmc.config());
-    let lanes = [queue.lane(1, 0), queue.lane(0, 0)];
+    let queue = queue::queue(&mmc.config());
+    let lanes = [queue::lane(&queue, 1, 0), queue::lane(&queue, 0, 0)];
     Ok(run_on(mmc, &mut OnLanes { queue, lanes }, called))
 }
 
@@ -190,19 +195,20 @@ impl Calling for OnLanes {
     fn arrive(&mut self, client: Client) {
         // Ids rise in order of coming and carry the class, which arrival order alone does not tell.
         let ticket = TicketId(client.number * 2 + u64::from(client.priority));
-        self.queue.insert(self.lanes[usize::from(client.priority)], client.arrived_at, ticket);
+        let entry = Entry { arrived_at: client.arrived_at, ticket };
+        self.queue.insert(self.lanes[usize::from(client.priority)], entry);
     }
 
     #[inline]
     fn call(&mut self, counter: CounterIx, now: Timestamp) -> Option<Client> {
-        let entry = self.queue.call(counter, now)?;
+        let entry = self.queue.call(Scope::Counter(counter), now)?.entry;
         let TicketId(id) = entry.ticket;
         Some(Client { number: id / 2, priority: id % 2 == 1, arrived_at: entry.arrived_at })
     }
 
     #[inline]
     fn is_empty(&self) -> bool {
-        self.queue.is_empty()
+        self.queue.lanes().is_empty()
     }
 }
 
@@ -218,10 +224,7 @@ pub fn run_on<C: Calling>(
         called,
         services: Draw::new(mmc.seed, 2),
         busy: BinaryHeap::new(),
-        free: (0..u16::try_from(mmc.counters).expect("there are at most a thousand counters"))
-            .rev()
-            .map(CounterIx)
-            .collect(),
+        free: (0..mmc.counters).rev().map(CounterIx).collect(),
         measured_from: None,
         waits: [BatchedWaits::default(), BatchedWaits::default()],
     };
@@ -266,14 +269,15 @@ impl<C: Calling, F: FnMut(CounterIx, Client, Timestamp)> Run<'_, C, F> {
             let priority = classes.unit() < self.mmc.priority_share;
             self.served_until(arrived_at);
             match self.measured_from {
-                Some(first) if number >= first + self.mmc.visits => break,
-                Some(_) => {}
+                Some(first) if number == first + self.mmc.visits => break,
                 // Near full load the queue may never be empty; then conservation holds for the
                 // whole run only.
-                None if number >= warm_up && (self.calling.is_empty() || number >= warm_up + self.mmc.visits) => {
+                None if number >= warm_up
+                    && (self.calling.is_empty() || number >= warm_up + self.mmc.visits) =>
+                {
                     self.measured_from = Some(number);
                 }
-                None => {}
+                Some(_) | None => {}
             }
             self.calling.arrive(Client { number, priority, arrived_at });
             if let Some(counter) = self.free.pop() {

@@ -54,7 +54,8 @@ impl FromStr for Policy {
     type Err = PolicyProblem;
 
     fn from_str(written: &str) -> Result<Self, PolicyProblem> {
-        let (name, figure) = written.split_once(':').map_or((written, None), |(name, rest)| (name, Some(rest)));
+        let (name, figure) =
+            written.split_once(':').map_or((written, None), |(name, rest)| (name, Some(rest)));
         let plain = |policy| match figure {
             None => Ok(policy),
             Some(figure) => Err(PolicyProblem::Figure(name.to_owned(), figure.to_owned())),
@@ -96,7 +97,9 @@ impl fmt::Display for Policy {
         match self {
             Policy::Fifo => f.write_str("fifo"),
             Policy::Strict => f.write_str("strict"),
-            Policy::Accumulating { rate_milli } => write!(f, "accumulating:{}", f64::from(*rate_milli) / 1000.0),
+            Policy::Accumulating { rate_milli } => {
+                write!(f, "accumulating:{}", f64::from(*rate_milli) / 1000.0)
+            }
             Policy::Ratio { calls } => write!(f, "ratio:{calls}"),
         }
     }
@@ -110,7 +113,9 @@ mod tests {
     /// its reason.
     #[test]
     fn policies_are_read_as_written() {
-        for written in ["fifo", "strict", "accumulating:2", "accumulating:0.5", "accumulating:1.125", "ratio:3"] {
+        for written in
+            ["fifo", "strict", "accumulating:2", "accumulating:0.5", "accumulating:1.125", "ratio:3"]
+        {
             assert_eq!(written.parse::<Policy>().unwrap().to_string(), written);
         }
         let told = |written: &str| written.parse::<Policy>().unwrap_err().to_string();

@@ -5,12 +5,12 @@
 
 use crate::Policy;
 use kolejka_core::{
-    Entry, LaneKey, Lanes, Place, Scope, Texts, Timestamp,
+    LaneKey, OpenCounters, Place, Queue, Texts, Wish,
     config::{
-        Card, Class, ClassRank, Config, CounterConfig, CounterIx, HolidayCalendar, Hours, Index, Minutes,
-        PolicyKind, Service, ServiceIx, Span,
+        Card, Class, ClassRank, Config, CounterConfig, HolidayCalendar, Hours, Index, Minutes, PolicyKind,
+        RATE_ONE_MILLI, Service, ServiceIx, Span,
     },
-    ids::{CounterId, ServiceId, TicketId},
+    ids::{CounterId, ServiceId},
 };
 use std::sync::Arc;
 
@@ -30,6 +30,8 @@ pub(crate) struct Layout {
 pub(crate) struct Desk {
     pub(crate) id: CounterId,
     pub(crate) services: Vec<ServiceId>,
+    pub(crate) backup: Vec<ServiceId>,
+    pub(crate) backup_after_s: Option<u32>,
 }
 
 /// An office's configuration under a policy; it never closes.
@@ -45,11 +47,12 @@ pub(crate) fn config(layout: &Layout, policy: Policy) -> Config {
     config.services = layout.services.iter().map(service).collect();
     config.counters = layout.counters.iter().map(counter).collect();
     config.policy.max_wait_s = layout.max_wait_s;
-    config.policy.kind = match policy {
-        Policy::Fifo | Policy::Strict | Policy::Accumulating { .. } | Policy::Ratio { .. } => {
-            PolicyKind::Strict
-        }
+    let (kind, rate_milli) = match policy {
+        Policy::Fifo | Policy::Strict => (PolicyKind::Strict, RATE_ONE_MILLI),
+        Policy::Accumulating { rate_milli } => (PolicyKind::Accumulating, rate_milli),
+        Policy::Ratio { calls } => (PolicyKind::Ratio { calls }, RATE_ONE_MILLI),
     };
+    config.policy.kind = kind;
     if policy != Policy::Fifo {
         config.classes = layout
             .classes
@@ -58,6 +61,8 @@ pub(crate) fn config(layout: &Layout, policy: Policy) -> Config {
                 id: id.as_str().into(),
                 name: Texts::default(),
                 max_wait_s: *max_wait_s,
+                rate_milli,
+                head_start_s: 0,
             })
             .collect();
     }
@@ -84,53 +89,28 @@ fn counter(desk: &Desk) -> CounterConfig {
         floor: Texts::default(),
         step_free: true,
         services: desk.services.clone(),
+        backup: desk.backup.clone(),
+        backup_after_s: desk.backup_after_s,
+        languages: Vec::new(),
+        needs: Vec::new(),
     }
 }
 
-/// Who waits, and the rules by which they are called.
-#[derive(Clone, Debug)]
-pub(crate) struct Queue {
-    index: Arc<Index>,
-    lanes: Lanes,
+/// An empty queue under a configuration, with all counters open.
+pub(crate) fn queue(config: &Config) -> Queue {
+    let index = Index::new(config);
+    let open: OpenCounters = index.counters().collect();
+    Queue::new(Arc::new(index), open, 0)
 }
 
-impl Queue {
-    /// An empty queue with all counters open.
-    pub(crate) fn new(config: &Config) -> Self {
-        Self { index: Arc::new(Index::new(config)), lanes: Lanes::default() }
-    }
-
-    /// The lane of a class, by its place from the highest, and a service.
-    pub(crate) fn lane(&self, class: u16, service: u16) -> LaneKey {
-        LaneKey {
-            place: Place::InTurn,
-            class: ClassRank(class).min(self.index.normal_rank()),
-            service: ServiceIx(service),
-            step_free: false,
-            address: None,
-        }
-    }
-
-    /// Whether anybody waits.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.lanes.is_empty()
-    }
-
-    /// Somebody begins to wait.
-    pub(crate) fn insert(&mut self, lane: LaneKey, arrived_at: Timestamp, ticket: TicketId) {
-        self.lanes.insert(lane, Entry { arrived_at, ticket });
-    }
-
-    /// Calls the next to a counter.
-    pub(crate) fn call(&mut self, counter: CounterIx, now: Timestamp) -> Option<Entry> {
-        let choice =
-            kolejka_core::policy::choose(&self.index, &self.lanes, None, Scope::Counter(counter), now)?;
-        let found = self
-            .lanes
-            .heads()
-            .find(|(_, head)| head.ticket == choice.ticket)
-            .map(|(key, head)| (*key, head))?;
-        self.lanes.remove(found.0, found.1);
-        Some(found.1)
+/// The lane of a class, by its place from the highest, and a service.
+pub(crate) fn lane(queue: &Queue, class: u16, service: u16) -> LaneKey {
+    LaneKey {
+        place: Place::InTurn,
+        class: ClassRank(class).min(queue.index().normal_rank()),
+        service: ServiceIx(service),
+        step_free: false,
+        wish: Wish::default(),
+        address: None,
     }
 }

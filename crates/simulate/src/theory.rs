@@ -8,7 +8,7 @@
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Queue {
     /// Equal counters.
-    pub counters: u32,
+    pub counters: u16,
     /// Mean service time.
     pub service_mean_s: f64,
     /// The share of time in which counters serve.
