@@ -8,6 +8,7 @@
 
 mod calls;
 mod fanout;
+mod formulas;
 mod issue;
 mod pages;
 mod report;
@@ -67,6 +68,12 @@ fn main() -> anyhow::Result<()> {
         }
         if report.wants("kill") {
             calls::measure_kills(&place, &mut report).await?;
+        }
+        if report.wants("formulas") {
+            formulas::measure(&place, &mut report)?;
+        }
+        if report.wants("simulator") {
+            formulas::measure_speed(&place, &mut report)?;
         }
         if report.wants("scripts") {
             pages::measure(&args.root, &mut report)?;

@@ -41,6 +41,17 @@ impl WaitHistogram {
         self.longest_ms = self.longest_ms.max(wait_ms);
     }
 
+    /// Adds all waits of another.
+    pub fn join(&mut self, other: &Self) {
+        if self.steps.len() < other.steps.len() {
+            self.steps.resize(other.steps.len(), 0);
+        }
+        self.steps.iter_mut().zip(&other.steps).for_each(|(all, visits)| *all += visits);
+        self.visits += other.visits;
+        self.sum_ms += other.sum_ms;
+        self.longest_ms = self.longest_ms.max(other.longest_ms);
+    }
+
     /// How many visits.
     pub fn visits(&self) -> u64 {
         self.visits

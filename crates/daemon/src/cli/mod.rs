@@ -4,6 +4,7 @@ mod accounts;
 mod log;
 mod printer;
 mod run;
+mod simulate;
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
@@ -56,6 +57,10 @@ enum Command {
     /// Printers.
     #[command(subcommand)]
     Printer(printer::Printer),
+    /// Runs an office on drawn days, to compare calling policies.
+    Simulate(simulate::Simulate),
+    /// Makes a scenario for `simulate` from recorded visits and prints it.
+    Scenario(simulate::Record),
     /// Prints the OpenAPI document.
     Openapi,
 }
@@ -70,6 +75,8 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
         Command::User(command) => accounts::user(command),
         Command::Device(command) => accounts::device(command),
         Command::Printer(command) => printer::printer(command),
+        Command::Simulate(args) => simulate::simulate(&args),
+        Command::Scenario(args) => simulate::scenario(&args),
         Command::Openapi => {
             print!("{}", kolejka_daemon::http::openapi());
             Ok(ExitCode::SUCCESS)
