@@ -10,6 +10,7 @@
 mod calls;
 mod choose;
 mod fanout;
+mod formulas;
 mod issue;
 mod pages;
 mod report;
@@ -72,6 +73,12 @@ fn main() -> anyhow::Result<()> {
         }
         if report.wants("kill") {
             calls::measure_kills(&place, &mut report).await?;
+        }
+        if report.wants("formulas") {
+            formulas::measure(&place, &mut report)?;
+        }
+        if report.wants("simulator") {
+            formulas::measure_speed(&place, &mut report)?;
         }
         if report.wants("scripts") {
             pages::measure(&args.root, &mut report)?;

@@ -1,7 +1,5 @@
 //! The rules of calling in an office file: what is read, what is refused, what is warned of.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use kolejka_config::{Problem, read};
 use kolejka_core::config::{Config, PolicyKind};
 
@@ -151,6 +149,7 @@ fn what_cannot_be_is_refused() {
 /// Proves that rules by which somebody could wait for ever, or that can never apply, are warned of,
 /// each alone and with an example that has figures.
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn what_starves_or_never_applies_is_warned_of() {
     let no_limit = "max_wait_s = 0\n";
     let cases = [

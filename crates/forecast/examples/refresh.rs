@@ -59,7 +59,7 @@ fn main() {
                     }
                     let Some(called) = waiting.pop_front() else { continue };
                     forecaster.observe(at, Event::Called { ticket: called, counter: Some(counter) });
-                    *until = at.plus_s(100 + rng.below(400) as u32);
+                    *until = at.plus_s(100 + u32::try_from(rng.below(400)).unwrap_or_default());
                     *ticket = Some(called);
                 }
             }

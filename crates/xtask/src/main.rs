@@ -38,7 +38,7 @@ enum Command {
     },
     /// Makes generated files anew: the OpenAPI document and the pages' types.
     Gen,
-    /// Takes the pictures of the documentation anew, from the real pages.
+    /// Takes the pictures of the documentation anew, from the real pages and the simulator.
     Pictures,
 }
 
@@ -73,10 +73,15 @@ fn main() -> Result<()> {
             tools::system_packages()?;
             build_pages()?;
             cargo(&["build", "--package", "kolejka-daemon"])?;
+            let mut simulate = run::command(&root().join("target/debug/kolejka"));
+            run::check(simulate.args(["simulate", SCENARIO, "--svg", "docs/pictures"]))?;
             npm(&["run", "pictures", "--workspace", "tests"])
         }
     }
 }
+
+/// The example that the documentation's pictures of policies are made from.
+const SCENARIO: &str = "config/scenarios/registration.toml";
 
 fn build_pages() -> Result<()> {
     npm(&["run", "--silent", "build"])

@@ -5,6 +5,7 @@ mod forecasts;
 mod log;
 mod printer;
 mod run;
+mod simulate;
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
@@ -74,6 +75,10 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Runs an office on drawn days, to compare calling policies.
+    Simulate(simulate::Simulate),
+    /// Makes a scenario for `simulate` from recorded visits and prints it.
+    Scenario(simulate::Record),
     /// Prints the OpenAPI document.
     Openapi,
 }
@@ -92,6 +97,8 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
         Command::EvaluateForecast { format, train, file, json } => {
             forecasts::evaluate(format, &train, &file, json)
         }
+        Command::Simulate(args) => simulate::simulate(&args),
+        Command::Scenario(args) => simulate::scenario(&args),
         Command::Openapi => {
             print!("{}", kolejka_daemon::http::openapi());
             Ok(ExitCode::SUCCESS)
