@@ -1,7 +1,5 @@
 //! Measures how long a board takes: an office with 200 waiting and 20 counters, after ten days.
 
-#![expect(clippy::cast_possible_truncation, reason = "small counts")]
-
 use kolejka_core::{
     Timestamp,
     config::{ClassRank, CounterIx, ServiceIx},
