@@ -28,9 +28,10 @@ impl Trace {
     /// Saves it where it can be found.
     fn save(&self) -> String {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("failed-lives");
-        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::create_dir_all(&folder).expect("the build's folder can be written");
         let file = folder.join(format!("{}-steps.json", self.steps.len()));
-        std::fs::write(&file, serde_json::to_string(self).unwrap()).unwrap();
+        let text = serde_json::to_string(self).expect("a trace has no keys that JSON cannot hold");
+        std::fs::write(&file, text).expect("the build's folder can be written");
         file.display().to_string()
     }
 }
