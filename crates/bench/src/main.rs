@@ -10,6 +10,7 @@
 mod calls;
 mod choose;
 mod fanout;
+mod forecast;
 mod formulas;
 mod issue;
 mod pages;
@@ -55,6 +56,9 @@ fn main() -> anyhow::Result<()> {
         report.machine();
         if report.wants("choose") {
             choose::measure(&mut report);
+        }
+        if report.wants("forecast") {
+            forecast::measure(&mut report);
         }
         if report.wants("issue") {
             issue::measure(&place, &mut report).await?;

@@ -22,7 +22,7 @@ const MAY_KNOW: [(&str, &[&str]); 14] = [
         &["api", "config", "core", "emulator", "fields", "forecast", "print", "simulate", "store", "words"],
     ),
     ("testkit", &["core"]),
-    ("bench", &["core", "simulate", "testkit"]),
+    ("bench", &["core", "forecast", "simulate", "testkit"]),
     ("xtask", &[]),
 ];
 
