@@ -180,11 +180,16 @@ impl Forecaster {
         } else {
             None
         };
+        self.follow(at, event);
+        forecast
+    }
+
+    /// Follows an event without a forecast to judge by afterwards: cheap, for catching up.
+    pub fn follow(&mut self, at: Timestamp, event: Event) {
         if let Some(ended) = self.live.follow(at, event, &mut self.learner) {
             self.joining.came_out(ended.ticket, ended.called, at, self.days);
             self.waiting.came_out(ended.ticket, ended.called, at, self.days);
         }
-        forecast
     }
 
     /// Learns the calibrations anew from past waits: seconds of work, meant for the night.

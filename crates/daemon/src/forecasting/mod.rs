@@ -29,11 +29,20 @@ const READ_MAX: usize = 1_024;
 /// Business days that a new worker learns from before today.
 const DAYS_LEARNED: u32 = 20;
 
+/// Newcomers among events read at once that are forecast to be judged by afterwards: all of a busy
+/// moment, a part of days that are caught up with.
+const JUDGED_MAX: u32 = 64;
+
+/// With more waiting than this nothing is forecast: it would be about tomorrow.
+const WAITING_MAX: usize = 1_000;
+
 /// How often forecasts are made anew while nothing happens: time alone changes them, too.
 const IDLE_EVERY: Duration = Duration::from_secs(15);
 
-/// Rest between two forecasts, so that a busy office does not keep a core busy.
+/// Rest between two forecasts, at least, and as a multiple of what the last took, so that they never
+/// keep more than a fifth of a core busy.
 const REST: Duration = Duration::from_millis(200);
+const REST_PER_WORK: u32 = 4;
 
 /// Rest after the journal failed.
 const FAULT_REST: Duration = Duration::from_secs(1);
@@ -111,7 +120,7 @@ async fn keep(
         };
         worker = Some(back);
         let rest = match turn {
-            Ok(()) => REST,
+            Ok(took) => REST.max(took * REST_PER_WORK),
             Err(error) => {
                 tracing::warn!(office = %office.id(), error, "the journal cannot be followed for forecasts yet");
                 FAULT_REST
@@ -139,20 +148,25 @@ struct Worker {
 
 impl Worker {
     /// Takes in what has happened and makes the forecasts anew.
-    fn turn(&mut self) -> Result<(), String> {
+    fn turn(&mut self) -> Result<Duration, String> {
         let started = self.clock.monotonic();
         if self.follower.is_none() {
             let from = self.side.days_back(self.office.id(), DAYS_LEARNED).map_err(|e| report(&e))?;
             self.follower = Some(Follower::begin(self.office.id().clone(), from));
         }
-        let Some(follower) = &mut self.follower else { return Ok(()) };
+        let Some(follower) = &mut self.follower else { return Ok(Duration::ZERO) };
         loop {
+            let mut to_judge = JUDGED_MAX;
             let events = self
                 .side
                 .events_after(self.office.id(), follower.last_seq(), READ_MAX)
                 .map_err(|error| report(&error))?;
             for recorded in &events {
-                if let Err(error) = follower.take(recorded) {
+                // Where very many wait, a run takes too long to be worth it.
+                if follower.waiting() > WAITING_MAX {
+                    to_judge = 0;
+                }
+                if let Err(error) = follower.take(recorded, &mut to_judge) {
                     // A state that does not fit is thrown away; the owner's is not touched by it.
                     self.follower = None;
                     return Err(error);
@@ -162,11 +176,15 @@ impl Worker {
                 break;
             }
         }
-        let outlook = follower.outlook(self.clock.now());
+        let outlook = if follower.waiting() > WAITING_MAX {
+            Outlook { as_of: follower.last_seq(), ..Outlook::default() }
+        } else {
+            follower.outlook(self.clock.now())
+        };
         self.forecasts.show(outlook);
         let took = self.clock.monotonic().saturating_sub(started);
         metrics::histogram!("kolejka_forecast_seconds").record(took.as_secs_f64());
-        Ok(())
+        Ok(took)
     }
 }
 

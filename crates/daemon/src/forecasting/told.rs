@@ -42,6 +42,8 @@ pub(super) struct Follower {
     open: BTreeSet<CounterIx>,
     /// Whether a day has begun since the calibrations were learned.
     to_calibrate: bool,
+    /// Newcomers that may still be forecast in this turn.
+    to_judge: u32,
 }
 
 impl Follower {
@@ -57,6 +59,7 @@ impl Follower {
             stands: BTreeMap::new(),
             open: BTreeSet::new(),
             to_calibrate: false,
+            to_judge: 0,
         }
     }
 
@@ -65,8 +68,21 @@ impl Follower {
         self.office.last_seq().max(self.from)
     }
 
-    /// Takes in an event.
-    pub(super) fn take(&mut self, recorded: &Recorded) -> Result<(), String> {
+    /// How many wait.
+    pub(super) fn waiting(&self) -> usize {
+        self.office.lanes().len()
+    }
+
+    /// Takes in an event; of newcomers, `to_judge` more are forecast to be judged by afterwards, which
+    /// takes a run of the whole office each.
+    pub(super) fn take(&mut self, recorded: &Recorded, to_judge: &mut u32) -> Result<(), String> {
+        self.to_judge = *to_judge;
+        let taken = self.take_in(recorded);
+        *to_judge = self.to_judge;
+        taken
+    }
+
+    fn take_in(&mut self, recorded: &Recorded) -> Result<(), String> {
         if matches!(recorded.event, Event::DayOpened { .. }) {
             // Yesterday's tickets leave the state with this event, without one of their own.
             self.stands.clear();
@@ -193,8 +209,12 @@ impl Follower {
     }
 
     fn tell(&mut self, at: Timestamp, event: Told) {
-        if let Some(forecaster) = &mut self.forecaster {
+        let Some(forecaster) = &mut self.forecaster else { return };
+        if matches!(event, Told::Joined { .. }) && self.to_judge > 0 {
+            self.to_judge -= 1;
             forecaster.observe(at, event);
+        } else {
+            forecaster.follow(at, event);
         }
     }
 
