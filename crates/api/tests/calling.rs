@@ -1,7 +1,5 @@
 //! What staff are told about calls: reasons with their figures, and what no open counter has.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use kolejka_api::{AlertView, ReasonView};
 use kolejka_core::{Also, Issue, Reason};
 use kolejka_testkit::story::{Story, wanting};

@@ -118,7 +118,7 @@ fn calls_per_s(kind: PolicyKind) -> f64 {
     let mut runs: Vec<f64> = (0..RUNS)
         .map(|_| {
             let mut queue = Queue::new(Arc::clone(&index), open.clone(), 0);
-            let mut comes = |queue: &mut Queue, n: u32| {
+            let comes = |queue: &mut Queue, n: u32| {
                 let lane = LaneKey {
                     place: Place::InTurn,
                     class: ClassRank(if n % 11 < 3 { 1 } else { 2 }),

@@ -3,8 +3,6 @@
 //! Every command of a story passes every invariant of `testkit`, so that the order is compared with
 //! calling one by one all along.
 
-#![expect(clippy::unwrap_used, reason = "a story is short and fails by panicking")]
-
 use kolejka_core::{
     Also, Command, Event, Issue, Queue, Reason, Scope, TransferTo,
     config::{Config, PolicyKind},
@@ -400,7 +398,9 @@ fn a_queue_outside_calls_as_the_office_does() {
             story.0.pass_s(17);
         }
         let clerks = [("anna", "2"), ("maria", "4"), ("piotr", "1")];
-        clerks.iter().for_each(|(name, counter)| story.open(name, counter));
+        for (name, counter) in clerks {
+            story.open(name, counter);
+        }
         let mut queue: Queue = story.0.office.queue();
         for turn in 0..31 {
             let (name, counter) = clerks[turn % 3];

@@ -1,12 +1,5 @@
 //! The office's rules, one test a rule, told as short stories.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::wildcard_enum_match_arm,
-    clippy::needless_pass_by_value,
-    reason = "a story is short and fails by panicking"
-)]
-
 use kolejka_core::{
     Actor, CannotUndo, ClosedBecause, Command, CounterState, Event, Issue, Outcome, Place, Reason, Refusal,
     Role, TicketState, TransferTo,

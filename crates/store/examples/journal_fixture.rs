@@ -17,6 +17,9 @@ use rusqlite::Connection;
 /// How long the life is.
 const STEPS: usize = 1400;
 
+/// The most lives that are tried.
+const LIVES_MAX: u32 = 1000;
+
 /// What a life must hold to be worth keeping, besides tickets on its last day: every kind of event,
 /// and calls of every policy.
 const WANTED: [&str; 27] = [
@@ -51,7 +54,7 @@ const WANTED: [&str; 27] = [
 
 fn main() {
     let mut runner = TestRunner::deterministic();
-    let life = (0..)
+    let life = (0..LIVES_MAX)
         .map(|_| {
             let steps = prop::collection::vec(any_step(), STEPS).new_tree(&mut runner).unwrap().current();
             // A ratio, with backups, languages and needs; configurations drawn later bring the rest.
@@ -63,8 +66,8 @@ fn main() {
         })
         .find(|life| {
             let told = serde_json::to_string(&life.journal).unwrap();
-            let holds = |wanted: &&str| told.contains(&format!("\"{wanted}\":"));
-            life.office.tickets().count() > 10 && WANTED.iter().all(|wanted| holds(&wanted))
+            let holds = |wanted: &str| told.contains(&format!("\"{wanted}\":"));
+            life.office.tickets().count() > 10 && WANTED.iter().all(|wanted| holds(wanted))
         })
         .unwrap();
     let dir = tempfile::tempdir().unwrap();

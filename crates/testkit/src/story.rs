@@ -1,5 +1,7 @@
 //! Short stories of an office: a few people, a few clerks, one rule.
 
+#![expect(clippy::needless_pass_by_value, reason = "a story is short: it hands over what it has just made")]
+
 use crate::{life::Life, sample};
 use kolejka_core::{
     Actor, Also, Choice, Command, Issue, Outcome, Reason, Refusal, Role, Scope, TicketState, config::Config,
@@ -52,6 +54,9 @@ impl Story {
     }
 
     /// Does something, or is refused.
+    ///
+    /// # Errors
+    /// The refusal.
     pub fn try_do(&mut self, actor: &Actor, command: Command) -> Result<Outcome, Refusal> {
         self.0.act(&command, actor)
     }
@@ -134,6 +139,9 @@ impl Story {
     }
 
     /// A clerk takes back.
+    ///
+    /// # Errors
+    /// The refusal.
     pub fn undo(&mut self, name: &str, counter: &str) -> Result<Outcome, Refusal> {
         self.try_do(&clerk(name), Command::Undo { counter: counter.into() })
     }
