@@ -8,7 +8,7 @@
 
 use crate::{
     Draw, Policy, Summary,
-    queue::{self, Desk, Layout},
+    queue::{self, Desk, Group, Layout},
     waits::{BATCHES, BatchedWaits},
 };
 use kolejka_core::{
@@ -154,7 +154,7 @@ impl Mmc {
         let layout = Layout {
             counters: (1..=self.counters).map(desk).collect(),
             services: services.clone(),
-            classes: vec![(PRIORITY.to_owned(), None)],
+            classes: vec![Group { id: PRIORITY.to_owned(), max_wait_s: None, head_start_s: 0 }],
             max_wait_s: None,
         };
         queue::config(&layout, self.policy)

@@ -19,10 +19,18 @@ use std::sync::Arc;
 pub(crate) struct Layout {
     pub(crate) services: Vec<ServiceId>,
     pub(crate) counters: Vec<Desk>,
-    /// Ids and `max_wait` of the classes, the highest first, without the normal one.
-    pub(crate) classes: Vec<(String, Option<u32>)>,
+    /// Classes, the highest first, without the normal one.
+    pub(crate) classes: Vec<Group>,
     /// The `max_wait` of the normal class.
     pub(crate) max_wait_s: Option<u32>,
+}
+
+/// Tickets alike to the policy.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Group {
+    pub(crate) id: String,
+    pub(crate) max_wait_s: Option<u32>,
+    pub(crate) head_start_s: u32,
 }
 
 /// What is served at a counter.
@@ -57,12 +65,12 @@ pub(crate) fn config(layout: &Layout, policy: Policy) -> Config {
         config.classes = layout
             .classes
             .iter()
-            .map(|(id, max_wait_s)| Class {
-                id: id.as_str().into(),
+            .map(|class| Class {
+                id: class.id.as_str().into(),
                 name: Texts::default(),
-                max_wait_s: *max_wait_s,
+                max_wait_s: class.max_wait_s,
                 rate_milli,
-                head_start_s: 0,
+                head_start_s: class.head_start_s,
             })
             .collect();
     }

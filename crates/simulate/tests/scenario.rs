@@ -35,7 +35,9 @@ fn the_example_shows_what_policies_do() {
 /// limit for long.
 #[test]
 fn patience_ends_and_limits_hold() {
-    let text = EXAMPLE.replace("\n[normal]", "\n[normal]\npatience_min = 20\nmax_wait_min = 30");
+    let text = EXAMPLE
+        .replace("\nname = \"pozostali\"", "\nname = \"pozostali\"\npatience_min = 20")
+        .replace("max_wait_min = 45", "max_wait_min = 30");
     let told = run(&Scenario::read(&text).unwrap(), &["strict"], 20);
     let [priority, normal] = &told.policies[0].classes[..] else { panic!("two classes") };
     assert_eq!(priority.left, 0);
@@ -79,7 +81,7 @@ fn all_problems_are_told_at_once() {
         .replace("\"07:30-11:00\"", "\"11:00-07:30\"")
         .replace("mean_min = 5\n", "mean_min = -5\n")
         .replace("\"ratio:2\"", "\"ratio:0\", \"lifo\"")
-        .replace("share = 0.25\n\n[normal]", "shrae = 0.25\n\n[normal]");
+        .replace("share = 0.25\nmax_wait", "shrae = 0.25\nmax_wait");
     assert_eq!(
         told(&unread),
         [

@@ -12,12 +12,15 @@ pub use recorded::{Recorded, RecordedProblem};
 
 use crate::{
     Policy,
-    queue::{self, Desk, Layout},
+    queue::{self, Desk, Group, Layout},
 };
 use kolejka_core::config::Config;
 
 /// The most days of a run.
 pub const DAYS_MAX: u32 = 10_000;
+
+/// `max_wait` where a file says nothing, as in an office file.
+const MAX_WAIT_S: u32 = 45 * 60;
 
 /// The id of tickets without a class.
 pub const NORMAL: &str = "normal";
@@ -85,6 +88,8 @@ pub struct Class {
     pub share: f64,
     /// After this wait they go before all that are not past theirs, under any policy but `fifo`.
     pub max_wait_s: Option<u32>,
+    /// What they are given beforehand under an accumulating policy; nothing for the normal class.
+    pub head_start_s: u32,
     /// How long they wait on average before they leave; for ever if absent.
     pub patience_s: Option<f64>,
 }
@@ -151,7 +156,14 @@ impl Scenario {
                     backup_after_s: counter.backup_after_s,
                 })
                 .collect(),
-            classes: classes.iter().map(|class| (class.id.clone(), class.max_wait_s)).collect(),
+            classes: classes
+                .iter()
+                .map(|class| Group {
+                    id: class.id.clone(),
+                    max_wait_s: class.max_wait_s,
+                    head_start_s: class.head_start_s,
+                })
+                .collect(),
             // In order of arrival there are no classes, and a limit would only set some before others.
             max_wait_s: normal.max_wait_s.filter(|_| policy != Policy::Fifo),
         };

@@ -1,6 +1,6 @@
 //! Reading a scenario file, field by field.
 
-use super::{Arrivals, Class, Counter, DAYS_MAX, NORMAL, Scenario, Service, Span, check};
+use super::{Arrivals, Class, Counter, DAYS_MAX, MAX_WAIT_S, NORMAL, Scenario, Service, Span, check};
 use crate::Policy;
 use kolejka_fields::{Problem, Problems, Table};
 use serde_json::Value;
@@ -113,8 +113,12 @@ fn service(table: Table<'_>) -> Service {
 
 fn class(table: Table<'_>) -> Class {
     table.require("share");
-    let class =
-        Class { id: id(&table), share: decimal(&table, "share", 1).unwrap_or_default(), ..rest(&table) };
+    let class = Class {
+        id: id(&table),
+        share: decimal(&table, "share", 1).unwrap_or_default(),
+        head_start_s: table.number("head_start_min", 0, MINUTES_MAX).unwrap_or(0) * 60,
+        ..rest(&table)
+    };
     if class.id == NORMAL {
         table.problems().note_with_hint(
             table.path("id"),
@@ -132,8 +136,14 @@ fn normal(table: &Table<'_>, share: f64) -> Class {
         table.finish();
         rest
     });
-    let normal =
-        normal.unwrap_or(Class { id: String::new(), name: None, share, max_wait_s: None, patience_s: None });
+    let normal = normal.unwrap_or(Class {
+        id: String::new(),
+        name: None,
+        share,
+        max_wait_s: Some(MAX_WAIT_S),
+        head_start_s: 0,
+        patience_s: None,
+    });
     Class { id: NORMAL.to_owned(), share, ..normal }
 }
 
@@ -142,7 +152,8 @@ fn rest(table: &Table<'_>) -> Class {
         id: String::new(),
         name: name(table, "name"),
         share: 0.0,
-        max_wait_s: minutes(table, "max_wait_min"),
+        max_wait_s: max_wait_s(table),
+        head_start_s: 0,
         patience_s: decimal(table, "patience_min", MINUTES_MAX).map(|min| min * 60.0),
     }
 }
@@ -185,6 +196,14 @@ fn decimal(table: &Table<'_>, key: &'static str, max: u32) -> Option<f64> {
 
 fn minutes(table: &Table<'_>, key: &'static str) -> Option<u32> {
     table.number(key, 1, MINUTES_MAX).map(|min| min * 60)
+}
+
+/// A `max_wait`; 0 switches it off, as in an office file.
+fn max_wait_s(table: &Table<'_>) -> Option<u32> {
+    let limit_min = table
+        .value("max_wait_min")
+        .map_or(Some(MAX_WAIT_S / 60), |_| table.number("max_wait_min", 0, MINUTES_MAX));
+    limit_min.filter(|min| *min > 0).map(|min| min * 60)
 }
 
 /// A span such as `08:00-15:30`, on one day.

@@ -7,7 +7,7 @@
 //! What is deliberately absent: breaks (a counter's shift lasts from its usual first call to its usual
 //! last finish) and patience (when somebody left is seldom known).
 
-use super::{Arrivals, Class, Counter, NORMAL, Scenario, Service, Span};
+use super::{Arrivals, Class, Counter, MAX_WAIT_S, NORMAL, Scenario, Service, Span};
 use crate::Policy;
 use jiff::civil::{Date, DateTime};
 use serde::Deserialize;
@@ -225,7 +225,8 @@ fn classes(visits: &[Visit]) -> Vec<Class> {
         id: id.to_owned(),
         name: None,
         share: number(count) / number(visits.len()),
-        max_wait_s: None,
+        max_wait_s: Some(MAX_WAIT_S),
+        head_start_s: 0,
         patience_s: None,
     };
     let with: usize = counts.iter().map(|(count, _)| count).sum();

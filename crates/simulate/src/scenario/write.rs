@@ -32,10 +32,8 @@ impl Scenario {
                 writeln!(text, "\n[[classes]]\nid = {}\nshare = {}", quoted(&class.id), decimal(class.share));
             rest(&mut text, class);
         }
-        if normal.name.is_some() || normal.max_wait_s.is_some() || normal.patience_s.is_some() {
-            text.push_str("\n[normal]\n");
-            rest(&mut text, normal);
-        }
+        text.push_str("\n[normal]\n");
+        rest(&mut text, normal);
         for one in &self.counters {
             counter(&mut text, one);
         }
@@ -47,8 +45,9 @@ fn rest(text: &mut String, class: &Class) {
     if let Some(name) = &class.name {
         let _ = writeln!(text, "name = {}", quoted(name));
     }
-    if let Some(max_wait_s) = class.max_wait_s {
-        let _ = writeln!(text, "max_wait_min = {}", max_wait_s / 60);
+    let _ = writeln!(text, "max_wait_min = {}", class.max_wait_s.unwrap_or(0) / 60);
+    if class.head_start_s > 0 {
+        let _ = writeln!(text, "head_start_min = {}", class.head_start_s / 60);
     }
     if let Some(patience_s) = class.patience_s {
         let _ = writeln!(text, "patience_min = {}", decimal(patience_s / 60.0));
