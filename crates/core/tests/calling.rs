@@ -398,7 +398,7 @@ fn a_queue_outside_calls_as_the_office_does() {
             story.0.pass_s(17);
         }
         let clerks = [("anna", "2"), ("maria", "4"), ("piotr", "1")];
-        for (name, counter) in &clerks {
+        for (name, counter) in clerks {
             story.open(name, counter);
         }
         let mut queue: Queue = story.0.office.queue();
