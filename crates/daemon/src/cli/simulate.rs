@@ -209,7 +209,9 @@ pub(super) fn scenario(args: &Record) -> anyhow::Result<ExitCode> {
         "# Made from {} visits on {} days; {} left before being called.",
         recorded.visits, recorded.days, recorded.left
     );
-    println!("# Shifts last from the usual first call to the usual last finish; breaks are to be added by hand.");
+    println!(
+        "# Shifts last from the usual first call to the usual last finish; breaks are to be added by hand."
+    );
     println!("# Classes stand with the rarest first, as the highest; please put them in the right order.");
     if !recorded.rare.is_empty() {
         println!("# Left out, for they worked on fewer than half of the days: {}.", recorded.rare.join(", "));
