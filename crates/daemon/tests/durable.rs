@@ -1,6 +1,9 @@
 //! What was answered has reached the disk: a kill alone does not prove it, the system calls do.
 
-use kolejka_testkit::{client::Client, process::Process};
+use kolejka_testkit::{
+    client::{Client, Method},
+    process::Process,
+};
 use std::{collections::HashSet, path::Path, process::Command};
 
 const KOLEJKA: &str = env!("CARGO_BIN_EXE_kolejka");
@@ -104,8 +107,8 @@ async fn a_completed_sync_lies_between_append_and_answer() {
     assert_eq!(answered, numbers, "every answer must be seen in the trace");
 }
 
-/// Proves that a daemon that is asked to stop ends well and leaves everything readable, and that a
-/// second one on the same folder is refused by name while the first runs.
+/// Proves that a daemon that is asked to stop ends well and leaves everything readable, a session
+/// included, and that a second one on the same folder is refused by name while the first runs.
 #[tokio::test]
 async fn one_process_owns_the_folder_and_stops_well() {
     let data = tempfile::tempdir().unwrap();
@@ -116,9 +119,13 @@ async fn one_process_owns_the_folder_and_stops_well() {
     let said = second.err().expect("a second one is refused");
     assert!(said.contains("belongs to another kolejka"), "{said}");
     Client::device(first.address, "demo-kiosk").await.ticket("licence", "k").await;
+    let cookies = Client::staff(first.address, "anna").await.cookie_header();
     let (well, log) = first.stop();
     assert!(well && log.contains("stopping"), "{log}");
     let third = Process::demo(Path::new(KOLEJKA), data.path());
+    let mut anna = Client::connect(third.address).await.unwrap();
+    let session = anna.send(Method::GET, "/api/v1/session", &[("cookie", &cookies)], "").await;
+    assert_eq!((session.status.as_u16(), session.json()["login"].as_str()), (200, Some("anna")));
     let again = Client::device(third.address, "demo-kiosk").await.ticket("licence", "k").await;
     assert_eq!((again.status.as_u16(), again.json()["number"].as_str()), (200, Some("B001")));
 }

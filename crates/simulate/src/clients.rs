@@ -44,7 +44,9 @@ pub(crate) fn clients(scenario: &Scenario, seed: u64, day: u32) -> Vec<Client> {
             let class = place(kinds.pick(scenario.classes.iter().map(|class| class.share)));
             // Drawn for everybody, so that one class's patience changes nothing for another.
             let patience = patience.exponential();
-            let arrived_at = after(midnight, at_s);
+            // Rounding must not put anybody behind the end, when whoever serves may have gone.
+            let last = Timestamp(midnight.plus_s(part.span.to_s).0 - 1);
+            let arrived_at = after(midnight, at_s).min(last);
             let leaves_at = scenario.classes[usize::from(class)]
                 .patience_s
                 .map(|mean_s| after(arrived_at, patience * mean_s));

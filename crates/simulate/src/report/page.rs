@@ -17,8 +17,10 @@ h2 { font-size: 1.25rem; margin: 2rem 0 .5rem; }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; }
 th, td { padding: .35rem .5rem; border-bottom: 1px solid #bbb; text-align: right; }
 th { vertical-align: bottom; background: #f2f2f2; }
-td:first-child, th:first-child, .who { text-align: left; }
-tr.all td { border-bottom: 2px solid #555; font-weight: 600; }
+th:first-child, .who { text-align: left; }
+th[rowspan] { vertical-align: top; background: none; }
+tr.first > * { border-top: 2px solid #555; }
+tr.all td { font-weight: 600; }
 figure { margin: 1rem 0; } figcaption { font-weight: 600; }
 svg { max-width: 100%; height: auto; }
 input[name=language] { margin-left: 1rem; }
@@ -132,26 +134,25 @@ fn table(page: &mut String, scenario: &Scenario, comparison: &Comparison, langua
     }
     page.push_str("</tr>\n");
     for policy in &comparison.policies {
-        let name = language.policy(policy.policy);
-        for (class, result) in scenario.classes.iter().zip(&policy.classes) {
-            row(page, "", &name, &language.class(class), result, someone_left, language);
+        let name = escaped(&language.policy(policy.policy));
+        let who = scenario.classes.iter().map(|class| language.class(class)).chain([words.all.to_owned()]);
+        let results = policy.classes.iter().chain([&policy.all]);
+        for (place, (who, result)) in who.zip(results).enumerate() {
+            // The policy's name stands once, beside all of its rows.
+            let start = match place {
+                0 => format!("<tr class=\"first\"><th rowspan=\"{}\">{name}</th>", policy.classes.len() + 1),
+                last if last == policy.classes.len() => "<tr class=\"all\">".to_owned(),
+                _ => "<tr>".to_owned(),
+            };
+            let _ = write!(page, "{start}<td class=\"who\">{}</td>", escaped(&who));
+            row(page, result, someone_left, language);
         }
-        row(page, " class=\"all\"", &name, words.all, &policy.all, someone_left, language);
     }
     page.push_str("</table></div>\n");
 }
 
-fn row(
-    page: &mut String,
-    kind: &str,
-    policy: &str,
-    who: &str,
-    class: &ClassResult,
-    someone_left: bool,
-    language: Language,
-) {
+fn row(page: &mut String, class: &ClassResult, someone_left: bool, language: Language) {
     let minutes = |wait_s: Option<f64>| wait_s.map_or("–".to_owned(), |wait_s| language.minutes(wait_s));
-    let _ = write!(page, "<tr{kind}><td>{}</td><td class=\"who\">{}</td>", escaped(policy), escaped(who));
     let _ = write!(page, "<td>{}</td>", class.visits);
     if someone_left {
         let _ = write!(page, "<td>{}</td>", class.left);
@@ -182,7 +183,7 @@ fn offices(page: &mut String, comparison: &Comparison, language: Language) {
         let overtaken = policy.all.overtaken as f64 / policy.all.visits.max(1) as f64 * 100.0;
         let _ = writeln!(
             page,
-            "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
+            "<tr><th>{}</th><td>{}</td><td>{}</td><td>{}</td></tr>",
             escaped(&language.policy(policy.policy)),
             overtaken.round(),
             language.percent(policy.idle_share),

@@ -146,7 +146,8 @@ fn draw(
         .fold(60.0, f64::max);
     let (to_y, x_words, y_words) = match kind {
         Kind::Longer => (100.0, words.wait_min, words.share),
-        Kind::OverTheDay => ((most_min / 60.0 * 1.1).ceil(), words.came_at, words.mean_min),
+        // Room for the lines' names above the lines.
+        Kind::OverTheDay => ((most_min / 60.0 * 1.45).ceil(), words.came_at, words.mean_min),
     };
     let mut svg = String::new();
     {
