@@ -34,7 +34,11 @@ paper-people-ahead =
         [one] { $count } person is ahead of you.
        *[other] { $count } people are ahead of you.
     }
-paper-wait = Waiting time: about { $min }–{ $max } min.
+paper-wait =
+    { $min ->
+        [0] Waiting time: up to { $max } min.
+       *[other] Waiting time: about { $min }–{ $max } min.
+    }
 paper-bring = Please have ready:
 paper-order = The order of calls may differ from the order of numbers.
 paper-page = Ticket on your phone

@@ -36,7 +36,11 @@ paper-people-ahead =
         [few] Przed Państwem: { $count } osoby.
        *[many] Przed Państwem: { $count } osób.
     }
-paper-wait = Czas oczekiwania: około { $min }–{ $max } min.
+paper-wait =
+    { $min ->
+        [0] Czas oczekiwania: do { $max } min.
+       *[other] Czas oczekiwania: około { $min }–{ $max } min.
+    }
 paper-bring = Proszę przygotować:
 paper-order = Kolejność wywołań może się różnić od kolejności numerów.
 paper-page = Bilet w telefonie

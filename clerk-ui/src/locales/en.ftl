@@ -60,6 +60,11 @@ speaks = Language: { $language }
 like-matters = { $count } matters of this kind
 legs-to-come = Then: { $services }
 minutes = { $minutes } min
+wait-left =
+    { $min ->
+        [0] Forecast: up to { $max } min more.
+       *[other] Forecast: about { $min }–{ $max } min more.
+    }
 note-label = Note (for staff only; erased after the visit)
 note-save = Save the note
 transfer-to = Where should { $number } go?

@@ -61,6 +61,11 @@ speaks = Język: { $language }
 like-matters = { $count } sprawy tego samego rodzaju
 legs-to-come = Potem: { $services }
 minutes = { $minutes } min
+wait-left =
+    { $min ->
+        [0] Prognoza: jeszcze do { $max } min.
+       *[other] Prognoza: jeszcze około { $min }–{ $max } min.
+    }
 note-label = Treść notatki (widzą ją tylko pracownicy; znika po wizycie)
 note-save = Zapisz notatkę
 transfer-to = Dokąd przekazać { $number }?

@@ -61,6 +61,11 @@ speaks = Мова: { $language }
 like-matters = { $count } справи цього виду
 legs-to-come = Потім: { $services }
 minutes = { $minutes } хв
+wait-left =
+    { $min ->
+        [0] Прогноз: ще до { $max } хв.
+       *[other] Прогноз: ще приблизно { $min }–{ $max } хв.
+    }
 note-label = Нотатка (бачать лише працівники; зникає після візиту)
 note-save = Зберегти нотатку
 transfer-to = Куди передати { $number }?

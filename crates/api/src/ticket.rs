@@ -1,7 +1,7 @@
 //! A ticket as client and staff see it.
 
 use crate::{View, WireTexts, counter::ReasonView, wire_texts, wire_time};
-use kolejka_core::{Office, Ticket, TicketState};
+use kolejka_core::{Office, Ticket, TicketState, WaitRange};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -161,6 +161,15 @@ pub enum PrintState {
 }
 
 impl TicketView {
+    /// With a forecast of the wait, if it waits.
+    #[must_use]
+    pub fn with_wait(mut self, range: Option<WaitRange>) -> Self {
+        let range = range.filter(|_| self.status == TicketStatus::Waiting);
+        self.wait_min_s = range.map(|range| range.min_s);
+        self.wait_max_s = range.map(|range| range.max_s);
+        self
+    }
+
     /// A ticket as shown to somebody; people ahead as told, addresses and print left to who knows
     /// them.
     pub fn of(office: &Office, ticket: &Ticket, people_ahead: Option<u32>, view: View) -> Self {

@@ -1,13 +1,16 @@
 //! Figures of the real program: `cargo xtask bench`.
 //!
-//! Every figure is taken from a process of the release build, through its own surface, and where it
-//! depends on the machine it is a ratio to a limit measured in the same run. Medians of several
+//! Every figure is taken from a process of the release build, through its own surface (the choice of
+//! the next, which no surface shows alone, from `core`), and where it depends on the machine it is a
+//! ratio to a limit measured in the same run. Medians of several
 //! runs; what is not reached is said so.
 
 #![expect(clippy::disallowed_methods, reason = "measuring is reading the clock")]
 
 mod calls;
+mod choose;
 mod fanout;
+mod forecast;
 mod formulas;
 mod issue;
 mod pages;
@@ -51,6 +54,12 @@ fn main() -> anyhow::Result<()> {
     let mut report = Report::new(args.only);
     runtime.block_on(async {
         report.machine();
+        if report.wants("choose") {
+            choose::measure(&mut report);
+        }
+        if report.wants("forecast") {
+            forecast::measure(&mut report);
+        }
         if report.wants("issue") {
             issue::measure(&place, &mut report).await?;
         }

@@ -148,8 +148,7 @@ fn weights(config: &Config, groups: &[Group<'_>], findings: &mut Findings) {
         for class in classes {
             if class.rate_milli <= normal.rate_milli && class.head_start_s <= normal.head_start_s {
                 let hint = format!(
-                    "example: two who come at the same time score alike after 30 min, {} and {}: raise its rate or \
-                     head_start_s",
+                    "example: a wait of 30 min counts {}, and {} without a class: raise its rate or head_start_s",
                     points(class),
                     points(normal),
                 );
@@ -190,7 +189,7 @@ fn limits(config: &Config, groups: &[Group<'_>], findings: &mut Findings) {
         for group in groups {
             if let Some(max_wait_s) = group.max_wait_s.filter(|max| *max >= (to - from) * 60) {
                 let hint = format!(
-                    "example: who comes first in the morning has waited {} when the longest day ends, less than {}",
+                    "example: who comes first in the morning has waited {} when the longest day ends, and the limit is {}",
                     told((to - from) * 60),
                     told(max_wait_s)
                 );

@@ -38,7 +38,7 @@ fn every_example_office_is_sound() {
     let mut offices = 0;
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        if path.file_name().is_some_and(|name| name != "daemon.toml") {
+        if path.is_file() && path.file_name().is_some_and(|name| name != "daemon.toml") {
             let file = read(&std::fs::read_to_string(&path).unwrap())
                 .unwrap_or_else(|problems| panic!("{}: {problems:#?}", path.display()));
             offices += 1;

@@ -123,6 +123,8 @@ pub struct Issue {
 pub struct WaitRange {
     /// Its lower end.
     pub min_s: u32,
+    /// What is most likely, for judging forecasts afterwards; never told as if it were exact.
+    pub likely_s: u32,
     /// Its upper end.
     pub max_s: u32,
 }

@@ -1,10 +1,40 @@
 //! Random office life under every named invariant.
 
 use kolejka_testkit::{
-    life::{Life, any_step},
+    life::{Life, Step, any_step},
     sample,
 };
 use proptest::prelude::*;
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+
+/// A life that can be lived again: a failing one is saved, and kept in `tests/lives` once it is mended.
+#[derive(Debug, Serialize, Deserialize)]
+struct Trace {
+    /// What [`sample::varied`] makes the office of.
+    office: (u8, u8, u8),
+    steps: Vec<Step>,
+}
+
+impl Trace {
+    /// Lives it.
+    fn live(&self) -> Result<(), String> {
+        let (rule, figures, desks) = self.office;
+        let mut life = Life::begin(sample::varied(rule, figures, desks));
+        self.steps.iter().try_for_each(|step| life.step(step))?;
+        life.check_replay()
+    }
+
+    /// Saves it where it can be found.
+    fn save(&self) -> String {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("failed-lives");
+        std::fs::create_dir_all(&folder).expect("the build's folder can be written");
+        let file = folder.join(format!("{}-steps.json", self.steps.len()));
+        let text = serde_json::to_string(self).expect("a trace has no keys that JSON cannot hold");
+        std::fs::write(&file, text).expect("the build's folder can be written");
+        file.display().to_string()
+    }
+}
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
@@ -14,23 +44,33 @@ proptest! {
     /// replaying the events gives the live state.
     #[test]
     fn every_invariant_holds_in_any_life(
-        (rule, figures, desks) in any::<(u8, u8, u8)>(),
+        office in any::<(u8, u8, u8)>(),
         steps in prop::collection::vec(any_step(), 1..250),
     ) {
-        let mut life = Life::begin(sample::varied(rule, figures, desks));
-        for step in &steps {
-            if let Err(broken) = life.step(step) {
-                let trace = serde_json::to_string(&steps).unwrap();
-                let office = format!("sample::varied({rule}, {figures}, {desks})");
-                return Err(TestCaseError::fail(format!("{broken}\noffice: {office}\ntrace: {trace}")));
-            }
-        }
-        life.check_replay().map_err(TestCaseError::fail)?;
+        let trace = Trace { office, steps };
+        trace.live().map_err(|broken| TestCaseError::fail(format!("{broken}\nsaved as {}", trace.save())))?;
     }
 }
 
+/// Proves that every life that was kept, because it once broke something or tells much in little,
+/// breaks nothing.
+#[test]
+fn kept_lives_break_nothing() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/lives");
+    let mut lived = 0;
+    for file in std::fs::read_dir(folder).unwrap() {
+        let path = file.unwrap().path();
+        let trace: Trace = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+        if let Err(broken) = trace.live() {
+            panic!("{}: {broken}", path.display());
+        }
+        lived += trace.steps.len();
+    }
+    assert!(lived > 50, "there must be something to live");
+}
+
 /// Proves that the random lives are not blind: over a fixed number of them every kind of event
-/// happens, and so does the undoing of each kind of action by a clerk.
+/// happens, so does the undoing of each kind of action by a clerk, and calls have every reason.
 #[test]
 fn random_lives_reach_every_event_and_every_undo() {
     use kolejka_core::Event;
@@ -38,15 +78,23 @@ fn random_lives_reach_every_event_and_every_undo() {
     use std::collections::{BTreeMap, BTreeSet};
 
     let mut runner = TestRunner::deterministic();
-    let (mut happened, mut undone) = (BTreeMap::new(), BTreeSet::new());
-    for _ in 0..300 {
+    let (mut happened, mut undone, mut reasons) = (BTreeMap::new(), BTreeSet::new(), BTreeMap::new());
+    for draw in 0..300_u16 {
         let steps = prop::collection::vec(any_step(), 200).new_tree(&mut runner).unwrap().current();
-        let mut life = Life::begin(sample::office());
+        let [rule, figures] = draw.wrapping_mul(40_503).to_be_bytes();
+        let mut life = Life::begin(sample::varied(rule, figures, rule.wrapping_add(figures)));
         for step in &steps {
             life.step(step).unwrap();
         }
         for recorded in &life.journal {
             *happened.entry(recorded.event.kind()).or_insert(0) += 1;
+            if let Event::TicketCalled { reason, also, turn, .. } = &recorded.event {
+                *reasons.entry(reason.code().to_owned()).or_insert(0) += 1;
+                *reasons.entry(format!("{turn:?}")).or_insert(0) += 1;
+                if let Some(also) = also {
+                    *reasons.entry(format!("also {}", also.code())).or_insert(0) += 1;
+                }
+            }
             if let Event::ActionUndone { undone: action, .. } = &recorded.event {
                 let of_action = life.journal.iter().filter(|other| other.action == *action);
                 undone.extend(of_action.map(|other| other.event.kind()));
@@ -84,5 +132,26 @@ fn random_lives_reach_every_event_and_every_undo() {
     let undoable = &kinds[4..21];
     let missing: Vec<_> = undoable.iter().filter(|kind| !undone.contains(*kind)).collect();
     assert!(missing.is_empty(), "never undone: {missing:?}");
-    println!("{happened:?}");
+    let told = [
+        "front",
+        "max_wait",
+        "longest_in_class",
+        "longest",
+        "accumulated",
+        "priority_turn",
+        "normal_turn",
+        "given",
+        "also backup",
+        "also backup_after",
+        "also language",
+        "also need",
+        "also language_not_here",
+        "also need_not_here",
+        "Normal",
+        "Priority",
+        "Uncounted",
+    ];
+    let missing: Vec<_> = told.iter().filter(|code| !reasons.contains_key(**code)).collect();
+    assert!(missing.is_empty(), "never told: {missing:?}, of {reasons:?}");
+    println!("{happened:?}\n{reasons:?}");
 }

@@ -1,110 +1,15 @@
 //! The office's rules, one test a rule, told as short stories.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::wildcard_enum_match_arm,
-    clippy::needless_pass_by_value,
-    reason = "a story is short and fails by panicking"
-)]
-
 use kolejka_core::{
     Actor, CannotUndo, ClosedBecause, Command, CounterState, Event, Issue, Outcome, Place, Reason, Refusal,
     Role, TicketState, TransferTo,
-    config::{Config, HoursException, Minutes, Span},
+    config::{HoursException, Minutes, Span},
     ids::{ClassId, CounterId, TicketId},
 };
-use kolejka_testkit::{life::Life, sample};
-
-fn clerk(name: &str) -> Actor {
-    Actor::Staff { clerk: name.into(), role: Role::Clerk }
-}
-
-fn supervisor() -> Actor {
-    Actor::Staff { clerk: "ewa".into(), role: Role::Supervisor }
-}
-
-fn kiosk() -> Actor {
-    Actor::Kiosk("hall".into())
-}
-
-fn wanting(services: &[&str]) -> Issue {
-    Issue {
-        services: services.iter().map(|id| (*id).into()).collect(),
-        count: 1,
-        class: None,
-        language: Some("pl".into()),
-        step_free: false,
-        need: None,
-        printer: None,
-        forecast: None,
-    }
-}
-
-/// A life with stories' shorthand.
-struct Story(Life);
-
-impl Story {
-    fn begin() -> Self {
-        Story(Life::begin(sample::office()))
-    }
-
-    fn with(change: impl FnOnce(&mut Config)) -> Self {
-        let mut config = sample::office();
-        change(&mut config);
-        Story(Life::begin(config))
-    }
-
-    fn try_do(&mut self, actor: &Actor, command: Command) -> Result<Outcome, Refusal> {
-        self.0.act(&command, actor)
-    }
-
-    fn does(&mut self, actor: &Actor, command: Command) -> Outcome {
-        self.try_do(actor, command).unwrap()
-    }
-
-    fn issue(&mut self, issue: Issue) -> TicketId {
-        match self.does(&kiosk(), Command::Issue(issue)) {
-            Outcome::Ticket(id) => id,
-            other => panic!("no ticket: {other:?}"),
-        }
-    }
-
-    fn ticket(&mut self, service: &str) -> TicketId {
-        self.issue(wanting(&[service]))
-    }
-
-    fn priority(&mut self, service: &str, class: &str) -> TicketId {
-        self.issue(Issue { class: Some(class.into()), ..wanting(&[service]) })
-    }
-
-    fn open(&mut self, name: &str, counter: &str) {
-        self.does(&clerk(name), Command::OpenCounter { counter: counter.into() });
-    }
-
-    fn next(&mut self, name: &str, counter: &str) -> Option<(TicketId, Reason)> {
-        match self.does(&clerk(name), Command::CallNext { counter: counter.into() }) {
-            Outcome::Called { ticket, reason, .. } => Some((ticket, reason)),
-            Outcome::NobodyWaits => None,
-            other => panic!("not a call: {other:?}"),
-        }
-    }
-
-    fn next_ticket(&mut self, name: &str, counter: &str) -> TicketId {
-        self.next(name, counter).expect("somebody waits").0
-    }
-
-    fn number(&self, id: TicketId) -> String {
-        self.0.office.ticket(id).unwrap().number.to_string()
-    }
-
-    fn state(&self, id: TicketId) -> TicketState {
-        self.0.office.ticket(id).unwrap().state.clone()
-    }
-
-    fn undo(&mut self, name: &str, counter: &str) -> Result<Outcome, Refusal> {
-        self.try_do(&clerk(name), Command::Undo { counter: counter.into() })
-    }
-}
+use kolejka_testkit::{
+    sample,
+    story::{Story, clerk, kiosk, supervisor, wanting},
+};
 
 /// Proves rule 1: services of one series share its numbers, other series have their own, and the
 /// next business day begins again at 1 with new ticket ids.

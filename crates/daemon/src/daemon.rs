@@ -3,6 +3,7 @@
 use crate::{
     access::{Access, Fixed},
     clock::Clock,
+    forecasting,
     http::{self, App, Bound, Surface},
     office::{self, OfficeHandle, Parts},
     pages,
@@ -52,7 +53,7 @@ pub struct Daemon {
     app: Arc<App>,
     stop: watch::Sender<bool>,
     servers: Vec<tokio::task::JoinHandle<()>>,
-    _lock: File,
+    lock: File,
 }
 
 impl Daemon {
@@ -106,8 +107,15 @@ impl Daemon {
             &clock,
             &stopping,
         )?;
+        let mut forecasts = BTreeMap::new();
+        for (id, office) in &offices {
+            let follow =
+                forecasting::start(office, store.side_tables()?, Arc::clone(&clock), stopping.clone());
+            forecasts.insert(id.clone(), follow);
+        }
         let app = Arc::new(App {
             offices,
+            forecasts,
             access,
             clock: Arc::clone(&clock),
             side,
@@ -130,7 +138,7 @@ impl Daemon {
         tokio::spawn(upkeep(Arc::clone(&app), metrics));
         let took = clock.monotonic().saturating_sub(started);
         tracing::info!(ready_ms = took.as_millis(), "ready");
-        Ok(Self { addresses, app, stop, servers, _lock: lock })
+        Ok(Self { addresses, app, stop, servers, lock })
     }
 
     /// An office's handle.
@@ -148,13 +156,15 @@ impl Daemon {
         tidy(&self.app).await;
     }
 
-    /// Stops: no new connections, running requests end, followers are sent off.
-    pub async fn stop(self) {
+    /// Stops: no new connections, running requests end, followers are sent off. The data folder is this
+    /// process's until what is given back is dropped: a job may still be at a printer.
+    pub async fn stop(self) -> File {
         self.stop.send_replace(true);
         for server in self.servers {
             // A server that panicked has nothing left to end.
             let _ = server.await;
         }
+        self.lock
     }
 }
 

@@ -7,6 +7,7 @@ pub mod access;
 pub mod clock;
 pub mod daemon;
 pub mod demo;
+pub mod forecasting;
 pub mod http;
 pub mod office;
 pub mod pages;

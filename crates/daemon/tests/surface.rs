@@ -399,6 +399,46 @@ async fn a_clerks_round() {
     assert_eq!(anna.post(&office("/counters/1/close"), "").await.json()["state"], "closed");
 }
 
+/// Proves that nothing is foretold before anything was seen, and that then everybody who waits or may
+/// come is told the same range: the kiosk for its services, the ticket, its page, and staff; and that
+/// a request repeated later has the answer of then.
+#[tokio::test]
+async fn waits_are_foretold_once_there_is_something_to_go_by() {
+    let demo = start().await;
+    let mut kiosk = demo.kiosk().await;
+    let mut anna = demo.clerk("anna", "1").await;
+    let first = kiosk.ticket("registration", "first").await.json();
+    assert_eq!(first["wait_max_s"], Value::Null);
+    for n in 0..12 {
+        kiosk.ticket("registration", &format!("k{n}")).await;
+        anna.post(&office("/counters/1/call-next"), "").await;
+    }
+    for n in 0..3 {
+        kiosk.ticket("registration", &format!("w{n}")).await;
+    }
+    let told = async {
+        loop {
+            let seen = kiosk.get(&office("")).await.json();
+            let service = seen["services"].as_array().unwrap().iter().find(|s| s["id"] == "registration");
+            if let Some(max) = service.unwrap()["wait_max_s"].as_u64() {
+                return max;
+            }
+        }
+    };
+    let max = tokio::time::timeout(Duration::from_secs(30), told).await.expect("a forecast is made");
+    assert!(max >= 300 && max % 300 == 0, "{max}");
+    let ticket = kiosk.ticket("registration", "last").await.json();
+    assert!(ticket["wait_min_s"].as_u64().unwrap() < ticket["wait_max_s"].as_u64().unwrap(), "{ticket}");
+    assert_eq!(kiosk.ticket("registration", "last").await.json()["wait_max_s"], ticket["wait_max_s"]);
+    assert_eq!(kiosk.ticket("registration", "first").await.json()["wait_max_s"], Value::Null);
+    let queue = anna.get(&office("/queue?counter=1")).await.json();
+    assert!(queue["tickets"][0]["ticket"]["wait_max_s"].as_u64().is_some(), "{queue}");
+    let url = ticket["page_url"].as_str().unwrap();
+    let path = url.strip_prefix(&format!("http://{}", demo.address)).unwrap();
+    let page = async { while !demo.nobody().await.get(path).await.text.contains("Czas oczekiwania:") {} };
+    tokio::time::timeout(Duration::from_secs(30), page).await.expect("the page tells it, too");
+}
+
 /// Proves that a session that is not used for half a day has ended: the clerk is told to sign in, and
 /// the counter closes and gives back its called ticket.
 #[tokio::test]

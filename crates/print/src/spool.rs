@@ -219,7 +219,7 @@ impl Spool {
     pub fn next(&self, office: &OfficeId, printer: &PrinterId) -> Result<Option<Job>, SpoolError> {
         self.connection
             .prepare_cached(
-                "SELECT seq, ticket, copy, attempts, made_at_ms FROM jobs
+                "SELECT seq, ticket, copy OR state = 'sending', attempts, made_at_ms FROM jobs
                  WHERE printer = ?1 AND office = ?2 AND state IN ('queued', 'sending')
                  ORDER BY seq LIMIT 1",
             )

@@ -38,7 +38,7 @@ fn office_with_ticket(language: &str, services: &[&str], count: u32) -> (Office,
         step_free: true,
         need: Some("hearing-loop".into()),
         printer: None,
-        forecast: Some(WaitRange { min_s: 600, max_s: 1200 }),
+        forecast: Some(WaitRange { min_s: 600, likely_s: 800, max_s: 1200 }),
     };
     for _ in 0..4 {
         act(Command::Issue(issue(&["registration"], "pl", 1)), Actor::Kiosk("hall".into()));

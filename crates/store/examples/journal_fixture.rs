@@ -51,7 +51,7 @@ const WANTED: [&str; 27] = [
 
 fn main() {
     let mut runner = TestRunner::deterministic();
-    let life = (0..)
+    let life = (0..u32::MAX)
         .map(|_| {
             let steps = prop::collection::vec(any_step(), STEPS).new_tree(&mut runner).unwrap().current();
             // A ratio, with backups, languages and needs; configurations drawn later bring the rest.
@@ -64,7 +64,7 @@ fn main() {
         .find(|life| {
             let told = serde_json::to_string(&life.journal).unwrap();
             let holds = |wanted: &&str| told.contains(&format!("\"{wanted}\":"));
-            life.office.tickets().count() > 10 && WANTED.iter().all(|wanted| holds(&wanted))
+            life.office.tickets().count() > 10 && WANTED.iter().all(holds)
         })
         .unwrap();
     let dir = tempfile::tempdir().unwrap();

@@ -116,6 +116,13 @@ pub trait SideTables: Send {
         max: usize,
     ) -> Result<Vec<Recorded>, StoreError>;
 
+    /// After which event a business day begins: that of so many days before the latest, or the first
+    /// there is.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    fn days_back(&mut self, office: &OfficeId, days: u32) -> Result<Seq, StoreError>;
+
     /// An event by its number.
     ///
     /// # Errors

@@ -416,6 +416,21 @@ impl SideTables for SideConnection {
         read_chain(&self.connection, &self.path, office, ix, after.next(), max)
     }
 
+    fn days_back(&mut self, office: &OfficeId, days: u32) -> Result<Seq, StoreError> {
+        let doing = failing(&self.path, "looking for a business day");
+        let opened: Option<u64> = self
+            .connection
+            .query_row(
+                "SELECT min(opened_seq) FROM (
+                     SELECT opened_seq FROM days JOIN offices ON ix = office
+                     WHERE id = ?1 ORDER BY opened_seq DESC LIMIT ?2 + 1)",
+                params![office.as_str(), days],
+                |row| row.get(0),
+            )
+            .map_err(doing)?;
+        Ok(Seq(opened.unwrap_or(1).saturating_sub(1)))
+    }
+
     fn event(&mut self, office: &OfficeId, seq: Seq) -> Result<Option<Recorded>, StoreError> {
         let events = self.events_after(office, Seq(seq.0.saturating_sub(1)), 1)?;
         Ok(events.into_iter().find(|recorded| recorded.seq == seq))

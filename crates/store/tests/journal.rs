@@ -357,6 +357,33 @@ fn erased_text_is_gone_from_the_file() {
     assert!(!is_on_disk(), "the text is still in a file");
 }
 
+/// Proves that the day of so many days ago is found, or the first one, and that the journal can be
+/// replayed from there.
+#[test]
+fn days_are_found_backwards() {
+    let life = a_life(900);
+    let place = written(&life);
+    let mut side = open(&place.file).side_tables().unwrap();
+    let opened: Vec<Seq> = life
+        .journal
+        .iter()
+        .filter(|recorded| recorded.event.kind() == "day_opened")
+        .map(|recorded| recorded.seq)
+        .collect();
+    assert!(opened.len() > 3, "the life must see several days");
+    for back in 0..opened.len() + 3 {
+        let expected = opened[opened.len().saturating_sub(back + 1)];
+        let after = side.days_back(life.office.id(), u32::try_from(back).unwrap()).unwrap();
+        assert_eq!(after.next(), expected, "{back} days back");
+        let mut office = Office::new(life.office.id().clone());
+        for recorded in side.events_after(life.office.id(), after, usize::MAX).unwrap() {
+            office.replay(&recorded).unwrap();
+        }
+        assert_eq!(office, life.office);
+    }
+    assert_eq!(side.days_back(&OfficeId::new("nobody"), 3).unwrap(), Seq(0));
+}
+
 /// Proves that an event is found by its number, and that its place in the chain is checked.
 #[test]
 fn an_event_is_found_by_its_number() {

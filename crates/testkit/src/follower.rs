@@ -145,13 +145,22 @@ impl Follower {
     }
 
     /// The next message of a type; others are passed over.
+    ///
+    /// # Panics
+    /// If none comes.
     pub async fn next_of(&mut self, kind: &str) -> Value {
-        loop {
-            let message = self.next().await;
-            if message["type"] == kind {
-                return message;
+        let found = async {
+            loop {
+                let message = self.next().await;
+                if message["type"] == kind {
+                    return message;
+                }
             }
-        }
+        };
+        // Pings alone must not keep it waiting.
+        tokio::time::timeout(WAIT_MAX, found)
+            .await
+            .unwrap_or_else(|_| panic!("no `{kind}` comes from the stream"))
     }
 
     /// Where to pick up again after this connection, as a query.

@@ -19,3 +19,4 @@ pub mod process;
 pub mod sample;
 pub mod scenario;
 pub mod served;
+pub mod story;

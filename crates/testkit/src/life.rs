@@ -7,7 +7,7 @@ use crate::{invariants, sample};
 use jiff::ToSpan;
 use kolejka_core::{
     Actor, Command, Event, Issue, NoticeKind, Office, Outcome, Recorded, Refusal, Role, Texts, Ticket,
-    TicketState, Timestamp, TransferTo,
+    TicketState, Timestamp, TransferTo, WaitRange,
     config::Config,
     ids::{CounterId, NoticeId, Seq, TicketId},
 };
@@ -170,6 +170,9 @@ impl Life {
             self.check_number(&recorded)?;
             let journal: Vec<&Recorded> = self.journal.iter().chain([&recorded]).collect();
             invariants::check_run(&self.office, &journal)?;
+            if let Event::TicketIssued { ticket, people_ahead, .. } = &recorded.event {
+                check_told(&self.office, *ticket, *people_ahead)?;
+            }
             if let Event::ActionUndone { undone, tickets, removed, .. } = &recorded.event {
                 let then = self.before_action.get(undone).ok_or(format!("{undone} was never seen"))?;
                 check_undone(then, &before, &self.office, tickets, removed)?;
@@ -325,7 +328,7 @@ impl Life {
             step_free: step.b.is_multiple_of(5),
             need: (step.who / 4).is_multiple_of(4).then(|| config.needs[0].id.clone()),
             printer: None,
-            forecast: None,
+            forecast: (step.b % 2 == 1).then_some(WaitRange { min_s: 300, likely_s: 500, max_s: 900 }),
         }
     }
 
@@ -381,6 +384,18 @@ impl Life {
         let some: Vec<TicketId> =
             self.office.tickets().filter(|ticket| like(ticket)).map(|ticket| ticket.id).collect();
         if some.is_empty() { TicketId(u64::from(n)) } else { some[usize::from(n) % some.len()] }
+    }
+}
+
+/// Whether the people ahead that a ticket was told when it was issued are those ahead of it once it
+/// waits.
+fn check_told(office: &Office, ticket: TicketId, people_ahead: u32) -> Result<(), String> {
+    let ticket = office.ticket(ticket).ok_or("an issued ticket is unknown")?;
+    let ahead = office.people_ahead(ticket, office.last_at());
+    if ahead == Some(people_ahead) {
+        Ok(())
+    } else {
+        Err(format!("{} was told {people_ahead} people ahead, not {ahead:?}", ticket.number))
     }
 }
 

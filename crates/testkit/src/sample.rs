@@ -122,6 +122,11 @@ pub fn varied(rule: u8, figures: u8, desks: u8) -> Config {
         config.policy.max_wait_s = [None, Some(60), Some(600), Some(5)][usize::from(figures >> 1 & 3)];
         config.classes[1].max_wait_s = [Some(90), None, Some(5), Some(600)][usize::from(figures >> 3 & 3)];
     }
+    // Long lives go past every limit; without any, the policy itself has its say.
+    if rule & 64 != 0 {
+        config.policy.max_wait_s = None;
+        config.classes.iter_mut().for_each(|class| class.max_wait_s = None);
+    }
     if rule & 8 != 0 {
         config.policy.prefer_for_s = figure([600, 30, 0, 120], 5);
         for (counter, bit) in config.counters.iter_mut().zip(0_u8..) {

@@ -9,7 +9,11 @@ waiting =
         [one] { $count } person waiting
        *[other] { $count } people waiting
     }
-range = about { $min }–{ $max } min
+range =
+    { $min ->
+        [0] up to { $max } min
+       *[other] about { $min }–{ $max } min
+    }
 closed-service = closed now
 closed-service-until = opens: { $when }
 limit-reached = no tickets left for today
@@ -25,7 +29,11 @@ ahead =
         [one] { $count } person is ahead of you.
        *[other] { $count } people are ahead of you.
     }
-about-wait = About { $min }–{ $max } minutes.
+about-wait =
+    { $min ->
+        [0] Up to { $max } minutes.
+       *[other] About { $min }–{ $max } minutes.
+    }
 watch = Please watch the screen in the waiting room.
 order = The order of calls may differ from the order of numbers.
 take-paper = Please take your ticket

@@ -10,7 +10,11 @@ waiting =
         [few] czekają { $count } osoby
        *[many] czeka { $count } osób
     }
-range = około { $min }–{ $max } min
+range =
+    { $min ->
+        [0] do { $max } min
+       *[other] około { $min }–{ $max } min
+    }
 closed-service = teraz nieczynne
 closed-service-until = czynne od: { $when }
 limit-reached = na dziś wyczerpano bilety
@@ -27,7 +31,11 @@ ahead =
         [few] Przed Państwem { $count } osoby.
        *[many] Przed Państwem { $count } osób.
     }
-about-wait = Około { $min }–{ $max } minut.
+about-wait =
+    { $min ->
+        [0] Do { $max } minut.
+       *[other] Około { $min }–{ $max } minut.
+    }
 watch = Proszę obserwować ekran w poczekalni.
 order = Kolejność wywołań może się różnić od kolejności numerów.
 take-paper = Proszę odebrać bilet

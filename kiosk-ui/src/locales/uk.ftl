@@ -10,7 +10,11 @@ waiting =
         [few] чекають { $count } особи
        *[many] чекає { $count } осіб
     }
-range = приблизно { $min }–{ $max } хв
+range =
+    { $min ->
+        [0] до { $max } хв
+       *[other] приблизно { $min }–{ $max } хв
+    }
 closed-service = зараз не працює
 closed-service-until = відкриється: { $when }
 limit-reached = квитки на сьогодні закінчилися
@@ -27,7 +31,11 @@ ahead =
         [few] Перед вами { $count } особи.
        *[many] Перед вами { $count } осіб.
     }
-about-wait = Приблизно { $min }–{ $max } хвилин.
+about-wait =
+    { $min ->
+        [0] До { $max } хвилин.
+       *[other] Приблизно { $min }–{ $max } хвилин.
+    }
 watch = Стежте за екраном у залі очікування.
 order = Порядок викликів може відрізнятися від порядку номерів.
 take-paper = Візьміть, будь ласка, квиток

@@ -584,7 +584,10 @@ export interface components {
     schemas: {
         /** @description Something that staff should act upon. */
         AlertView: {
-            /** @description What: `clock_doubted`, `no_step_free_counter` or `no_counter`. */
+            /**
+             * @description What: `clock_doubted`, `no_counter`, `no_step_free_counter`, `no_need_counter` or
+             *     `no_language_counter`.
+             */
             code: string;
             /** @description For which service, if it is about one. */
             service?: string | null;
@@ -593,6 +596,19 @@ export interface components {
              * @description How many wait.
              */
             waiting: number;
+        };
+        /** @description What else there is to know about a call: how it came to be this counter's. */
+        AlsoView: {
+            /**
+             * Format: int32
+             * @description The wait after which the counter helps out, with `backup_after`.
+             */
+            after_s?: number | null;
+            /**
+             * @description The stable code: `backup`, `backup_after`, `language`, `need`, `language_not_here` or
+             *     `need_not_here`.
+             */
+            code: string;
         };
         BTreeMap: {
             [key: string]: string;
@@ -1192,10 +1208,47 @@ export interface components {
         };
         /** @description Why a ticket was called. */
         ReasonView: {
+            also?: components["schemas"]["AlsoView"] | null;
+            /**
+             * Format: int32
+             * @description Calls out of turn to one by arrival, under a ratio.
+             */
+            calls?: number | null;
             /** @description The stable code. */
             code: string;
-            /** @description The reason as a sentence. */
+            /**
+             * Format: int32
+             * @description What the class is given beforehand, under an accumulating policy.
+             */
+            head_start_s?: number | null;
+            /**
+             * Format: int32
+             * @description The limit that the wait was past.
+             */
+            max_wait_s?: number | null;
+            /**
+             * Format: int32
+             * @description How much a second of waiting counts, in thousandths, under an accumulating policy.
+             */
+            rate_milli?: number | null;
+            /**
+             * Format: int32
+             * @description Calls out of turn since the last by arrival, under a ratio; with `priority_turn`, this one
+             *     included.
+             */
+            run?: number | null;
+            /**
+             * Format: int32
+             * @description Head start plus rate times wait, under an accumulating policy.
+             */
+            score_s?: number | null;
+            /** @description The reason as a sentence, with what else there is to know as another. */
             text: components["schemas"]["BTreeMap"];
+            /**
+             * Format: int32
+             * @description How long the client had waited since coming.
+             */
+            waited_s: number;
         };
         /** @description A service. */
         ServiceView: {

@@ -177,10 +177,6 @@ pub fn count_ahead(at: &Situation<'_>, key: &LaneKey, entry: Entry, now: Timesta
             .lanes
             .iter()
             .map(|(lane, entries)| {
-                let in_reach = reach_of_head(at, reach, lane, entries, now);
-                if !in_reach {
-                    return 0;
-                }
                 entries.partition_point(|other| {
                     rank(at.index, lane, *other, now) < before
                         && reach.standing(at, lane, *other, now).is_some()
@@ -188,17 +184,6 @@ pub fn count_ahead(at: &Situation<'_>, key: &LaneKey, entry: Entry, now: Timesta
             })
             .sum(),
     }
-}
-
-/// Whether anybody in a lane is in reach: its head stands best.
-fn reach_of_head(
-    at: &Situation<'_>,
-    reach: Reach<'_>,
-    lane: &LaneKey,
-    entries: &VecDeque<Entry>,
-    now: Timestamp,
-) -> bool {
-    entries.front().is_some_and(|head| reach.standing(at, lane, *head, now).is_some())
 }
 
 fn count_by_draining(

@@ -1,6 +1,7 @@
 //! Commands of the program: serving, the demo, and tools.
 
 mod accounts;
+mod forecasts;
 mod log;
 mod printer;
 mod run;
@@ -57,6 +58,23 @@ enum Command {
     /// Printers.
     #[command(subcommand)]
     Printer(printer::Printer),
+    /// Reports of what happened.
+    #[command(subcommand)]
+    Report(forecasts::Report),
+    /// Replays recorded days through the forecaster and prints how good its forecasts were.
+    EvaluateForecast {
+        /// The format of the recordings.
+        #[arg(long, value_enum)]
+        format: forecasts::Format,
+        /// A recording to learn from; may be given several times.
+        #[arg(long, value_name = "FILE")]
+        train: Vec<PathBuf>,
+        /// The recording to measure on, plain or gzipped.
+        file: PathBuf,
+        /// Print JSON in one line.
+        #[arg(long)]
+        json: bool,
+    },
     /// Runs an office on drawn days, to compare calling policies.
     Simulate(simulate::Simulate),
     /// Makes a scenario for `simulate` from recorded visits and prints it.
@@ -75,6 +93,10 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
         Command::User(command) => accounts::user(command),
         Command::Device(command) => accounts::device(command),
         Command::Printer(command) => printer::printer(command),
+        Command::Report(command) => forecasts::report(command),
+        Command::EvaluateForecast { format, train, file, json } => {
+            forecasts::evaluate(format, &train, &file, json)
+        }
         Command::Simulate(args) => simulate::simulate(&args),
         Command::Scenario(args) => simulate::scenario(&args),
         Command::Openapi => {

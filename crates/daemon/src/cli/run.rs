@@ -125,11 +125,11 @@ fn block_on(plan: Plan, started: impl FnOnce(&[(SocketAddr, Surface)])) -> anyho
         }
         tracing::info!("stopping");
         let _ = sd_notify::notify(&[sd_notify::NotifyState::Stopping]);
-        daemon.stop().await;
-        Ok(ExitCode::SUCCESS)
+        anyhow::Ok(daemon.stop().await)
     });
     runtime.shutdown_timeout(THREADS_GRACE);
-    ended
+    let _lock = ended?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Takes an office file as one event, while no daemon runs.

@@ -4,7 +4,7 @@ use super::{
     App, Caller, Problem,
     asked::{Asked, AskedOffice, AskedQuery},
 };
-use crate::office::Done;
+use crate::{forecasting::Outlook, office::Done};
 use axum::{
     Json,
     extract::State,
@@ -224,7 +224,7 @@ pub(super) struct QueueQuery {
     responses((status = 200, body = QueueView))
 )]
 pub(super) async fn queue(
-    State(_): State<Arc<App>>,
+    State(app): State<Arc<App>>,
     caller: Caller,
     at: AskedOffice,
     AskedQuery(query): AskedQuery<QueueQuery>,
@@ -232,11 +232,17 @@ pub(super) async fn queue(
     caller.staff(at.office.id(), Role::FloorAssistant)?;
     let counter = query.counter.map(CounterId::new);
     let asked = counter.clone();
-    let view = at.office.query(move |office, now| queue_view(office, asked.as_ref(), now)).await?;
+    let outlook = app.outlook(at.office.id());
+    let view = at.office.query(move |office, now| queue_view(office, asked.as_ref(), &outlook, now)).await?;
     view.map(Json).ok_or_else(|| unknown(&counter.unwrap_or_else(|| CounterId::new(""))))
 }
 
-fn queue_view(office: &Office, counter: Option<&CounterId>, now: Timestamp) -> Option<QueueView> {
+fn queue_view(
+    office: &Office,
+    counter: Option<&CounterId>,
+    outlook: &Outlook,
+    now: Timestamp,
+) -> Option<QueueView> {
     let scope = match counter {
         Some(id) => Scope::Counter(office.index().counter(id)?),
         None => Scope::Everything,
@@ -248,7 +254,8 @@ fn queue_view(office: &Office, counter: Option<&CounterId>, now: Timestamp) -> O
         .filter_map(|(choice, place)| {
             let ticket = office.ticket(choice.ticket())?;
             Some(QueueEntry {
-                ticket: TicketView::of(office, ticket, Some(place), View::Staff),
+                ticket: TicketView::of(office, ticket, Some(place), View::Staff)
+                    .with_wait(outlook.waiting(ticket.id)),
                 reason: ReasonView::of(choice.reason, choice.also, office),
             })
         })

@@ -23,7 +23,13 @@ pub use offices::PublicStatusCache;
 pub use problem::Problem;
 pub use server::{Bound, serve};
 
-use crate::{access::Access, clock::Clock, office::OfficeHandle, printing::Printing};
+use crate::{
+    access::Access,
+    clock::Clock,
+    forecasting::{Forecasts, Outlook},
+    office::OfficeHandle,
+    printing::Printing,
+};
 use axum::{Router, routing::get};
 use kolejka_core::ids::OfficeId;
 use kolejka_store::SideTables;
@@ -42,6 +48,8 @@ pub struct App {
     pub offices: BTreeMap<OfficeId, OfficeHandle>,
     /// Who may call.
     pub access: Access,
+    /// The latest wait forecasts.
+    pub forecasts: BTreeMap<OfficeId, Arc<Forecasts>>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
     /// What lies beside the journal.
@@ -63,6 +71,13 @@ pub struct App {
     pub metrics: PrometheusHandle,
     /// Public status as last made.
     pub public_status: PublicStatusCache,
+}
+
+impl App {
+    /// The latest wait forecasts of an office.
+    pub fn outlook(&self, office: &OfficeId) -> Arc<Outlook> {
+        self.forecasts.get(office).map(|forecasts| forecasts.latest()).unwrap_or_default()
+    }
 }
 
 /// A listener's part of the surface.

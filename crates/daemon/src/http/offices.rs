@@ -1,6 +1,7 @@
 //! What everybody may know of an office.
 
 use super::{App, Caller, Problem, asked::AskedOffice};
+use crate::forecasting::Outlook;
 use axum::{
     Json,
     body::Bytes,
@@ -23,12 +24,23 @@ use utoipa::ToSchema;
     responses((status = 200, body = OfficeView))
 )]
 pub(super) async fn office(
-    State(_): State<Arc<App>>,
+    State(app): State<Arc<App>>,
     caller: Caller,
     at: AskedOffice,
 ) -> Result<Json<OfficeView>, Problem> {
     let view = caller.view(at.office.id());
-    Ok(Json(at.office.query(move |office, now| OfficeView::of(office, view, now)).await?))
+    let mut office = at.office.query(move |office, now| OfficeView::of(office, view, now)).await?;
+    foretell(&mut office, &app.outlook(at.office.id()));
+    Ok(Json(office))
+}
+
+/// Adds how long a wait would be for who took a ticket now, without priority.
+fn foretell(office: &mut OfficeView, outlook: &Outlook) {
+    for service in &mut office.services {
+        let range = outlook.joining(None, &service.id.as_str().into()).filter(|_| service.open);
+        service.wait_min_s = range.map(|range| range.min_s);
+        service.wait_max_s = range.map(|range| range.max_s);
+    }
 }
 
 /// How long public status is shown before it is made anew, however many ask: the internet's interest
@@ -58,7 +70,8 @@ pub(super) async fn public_status(State(app): State<Arc<App>>, at: AskedOffice) 
     let body = match cached.get(at.office.id()) {
         Some((made, body)) if now.saturating_sub(*made) < PUBLIC_STATUS_FOR => body.clone(),
         _ => {
-            let office = at.office.query(|office, now| OfficeView::of(office, View::Public, now)).await?;
+            let mut office = at.office.query(|office, now| OfficeView::of(office, View::Public, now)).await?;
+            foretell(&mut office, &app.outlook(at.office.id()));
             let status = PublicStatus { office, board: at.office.hub().board() };
             let body = Bytes::from(serde_json::to_vec(&status).map_err(|error| Problem::internal(&error))?);
             cached.insert(at.office.id().clone(), (now, body.clone()));

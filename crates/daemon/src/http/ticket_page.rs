@@ -14,7 +14,7 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use kolejka_core::{
-    Actor, Command, Office, Ticket, TicketState, Timestamp,
+    Actor, Command, Office, Ticket, TicketState, Timestamp, WaitRange,
     ids::{Lang, TicketId},
 };
 use kolejka_words::{Arg, say};
@@ -33,8 +33,9 @@ pub(super) async fn show(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let Some((office, id)) = find(&app, &code) else { return Ok(unknown(&headers)) };
+    let wait = app.outlook(office.id()).waiting(id);
     let view = office
-        .query(move |office, now| office.ticket(id).map(|ticket| Page::of(office, ticket, now)))
+        .query(move |office, now| office.ticket(id).map(|ticket| Page::of(office, ticket, wait, now)))
         .await?;
     Ok(view.map_or_else(|| unknown(&headers), |page| page.show(&code)))
 }
@@ -46,8 +47,9 @@ pub(super) async fn ask_leave(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let Some((office, id)) = find(&app, &code) else { return Ok(unknown(&headers)) };
+    let wait = app.outlook(office.id()).waiting(id);
     let view = office
-        .query(move |office, now| office.ticket(id).map(|ticket| Page::of(office, ticket, now)))
+        .query(move |office, now| office.ticket(id).map(|ticket| Page::of(office, ticket, wait, now)))
         .await?;
     Ok(view.map_or_else(|| unknown(&headers), |page| page.ask_leave(&code)))
 }
@@ -109,6 +111,7 @@ struct Page {
     service: String,
     state: String,
     ahead: Option<String>,
+    wait: Option<String>,
     place: String,
     time: String,
     called: bool,
@@ -118,7 +121,7 @@ struct Page {
 }
 
 impl Page {
-    fn of(office: &Office, ticket: &Ticket, now: Timestamp) -> Self {
+    fn of(office: &Office, ticket: &Ticket, wait: Option<WaitRange>, now: Timestamp) -> Self {
         let config = office.config();
         let lang = &ticket.language;
         let label = ticket
@@ -161,6 +164,10 @@ impl Page {
             ahead: office
                 .people_ahead(ticket, now)
                 .map(|count| say(lang, "paper-people-ahead", &[("count", Arg::Number(count))])),
+            wait: wait.filter(|_| matches!(ticket.state, TicketState::Waiting { .. })).map(|range| {
+                let minutes = |seconds: u32| Arg::Number(seconds.div_ceil(60));
+                say(lang, "paper-wait", &[("min", minutes(range.min_s)), ("max", minutes(range.max_s))])
+            }),
             place,
             time: now.in_zone(office.index().zone()).strftime("%H:%M:%S").to_string(),
             called: matches!(ticket.state, TicketState::Called(_)),
@@ -183,10 +190,8 @@ impl Page {
             escape(&self.service),
             escape(&self.state),
         );
-        for line in [self.ahead.as_deref(), Some(self.place.as_str()).filter(|place| !place.is_empty())]
-            .into_iter()
-            .flatten()
-        {
+        let place = Some(self.place.as_str()).filter(|place| !place.is_empty());
+        for line in [self.ahead.as_deref(), self.wait.as_deref(), place].into_iter().flatten() {
             let _ = write!(body, "<p>{}</p>", escape(line));
         }
         if self.can_leave {

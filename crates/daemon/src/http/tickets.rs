@@ -59,7 +59,10 @@ pub(super) async fn issue(
         step_free: body.step_free,
         need: body.need.as_deref().map(Into::into),
         printer: body.printer.as_deref().map(PrinterId::from),
-        forecast: None,
+        forecast: body.services.first().and_then(|service| {
+            let class = body.priority.as_deref().map(Into::into);
+            app.outlook(office.id()).joining(class.as_ref(), &service.as_str().into())
+        }),
     };
     let view = if for_kiosk { View::Device } else { View::Staff };
     let issued =
@@ -91,7 +94,8 @@ fn issued(done: &Done<'_>, view: View) -> Issued {
     };
     let ticket = ticket.map(|ticket| {
         // As told when it was issued: a repetition gets the same answer.
-        TicketView::of(done.office, ticket, Some(ticket.people_ahead_at_issue), view)
+        let told = TicketView::of(done.office, ticket, Some(ticket.people_ahead_at_issue), view);
+        told.with_wait(ticket.forecast_at_issue)
     });
     Issued { replayed: done.replayed, action: done.action, ticket }
 }
@@ -112,7 +116,10 @@ async fn of_another_day(
     let gone = || Problem::unknown("unknown_ticket", "ticket of this key any more", action);
     let ticket = event.as_ref().and_then(expired).ok_or_else(gone)?;
     let ahead = Some(ticket.people_ahead_at_issue);
-    office.query(move |office, _| TicketView::of(office, &ticket, ahead, view)).await.map_err(Into::into)
+    let told = move |office: &Office, _| {
+        TicketView::of(office, &ticket, ahead, view).with_wait(ticket.forecast_at_issue)
+    };
+    office.query(told).await.map_err(Into::into)
 }
 
 fn expired(recorded: &Recorded) -> Option<Ticket> {
@@ -283,7 +290,8 @@ pub(super) async fn ticket(
                 .map(|ticket| TicketView::of(office, ticket, office.people_ahead(ticket, now), view))
         })
         .await?;
-    let mut ticket = found.ok_or_else(|| Problem::unknown("unknown_ticket", "ticket", id))?;
+    let ticket = found.ok_or_else(|| Problem::unknown("unknown_ticket", "ticket", id))?;
+    let mut ticket = ticket.with_wait(app.outlook(at.office.id()).waiting(id));
     app.dress(&at.office, &mut ticket);
     app.with_print(&at.office, &mut ticket);
     if view == View::Staff {

@@ -1,0 +1,77 @@
+//! What staff are told about calls: reasons with their figures, and what no open counter has.
+
+use kolejka_api::{AlertView, ReasonView};
+use kolejka_core::{Also, Issue, Reason};
+use kolejka_testkit::story::{Story, wanting};
+use serde_json::{Value, json};
+
+/// Proves that a reason goes out with its code, its figures and no others, and with what else there
+/// is to know beside it.
+#[test]
+fn a_reason_goes_out_with_its_figures() {
+    let story = Story::begin();
+    let view = |reason, also| -> Value {
+        let mut view = serde_json::to_value(ReasonView::of(reason, also, &story.0.office)).unwrap();
+        let text = view.as_object_mut().unwrap().remove("text").unwrap();
+        assert_eq!(text.as_object().unwrap().len(), 3, "a sentence in every language of the office");
+        view
+    };
+    let waited_s = 90;
+    assert_eq!(view(Reason::Longest { waited_s }, None), json!({"code": "longest", "waited_s": 90}));
+    assert_eq!(
+        view(Reason::MaxWait { waited_s, max_wait_s: 60 }, Some(Also::Need)),
+        json!({"code": "max_wait", "waited_s": 90, "max_wait_s": 60, "also": {"code": "need"}})
+    );
+    let reason = Reason::Accumulated { waited_s, head_start_s: 20, rate_milli: 1500, score_s: 155 };
+    assert_eq!(
+        view(reason, Some(Also::BackupAfter { after_s: 60 })),
+        json!({
+            "code": "accumulated", "waited_s": 90, "head_start_s": 20, "rate_milli": 1500, "score_s": 155,
+            "also": {"code": "backup_after", "after_s": 60},
+        })
+    );
+    assert_eq!(
+        view(Reason::PriorityTurn { waited_s, call: 2, calls: 3 }, None),
+        json!({"code": "priority_turn", "waited_s": 90, "run": 2, "calls": 3})
+    );
+    assert_eq!(
+        view(Reason::NormalTurn { waited_s, after: 3, calls: 3 }, None),
+        json!({"code": "normal_turn", "waited_s": 90, "run": 3, "calls": 3})
+    );
+}
+
+/// Proves that staff hear of a language and a need that no open counter has for those who wait, by
+/// service and with their number; not where nobody can be called at all, which is said instead; and
+/// never in an office that has no rule for languages.
+#[test]
+fn staff_hear_of_what_no_open_counter_has() {
+    let alerts = |story: &Story| -> Vec<(String, u32)> {
+        let of = |alert: AlertView| (format!("{} {}", alert.code, alert.service.unwrap()), alert.waiting);
+        AlertView::of(&story.0.office, false).into_iter().map(of).collect()
+    };
+    let wishing = |language: &str, need: bool| Issue {
+        language: Some(language.into()),
+        need: need.then(|| "sign".into()),
+        ..wanting(&["registration"])
+    };
+    let mut story = Story::with(|config| {
+        config.counters[3].languages = vec!["uk".into()];
+        config.counters[0].needs = vec!["sign".into()];
+    });
+    story.issue(wishing("uk", true));
+    story.issue(wishing("uk", false));
+    story.issue(wishing("pl", false));
+    assert_eq!(alerts(&story), [("no_counter registration".to_owned(), 3)]);
+    story.open("anna", "2");
+    let (need, language) = ("no_need_counter registration".to_owned(), "no_language_counter registration");
+    assert_eq!(alerts(&story), [(language.to_owned(), 2), (need.clone(), 1)]);
+    story.open("maria", "4");
+    assert_eq!(alerts(&story), [(need, 1)]);
+    story.open("piotr", "1");
+    assert_eq!(alerts(&story), []);
+
+    let mut without = Story::begin();
+    without.open("anna", "2");
+    without.issue(wishing("uk", true));
+    assert_eq!(alerts(&without), []);
+}

@@ -1,0 +1,237 @@
+//! Wait forecasts beside the office: a worker follows the journal on a connection and a copy of the
+//! state of its own, runs the office forward, and shows what came out.
+//!
+//! Nothing here is waited for: a command takes the latest forecast that there is, or none. The worker
+//! takes everything that has happened since at once, so a busy office is forecast less often, never
+//! late.
+//! What is deliberately absent: how forecasts are made (`kolejka_forecast`).
+
+mod told;
+
+use crate::{clock::Clock, office::OfficeHandle};
+use kolejka_core::{
+    WaitRange,
+    ids::{ClassId, Seq, ServiceId, TicketId},
+};
+use kolejka_forecast::Forecast;
+use kolejka_store::{SideTables, StoreError};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, PoisonError, RwLock},
+    time::Duration,
+};
+use tokio::sync::watch;
+use told::Follower;
+
+/// Events read from the journal at once.
+const READ_MAX: usize = 1_024;
+
+/// Business days that a new worker learns from before today.
+const DAYS_LEARNED: u32 = 20;
+
+/// Newcomers among events read at once that are forecast to be judged by afterwards: all of a busy
+/// moment, a part of days that are caught up with.
+const JUDGED_MAX: u32 = 64;
+
+/// With more waiting than this nothing is forecast: it would be about tomorrow.
+const WAITING_MAX: usize = 1_000;
+
+/// How often forecasts are made anew while nothing happens: time alone changes them, too.
+const IDLE_EVERY: Duration = Duration::from_secs(15);
+
+/// Rest between two forecasts, at least, and as a multiple of what the last took, so that they never
+/// keep more than a fifth of a core busy.
+const REST: Duration = Duration::from_millis(200);
+const REST_PER_WORK: u32 = 4;
+
+/// Rest after the journal failed.
+const FAULT_REST: Duration = Duration::from_secs(1);
+
+/// What is forecast as of an event.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Outlook {
+    /// The last event that it knows.
+    pub as_of: Seq,
+    joining: BTreeMap<(Option<ClassId>, ServiceId), WaitRange>,
+    waiting: BTreeMap<TicketId, WaitRange>,
+}
+
+impl Outlook {
+    /// "If you took a ticket now."
+    pub fn joining(&self, class: Option<&ClassId>, service: &ServiceId) -> Option<WaitRange> {
+        self.joining.get(&(class.cloned(), service.clone())).copied()
+    }
+
+    /// How much longer a ticket waits.
+    pub fn waiting(&self, ticket: TicketId) -> Option<WaitRange> {
+        self.waiting.get(&ticket).copied()
+    }
+}
+
+/// The latest forecasts of an office.
+#[derive(Default)]
+pub struct Forecasts {
+    latest: RwLock<Arc<Outlook>>,
+}
+
+impl Forecasts {
+    /// The latest, empty until there is one.
+    pub fn latest(&self) -> Arc<Outlook> {
+        Arc::clone(&self.latest.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn show(&self, outlook: Outlook) {
+        *self.latest.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(outlook);
+    }
+}
+
+/// Starts the worker of an office.
+pub fn start(
+    office: &OfficeHandle,
+    side: Box<dyn SideTables>,
+    clock: Arc<dyn Clock>,
+    stopping: watch::Receiver<bool>,
+) -> Arc<Forecasts> {
+    let forecasts = Arc::new(Forecasts::default());
+    tokio::spawn(keep(office.clone(), side, clock, Arc::clone(&forecasts), stopping));
+    forecasts
+}
+
+/// Follows the office for as long as the process lives.
+async fn keep(
+    office: OfficeHandle,
+    side: Box<dyn SideTables>,
+    clock: Arc<dyn Clock>,
+    forecasts: Arc<Forecasts>,
+    mut stopping: watch::Receiver<bool>,
+) {
+    let mut head = office.follow();
+    let mut worker = Some(Worker { office: office.clone(), side, clock, forecasts, follower: None });
+    loop {
+        head.borrow_and_update();
+        let Some(mut taken) = worker.take() else { return };
+        let turn = tokio::task::spawn_blocking(move || {
+            let turn = taken.turn();
+            (taken, turn)
+        });
+        let Ok((back, turn)) = turn.await else {
+            tracing::error!(office = %office.id(), "forecasting ended with a fault: no more forecasts");
+            return;
+        };
+        worker = Some(back);
+        let rest = match turn {
+            Ok(took) => REST.max(took * REST_PER_WORK),
+            Err(error) => {
+                tracing::warn!(office = %office.id(), error, "the journal cannot be followed for forecasts yet");
+                FAULT_REST
+            }
+        };
+        tokio::select! {
+            () = tokio::time::sleep(rest) => {}
+            () = crate::stopped(&mut stopping) => return,
+        }
+        tokio::select! {
+            changed = head.changed() => if changed.is_err() { return },
+            () = tokio::time::sleep(IDLE_EVERY) => {}
+            () = crate::stopped(&mut stopping) => return,
+        }
+    }
+}
+
+struct Worker {
+    office: OfficeHandle,
+    side: Box<dyn SideTables>,
+    clock: Arc<dyn Clock>,
+    forecasts: Arc<Forecasts>,
+    follower: Option<Follower>,
+}
+
+impl Worker {
+    /// Takes in what has happened and makes the forecasts anew.
+    fn turn(&mut self) -> Result<Duration, String> {
+        let started = self.clock.monotonic();
+        if self.follower.is_none() {
+            let from = self.side.days_back(self.office.id(), DAYS_LEARNED).map_err(|e| report(&e))?;
+            self.follower = Some(Follower::begin(self.office.id().clone(), from));
+        }
+        let Some(follower) = &mut self.follower else { return Ok(Duration::ZERO) };
+        loop {
+            let mut to_judge = JUDGED_MAX;
+            let events = self
+                .side
+                .events_after(self.office.id(), follower.last_seq(), READ_MAX)
+                .map_err(|error| report(&error))?;
+            for recorded in &events {
+                // Where very many wait, a run takes too long to be worth it.
+                if follower.waiting() > WAITING_MAX {
+                    to_judge = 0;
+                }
+                if let Err(error) = follower.take(recorded, &mut to_judge) {
+                    // A state that does not fit is thrown away; the owner's is not touched by it.
+                    self.follower = None;
+                    return Err(error);
+                }
+            }
+            if events.len() < READ_MAX {
+                break;
+            }
+        }
+        let outlook = if follower.waiting() > WAITING_MAX {
+            Outlook { as_of: follower.last_seq(), ..Outlook::default() }
+        } else {
+            follower.outlook(self.clock.now())
+        };
+        self.forecasts.show(outlook);
+        let took = self.clock.monotonic().saturating_sub(started);
+        metrics::histogram!("kolejka_forecast_seconds").record(took.as_secs_f64());
+        Ok(took)
+    }
+}
+
+fn report(error: &StoreError) -> String {
+    crate::report(error)
+}
+
+/// A forecast as a range in kind steps: of 5 minutes up to an hour, of 15 up to two, of 30 beyond.
+fn kind_range(forecast: &Forecast) -> WaitRange {
+    let (low, high) = (forecast.p10_s.max(0.0), forecast.p90_s.max(forecast.p10_s).max(0.0));
+    let step = |seconds: f32| -> f32 {
+        if seconds <= 3600.0 {
+            300.0
+        } else if seconds <= 7200.0 {
+            900.0
+        } else {
+            1800.0
+        }
+    };
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "seconds of a day, not below 0"
+    )]
+    let whole = |seconds: f32| seconds as u32;
+    let min_s = whole((low / step(low)).floor() * step(low));
+    let max_s = whole((high / step(high)).ceil() * step(high)).max(min_s + 300);
+    WaitRange { min_s, likely_s: whole(forecast.p50_s.max(0.0)), max_s }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Proves that ranges enclose the forecast, in steps that grow with it, and are never empty.
+    #[test]
+    fn ranges_are_kind() {
+        let range = |p10_s, p90_s| {
+            let range = kind_range(&Forecast { p10_s, p50_s: p10_s, p90_s });
+            (range.min_s / 60, range.max_s / 60)
+        };
+        assert_eq!(range(0.0, 0.0), (0, 5));
+        assert_eq!(range(130.0, 290.0), (0, 5));
+        assert_eq!(range(610.0, 1150.0), (10, 20));
+        assert_eq!(range(600.0, 600.0), (10, 15));
+        assert_eq!(range(3500.0, 4600.0), (55, 90));
+        assert_eq!(range(7300.0, 9100.0), (120, 180));
+        assert_eq!(range(500.0, 100.0), (5, 10));
+    }
+}

@@ -1,0 +1,199 @@
+//! The queue as it stands, followed event by event, teaching the learner as it goes.
+//!
+//! Invariant: nothing is learned before it happened; a wait's outcome at its call, a service's
+//! length at its end.
+
+use crate::{
+    durations::LONGEST_S,
+    event::{DayStart, Event, Kind},
+    learner::Learner,
+    recent::{CalledWait, Recent},
+};
+use kolejka_core::{Timestamp, config::CounterIx, ids::TicketId};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Who waits.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Waiting {
+    pub(crate) kind: Kind,
+    pub(crate) since: Timestamp,
+}
+
+/// What a counter is doing.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Doing {
+    /// Closed, or on a break.
+    Away,
+    /// Nothing, since when, and whether somebody was left waiting.
+    Free { since: Timestamp, left_waiting: bool },
+    /// Serving, or waiting for whom it called.
+    Busy { ticket: TicketId, kind: Kind, since: Timestamp },
+}
+
+/// A wait that ended.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Ended {
+    pub(crate) ticket: TicketId,
+    pub(crate) waited_s: f64,
+    pub(crate) called: bool,
+}
+
+/// The queue of today.
+#[derive(Clone, Debug)]
+pub(crate) struct Live {
+    pub(crate) day: DayStart,
+    pub(crate) waiting: BTreeMap<TicketId, Waiting>,
+    pub(crate) counters: BTreeMap<CounterIx, Doing>,
+    /// The counters that told that they opened; others are known by their calls only.
+    pub(crate) told: BTreeSet<CounterIx>,
+    pub(crate) recent: Recent,
+    /// Since when somebody waits without a break.
+    pub(crate) queue_since: Timestamp,
+}
+
+pub(crate) fn seconds(from: Timestamp, to: Timestamp) -> f64 {
+    ((to.0 - from.0) as f64 / 1000.0).max(0.0)
+}
+
+impl Live {
+    pub(crate) fn new(day: DayStart) -> Self {
+        Self {
+            day,
+            waiting: BTreeMap::new(),
+            counters: BTreeMap::new(),
+            told: BTreeSet::new(),
+            recent: Recent::default(),
+            queue_since: day.midnight,
+        }
+    }
+
+    /// Begins another day with nobody waiting and no counter seen.
+    pub(crate) fn begin_day(&mut self, day: DayStart) {
+        self.recent.begin_day();
+        let recent = std::mem::take(&mut self.recent);
+        *self = Self { recent, ..Self::new(day) };
+    }
+
+    pub(crate) fn time_of_day_s(&self, at: Timestamp) -> f64 {
+        seconds(self.day.midnight, at)
+    }
+
+    /// Follows an event; what wait it ended.
+    pub(crate) fn follow(&mut self, at: Timestamp, event: Event, learner: &mut Learner) -> Option<Ended> {
+        match event {
+            Event::Joined { ticket, kind } => {
+                if self.waiting.is_empty() {
+                    self.queue_since = at;
+                }
+                self.waiting.insert(ticket, Waiting { kind, since: at });
+                self.recent.joined.push(at, kind);
+                learner.arrivals.add(kind, self.time_of_day_s(at));
+                None
+            }
+            Event::Left { ticket } => {
+                let waiting = self.waiting.remove(&ticket)?;
+                let waited_s = seconds(waiting.since, at);
+                learner.patience.add((waiting.kind.class, waiting.kind.service), waited_s, true);
+                self.recent.left.push(at, waited_s);
+                self.recent.left_today += 1;
+                Some(Ended { ticket, waited_s, called: false })
+            }
+            Event::Called { ticket, counter } => {
+                let waiting = self.waiting.remove(&ticket)?;
+                let waited_s = seconds(waiting.since, at);
+                learner.patience.add((waiting.kind.class, waiting.kind.service), waited_s, false);
+                self.recent.called.push(at, CalledWait { kind: waiting.kind, waited_s });
+                self.recent.called_today += 1;
+                self.recent.waited_today_s += waited_s;
+                if let Some(counter) = counter {
+                    let queued_since = self.queue_since;
+                    self.occupy(counter, ticket, waiting.kind, at, Some(queued_since), learner);
+                }
+                Some(Ended { ticket, waited_s, called: true })
+            }
+            Event::WalkIn { ticket, kind, counter } => {
+                self.occupy(counter, ticket, kind, at, None, learner);
+                self.recent.walk_ins.push(at, kind);
+                None
+            }
+            Event::Missed { ticket, counter } => {
+                if let Some((_, since)) = self.free(counter, ticket, at) {
+                    learner.call_missed(seconds(since, at));
+                }
+                None
+            }
+            Event::Finished { ticket, counter } => {
+                if let Some((kind, since)) = self.free(counter, ticket, at) {
+                    let took_s = seconds(since, at);
+                    learner.service_took(kind, counter, took_s);
+                    self.recent.served.push(at, took_s);
+                }
+                None
+            }
+            Event::Opened { counter } => {
+                self.told.insert(counter);
+                self.counters.insert(counter, Doing::Free { since: at, left_waiting: false });
+                None
+            }
+            Event::Closed { counter } => {
+                self.told.insert(counter);
+                self.counters.insert(counter, Doing::Away);
+                None
+            }
+        }
+    }
+
+    /// Occupies a counter, with somebody of a queue that has lasted since `queue_since` or with a
+    /// walk-in.
+    fn occupy(
+        &mut self,
+        counter: CounterIx,
+        ticket: TicketId,
+        kind: Kind,
+        at: Timestamp,
+        queue_since: Option<Timestamp>,
+        learner: &mut Learner,
+    ) {
+        let before = self.counters.insert(counter, Doing::Busy { ticket, kind, since: at });
+        if let Some(Doing::Free { since, left_waiting }) = before {
+            // A counter that told that it is open can be counted on as soon as a queue forms; of
+            // another it is only known since when it is silent.
+            let pausing_since = if self.told.contains(&counter) {
+                queue_since.map(|queue_since| queue_since.max(since))
+            } else {
+                left_waiting.then_some(since)
+            };
+            if let Some(pausing_since) = pausing_since {
+                learner.pause.add((), seconds(pausing_since, at));
+            }
+        }
+    }
+
+    /// Whether counters tell that they open and none is open.
+    pub(crate) fn nobody_serves(&self) -> bool {
+        !self.told.is_empty() && self.counters.values().all(|doing| *doing == Doing::Away)
+    }
+
+    /// Ends the day: who paused then did not come back.
+    pub(crate) fn end_day(&mut self, learner: &mut Learner) {
+        for (counter, doing) in &self.counters {
+            if let Doing::Free { left_waiting: true, .. } = doing
+                && !self.told.contains(counter)
+            {
+                learner.pause.add((), LONGEST_S);
+            }
+        }
+    }
+
+    /// Frees a counter that is busy with a ticket.
+    fn free(&mut self, counter: CounterIx, with: TicketId, at: Timestamp) -> Option<(Kind, Timestamp)> {
+        let doing = self.counters.get_mut(&counter)?;
+        match *doing {
+            Doing::Busy { ticket, kind, since } if ticket == with => {
+                *doing = Doing::Free { since: at, left_waiting: !self.waiting.is_empty() };
+                Some((kind, since))
+            }
+            Doing::Busy { .. } | Doing::Free { .. } | Doing::Away => None,
+        }
+    }
+}
