@@ -23,7 +23,7 @@ pub(super) struct Simulate {
     #[command(subcommand)]
     command: Option<Simulation>,
     #[command(flatten)]
-    compared: SideBySide,
+    scene: Scene,
 }
 
 #[derive(Subcommand)]
@@ -33,7 +33,7 @@ enum Simulation {
 }
 
 #[derive(Args)]
-struct SideBySide {
+struct Scene {
     /// The scenario file; `config/scenarios` has an example.
     #[arg(required = true)]
     scenario: Option<PathBuf>,
@@ -114,7 +114,7 @@ struct MmcClasses {
 pub(super) fn simulate(args: &Simulate) -> anyhow::Result<ExitCode> {
     match &args.command {
         Some(Simulation::Mmc(mmc)) => run_mmc(mmc),
-        None => run_days(&args.compared),
+        None => run_days(&args.scene),
     }
 }
 
@@ -126,7 +126,7 @@ fn write(path: &Path, text: &str) -> anyhow::Result<()> {
     std::fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
 }
 
-fn run_days(args: &SideBySide) -> anyhow::Result<ExitCode> {
+fn run_days(args: &Scene) -> anyhow::Result<ExitCode> {
     let path = args.scenario.as_deref().context("a scenario file must be given")?;
     let mut scenario = match Scenario::read(&read(path)?) {
         Ok(scenario) => scenario,
