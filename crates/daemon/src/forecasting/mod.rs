@@ -17,7 +17,10 @@ use kolejka_forecast::Forecast;
 use kolejka_store::{SideTables, StoreError};
 use std::{
     collections::BTreeMap,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{
+        Arc, PoisonError, RwLock,
+        mpsc::{Receiver, RecvTimeoutError, TrySendError, sync_channel},
+    },
     time::Duration,
 };
 use tokio::sync::watch;
@@ -31,10 +34,20 @@ const DAYS_LEARNED: u32 = 20;
 
 /// Newcomers among events read at once that are forecast to be judged by afterwards: all of a busy
 /// moment, a part of days that are caught up with.
-const JUDGED_MAX: u32 = 64;
+const JUDGED_MAX: u32 = 32;
+
+/// Nobody is judged while more wait than this: it would take a core for a while.
+const JUDGED_AMONG_MAX: usize = 300;
 
 /// With more waiting than this nothing is forecast: it would be about tomorrow.
 const WAITING_MAX: usize = 1_000;
+
+/// More events than this within a rest are a rush: it is waited out, because reading the journal would
+/// slow down those who write it, and what is forecast in a rush is past at once.
+const RUSH_MIN: u64 = 100;
+
+/// By how much the worker's priority is below everybody else's.
+const NICENESS: i32 = 19;
 
 /// How often forecasts are made anew while nothing happens: time alone changes them, too.
 const IDLE_EVERY: Duration = Duration::from_secs(15);
@@ -86,54 +99,74 @@ impl Forecasts {
 }
 
 /// Starts the worker of an office.
+///
+/// # Panics
+/// If the system cannot start a thread.
 pub fn start(
     office: &OfficeHandle,
     side: Box<dyn SideTables>,
     clock: Arc<dyn Clock>,
-    stopping: watch::Receiver<bool>,
+    mut stopping: watch::Receiver<bool>,
 ) -> Arc<Forecasts> {
     let forecasts = Arc::new(Forecasts::default());
-    tokio::spawn(keep(office.clone(), side, clock, Arc::clone(&forecasts), stopping));
+    let worker =
+        Worker { office: office.clone(), side, clock, forecasts: Arc::clone(&forecasts), follower: None };
+    // One place: however much happens meanwhile, it is one reason to look again.
+    let (happened, happening) = sync_channel(1);
+    std::thread::Builder::new()
+        .name(format!("forecast-{}", office.id()))
+        .spawn(move || keep(worker, &happening))
+        .expect("a process that just started can start a thread");
+    let mut head = office.follow();
+    tokio::spawn(async move {
+        loop {
+            tokio::select! {
+                changed = head.changed() => if changed.is_err() { return },
+                () = crate::stopped(&mut stopping) => return,
+            }
+            // Full is told already; gone is the worker's end.
+            if let Err(TrySendError::Disconnected(())) = happened.try_send(()) {
+                return;
+            }
+        }
+    });
     forecasts
 }
 
-/// Follows the office for as long as the process lives.
-async fn keep(
-    office: OfficeHandle,
-    side: Box<dyn SideTables>,
-    clock: Arc<dyn Clock>,
-    forecasts: Arc<Forecasts>,
-    mut stopping: watch::Receiver<bool>,
-) {
-    let mut head = office.follow();
-    let mut worker = Some(Worker { office: office.clone(), side, clock, forecasts, follower: None });
+/// Makes forecasts until the daemon stops, behind everything else that wants a core.
+fn keep(mut worker: Worker, happening: &Receiver<()>) {
+    if let Err(error) = rustix::process::nice(NICENESS) {
+        tracing::warn!(%error, "forecasts cannot be made at a lower priority");
+    }
     loop {
-        head.borrow_and_update();
-        let Some(mut taken) = worker.take() else { return };
-        let turn = tokio::task::spawn_blocking(move || {
-            let turn = taken.turn();
-            (taken, turn)
-        });
-        let Ok((back, turn)) = turn.await else {
-            tracing::error!(office = %office.id(), "forecasting ended with a fault: no more forecasts");
-            return;
-        };
-        worker = Some(back);
-        let rest = match turn {
+        let rest = match worker.turn() {
             Ok(took) => REST.max(took * REST_PER_WORK),
             Err(error) => {
-                tracing::warn!(office = %office.id(), error, "the journal cannot be followed for forecasts yet");
+                let office = worker.office.id();
+                tracing::warn!(%office, error, "the journal cannot be followed for forecasts yet");
                 FAULT_REST
             }
         };
-        tokio::select! {
-            () = tokio::time::sleep(rest) => {}
-            () = crate::stopped(&mut stopping) => return,
+        let mut rested_at = worker.clock.monotonic() + rest;
+        let (mut has_happened, mut head) = (false, worker.head());
+        loop {
+            let left = rested_at.saturating_sub(worker.clock.monotonic());
+            if left.is_zero() {
+                let before = std::mem::replace(&mut head, worker.head());
+                if head.0.saturating_sub(before.0) <= RUSH_MIN {
+                    break;
+                }
+                rested_at += REST;
+                continue;
+            }
+            match happening.recv_timeout(left) {
+                Ok(()) => has_happened = true,
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
         }
-        tokio::select! {
-            changed = head.changed() => if changed.is_err() { return },
-            () = tokio::time::sleep(IDLE_EVERY) => {}
-            () = crate::stopped(&mut stopping) => return,
+        if !has_happened && happening.recv_timeout(IDLE_EVERY) == Err(RecvTimeoutError::Disconnected) {
+            return;
         }
     }
 }
@@ -147,6 +180,11 @@ struct Worker {
 }
 
 impl Worker {
+    /// The last event of the office.
+    fn head(&self) -> Seq {
+        *self.office.follow().borrow()
+    }
+
     /// Takes in what has happened and makes the forecasts anew.
     fn turn(&mut self) -> Result<Duration, String> {
         let started = self.clock.monotonic();
@@ -162,8 +200,7 @@ impl Worker {
                 .events_after(self.office.id(), follower.last_seq(), READ_MAX)
                 .map_err(|error| report(&error))?;
             for recorded in &events {
-                // Where very many wait, a run takes too long to be worth it.
-                if follower.waiting() > WAITING_MAX {
+                if follower.waiting() > JUDGED_AMONG_MAX {
                     to_judge = 0;
                 }
                 if let Err(error) = follower.take(recorded, &mut to_judge) {
