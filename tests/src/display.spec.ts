@@ -127,6 +127,8 @@ test('a notice expires by itself', async ({ demo, open }) => {
   await display.clock.install();
   await display.reload();
   await expect(display.locator('.notice')).toHaveCount(2);
+  // An answer still on its way would tell the time of before.
+  await display.waitForLoadState('networkidle');
   demo.pause();
   await display.clock.fastForward(3_601_000);
   await expect(display.locator('.notice')).toHaveCount(1);

@@ -138,6 +138,8 @@ test('a notice expires by itself', async ({ demo, open }) => {
   await kiosk.clock.install();
   await kiosk.reload();
   await expect(kiosk.locator('.notices li')).toHaveCount(2);
+  // An answer still on its way would tell the time of before.
+  await kiosk.waitForLoadState('networkidle');
   demo.pause();
   await kiosk.clock.fastForward(3_601_000);
   await expect(kiosk.locator('.notices li')).toHaveCount(1);
