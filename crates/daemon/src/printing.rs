@@ -28,6 +28,10 @@ use tokio::sync::{Notify, watch};
 /// Events read from the journal at once.
 const READ_MAX: usize = 256;
 
+/// Rest after reading the journal, which takes disk and processor from those who write it: a rush is
+/// taken in by the handful, a single ticket at once.
+const READ_REST: Duration = Duration::from_millis(20);
+
 /// How long after its making a job is given up: nobody waits for such paper any more.
 const AGE_MAX: Duration = Duration::from_secs(15 * 60);
 
@@ -276,6 +280,7 @@ async fn read(printing: Arc<Printing>, office: OfficeHandle, mut side: Box<dyn S
                     for printer in printers {
                         printing.wake(&office, &printer);
                     }
+                    tokio::time::sleep(READ_REST).await;
                 }
                 Err(error) => {
                     tracing::error!(error, "issued tickets could not be put into the spool; trying again");

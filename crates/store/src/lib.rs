@@ -55,15 +55,11 @@ pub trait Journal: Send {
     /// If the store cannot be read.
     fn day_key(&mut self, office: &OfficeId) -> Result<Option<DayKey>, StoreError>;
 
-    /// What was answered to requests with these keys, in the order asked.
+    /// The requests answered on the latest business day and the one before it, the latest last.
     ///
     /// # Errors
     /// If the store cannot be read.
-    fn find_keys(
-        &mut self,
-        office: &OfficeId,
-        keys: &[(&str, &str)],
-    ) -> Result<Vec<Option<KeyRecord>>, StoreError>;
+    fn answered(&mut self, office: &OfficeId) -> Result<Vec<KeyRecord>, StoreError>;
 }
 
 /// Where journals are had from: the daemon connects anew when a connection was given up.

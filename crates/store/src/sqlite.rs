@@ -179,37 +179,29 @@ impl Journal for SqliteJournal {
             .map_err(failing(&self.path, "reading the day's secret"))
     }
 
-    fn find_keys(
-        &mut self,
-        office: &OfficeId,
-        keys: &[(&str, &str)],
-    ) -> Result<Vec<Option<KeyRecord>>, StoreError> {
-        let doing = failing(&self.path, "looking up requests");
+    fn answered(&mut self, office: &OfficeId) -> Result<Vec<KeyRecord>, StoreError> {
+        let doing = failing(&self.path, "reading answered requests");
         let mut statement = self
             .connection
             .prepare_cached(
-                "SELECT request, date, outcome, action FROM keys
-                 WHERE office = (SELECT ix FROM offices WHERE id = ?1) AND caller = ?2 AND key = ?3",
+                "SELECT caller, key, request, date, outcome, action FROM answered
+                 WHERE office = (SELECT ix FROM offices WHERE id = ?1) ORDER BY answered.ix",
             )
             .map_err(&doing)?;
-        keys.iter()
-            .map(|(caller, key)| {
-                statement
-                    .query_row([office.as_str(), caller, key], |row| {
-                        Ok(KeyRecord {
-                            caller: (*caller).to_owned(),
-                            key: (*key).to_owned(),
-                            request: Hash(row.get(0)?),
-                            date: parsed(row, 1)?,
-                            outcome: serde_json::from_str(row.get_ref(2)?.as_str()?)
-                                .map_err(|error| unfit(2, error))?,
-                            action: Seq(row.get(3)?),
-                        })
-                    })
-                    .optional()
-                    .map_err(&doing)
+        let records = statement
+            .query_map([office.as_str()], |row| {
+                Ok(KeyRecord {
+                    caller: row.get(0)?,
+                    key: row.get(1)?,
+                    request: Hash(row.get(2)?),
+                    date: parsed(row, 3)?,
+                    outcome: serde_json::from_str(row.get_ref(4)?.as_str()?)
+                        .map_err(|error| unfit(4, error))?,
+                    action: Seq(row.get(5)?),
+                })
             })
-            .collect()
+            .map_err(&doing)?;
+        records.collect::<Result<_, _>>().map_err(doing)
     }
 }
 
@@ -249,7 +241,7 @@ fn write_batch(transaction: &Transaction<'_>, batch: &Batch<'_>, mut head: Head)
             // Keys are kept through the business day after theirs.
             let oldest = opening.date.yesterday().unwrap_or(opening.date);
             transaction.execute(
-                "DELETE FROM keys WHERE office = ?1 AND date < ?2",
+                "DELETE FROM answered WHERE office = ?1 AND date < ?2",
                 params![head.office, oldest.to_string()],
             )?;
         } else if let Event::DayClosed { .. } = &recorded.event {
@@ -258,7 +250,7 @@ fn write_batch(transaction: &Transaction<'_>, batch: &Batch<'_>, mut head: Head)
     }
     write_visits(transaction, head.office, batch)?;
     let mut insert = transaction.prepare_cached(
-        "INSERT INTO keys (office, caller, key, request, date, outcome, action)
+        "INSERT INTO answered (office, caller, key, request, date, outcome, action)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?;
     for record in batch.keys {

@@ -3,6 +3,7 @@
 //!
 //! Invariant: whatever an answer was made from is durable before the answer leaves.
 
+mod answered;
 mod day;
 mod janitor;
 mod owner;

@@ -6,7 +6,9 @@
 //! A panic here ends the process: a state that nobody can vouch for must not answer.
 
 use super::{
-    AnswerFn, Ask, Done, NotDone, OfficeHandle, Request, Shared, WAITING_ASKS_MAX, day, janitor,
+    AnswerFn, Ask, Done, NotDone, OfficeHandle, Request, Shared, WAITING_ASKS_MAX,
+    answered::Answered,
+    day, janitor,
     plan::{self, Pending, Plan, Verdict},
 };
 use crate::{
@@ -19,7 +21,7 @@ use kolejka_core::{
     config::Config,
     ids::{OfficeId, Seq},
 };
-use kolejka_store::{Appended, Batch, DayKey, Journal, JournalSource, KeyRecord, SideTables, StoreError};
+use kolejka_store::{Appended, Batch, DayKey, Journal, JournalSource, SideTables, StoreError};
 use std::{
     sync::{
         Arc, PoisonError, RwLock,
@@ -91,6 +93,7 @@ pub fn open(parts: Parts) -> Result<OfficeHandle, OpenError> {
     });
     let mut owner = Owner {
         office: Office::new(id.clone()),
+        answered: Answered::default(),
         journal: source.connect()?,
         source,
         shared: Arc::clone(&shared),
@@ -130,6 +133,7 @@ impl Drop for AbortOnPanic {
 
 struct Owner {
     office: Office,
+    answered: Answered,
     journal: Box<dyn Journal>,
     source: Arc<dyn JournalSource>,
     shared: Arc<Shared>,
@@ -214,16 +218,12 @@ impl Owner {
     /// Decides commands in order and commits what they come to.
     fn commit(&mut self, requests: &[Request]) -> Result<Vec<Verdict>, OpenError> {
         for _ in 0..CONFLICTS_MAX {
-            let known = self.known_keys(requests)?;
             let expected = self.office.last_seq();
             let now = self.clock.now();
             let mut plan = Plan::default();
             let verdicts: Vec<Verdict> = requests
                 .iter()
-                .zip(&known)
-                .map(|(request, known)| {
-                    plan.decide(&mut self.office, request, known.as_ref(), now, new_day_key)
-                })
+                .map(|request| plan.decide(&mut self.office, request, &self.answered, now, new_day_key))
                 .collect();
             if plan.events.is_empty() {
                 return Ok(verdicts);
@@ -255,30 +255,20 @@ impl Owner {
         Err(OpenError::NotWritten(self.office.id().clone()))
     }
 
-    fn known_keys(&mut self, requests: &[Request]) -> Result<Vec<Option<KeyRecord>>, StoreError> {
-        let keys: Vec<(&str, &str)> = requests
-            .iter()
-            .filter_map(|request| request.key.as_ref())
-            .map(|key| (key.caller.as_str(), key.key.as_str()))
-            .collect();
-        let mut found =
-            if keys.is_empty() { Vec::new() } else { self.journal.find_keys(self.office.id(), &keys)? }
-                .into_iter();
-        Ok(requests.iter().map(|request| request.key.as_ref().and_then(|_| found.next().flatten())).collect())
-    }
-
     /// Tells everybody who follows what was committed.
     fn publish(&mut self, plan: Plan) {
         let mut day_key = plan.day_key;
         for recorded in &plan.events {
             metrics::counter!("kolejka_events_total", "kind" => recorded.event.kind()).increment(1);
             // A batch opens a day once at most: the commands of one instant have one date.
-            if matches!(recorded.event, Event::DayOpened { .. }) {
+            if let Event::DayOpened { opening } = &recorded.event {
                 self.set_day_key(day_key.take());
+                self.answered.open_day(opening.date);
             } else if matches!(recorded.event, Event::DayClosed { .. }) {
                 self.set_day_key(None);
             }
         }
+        self.answered.extend(plan.keys);
         self.shared.hub.publish(plan.told, &self.office, self.now());
         self.shared.head.send_replace(self.office.last_seq());
     }
@@ -302,7 +292,10 @@ impl Owner {
             fit.map_err(|source| OpenError::Inconsistent { office: id.clone(), source })?;
         }
         let key = self.journal.day_key(&id)?;
+        let mut answered = Answered::default();
+        answered.extend(self.journal.answered(&id)?);
         self.office = office;
+        self.answered = answered;
         self.is_dirty = false;
         self.set_day_key(key);
         self.shared.hub.publish(told, &self.office, self.now());

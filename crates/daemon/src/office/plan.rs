@@ -5,7 +5,7 @@
 //! batch's earlier commands are already applied. Nothing of it may leave before the commit; if the
 //! commit fails the whole state is thrown away.
 
-use super::{NotDone, Request};
+use super::{NotDone, Request, answered::Answered};
 use crate::stream::Told;
 use kolejka_api::StreamView;
 use kolejka_core::{
@@ -45,13 +45,13 @@ impl Plan {
         &mut self,
         office: &mut Office,
         request: &Request,
-        known: Option<&KeyRecord>,
+        answered: &Answered,
         now: Timestamp,
         new_day_key: fn() -> DayKey,
     ) -> Verdict {
         if let Some(key) = &request.key {
             let in_batch = self.answered.get(&(key.caller.clone(), key.key.clone()));
-            if let Some(record) = in_batch.map(|place| &self.keys[*place]).or(known) {
+            if let Some(record) = in_batch.map(|place| &self.keys[*place]).or_else(|| answered.find(key)) {
                 return if record.request == key.request {
                     Ok(Pending { outcome: record.outcome.clone(), action: record.action, replayed: true })
                 } else {
