@@ -17,6 +17,15 @@ pub enum StoreError {
         #[source]
         source: rusqlite::Error,
     },
+    /// The system failed with a file.
+    #[error("the file {path} cannot be written")]
+    File {
+        /// Which file.
+        path: PathBuf,
+        /// The system's word for it.
+        #[source]
+        source: std::io::Error,
+    },
     /// The file was written by a newer version of this program.
     #[error(
         "the database {path} was written by a newer version of kolejka; install that version or a later one"

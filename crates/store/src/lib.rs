@@ -101,6 +101,13 @@ pub trait SideTables: Send {
     /// If the store cannot be written.
     fn scrub(&mut self) -> Result<bool, StoreError>;
 
+    /// Scrubs, and makes room beforehand for what will be written, so that commits are quick; false
+    /// if somebody was reading or writing, and it has to be asked again.
+    ///
+    /// # Errors
+    /// If the store cannot be written.
+    fn make_room(&mut self) -> Result<bool, StoreError>;
+
     /// Events after one, in order, at most `max`.
     ///
     /// # Errors

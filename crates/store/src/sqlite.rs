@@ -15,6 +15,7 @@ use kolejka_core::{
 };
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use std::{
+    io::Write,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
@@ -25,6 +26,13 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Memory for pages per connection, in KiB.
 const CACHE_KIB: i64 = 2_048;
+
+/// Bytes that an empty log is given room for: a commit into room that is there already needs the disk
+/// once, one that makes the file longer needs it for the file system's own records too.
+const LOG_ROOM: usize = 16 << 20;
+
+/// Room is made only if so many times as much is free.
+const FREE_PER_ROOM: u64 = 16;
 
 /// The SQLite file with the journal and what lies beside it.
 pub struct SqliteStore {
@@ -344,6 +352,43 @@ struct SideConnection {
     gate: Arc<Mutex<()>>,
 }
 
+impl SideConnection {
+    /// Moves all of the log into the database and cuts it off; false if somebody was reading.
+    fn empty_log(&self) -> Result<bool, StoreError> {
+        // What is deleted is overwritten in the database; old copies of its pages are in the log.
+        self.connection
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0))
+            .map(|busy| busy == 0)
+            .map_err(failing(&self.path, "emptying the log"))
+    }
+}
+
+/// Where SQLite keeps the write-ahead log of a file.
+fn log_of(path: &Path) -> PathBuf {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    log.into()
+}
+
+/// Fills an empty log with zeros, which SQLite takes for an empty log; false if it is not empty.
+/// Where the room would be more than a small part of what is free, nothing is done.
+fn fill_log(log: &Path) -> std::io::Result<bool> {
+    let mut file = std::fs::OpenOptions::new().write(true).open(log)?;
+    if file.metadata()?.len() > 0 {
+        return Ok(false);
+    }
+    let disk = rustix::fs::fstatvfs(&file)?;
+    if disk.f_bavail.saturating_mul(disk.f_frsize) / FREE_PER_ROOM < LOG_ROOM as u64 {
+        return Ok(true);
+    }
+    let filled = file.write_all(&vec![0; LOG_ROOM]).and_then(|()| file.sync_all());
+    if filled.is_err() {
+        // What was got of it is given back; an empty log is as good as before.
+        let _ = file.set_len(0);
+    }
+    filled.map(|()| true)
+}
+
 impl SideTables for SideConnection {
     fn notes(&mut self, office: &OfficeId, ticket: TicketId) -> Result<Vec<(NoteId, String)>, StoreError> {
         let doing = failing(&self.path, "reading notes");
@@ -390,11 +435,22 @@ impl SideTables for SideConnection {
     fn scrub(&mut self) -> Result<bool, StoreError> {
         let gate = Arc::clone(&self.gate);
         let _held = gate.lock().unwrap_or_else(PoisonError::into_inner);
-        // What is deleted is overwritten in the database; old copies of its pages are in the log.
-        self.connection
-            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0))
-            .map(|busy| busy == 0)
-            .map_err(failing(&self.path, "emptying the log"))
+        self.empty_log()
+    }
+
+    fn make_room(&mut self) -> Result<bool, StoreError> {
+        let gate = Arc::clone(&self.gate);
+        let _held = gate.lock().unwrap_or_else(PoisonError::into_inner);
+        if !self.empty_log()? {
+            return Ok(false);
+        }
+        let doing = failing(&self.path, "making room in the log");
+        // Another process that looks into the file cannot write meanwhile either.
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(doing)?;
+        let filled = fill_log(&log_of(&self.path));
+        drop(transaction);
+        filled.map_err(|source| StoreError::File { path: log_of(&self.path), source })
     }
 
     fn events_after(

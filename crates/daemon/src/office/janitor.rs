@@ -2,6 +2,7 @@
 //! past day's secret that the store's files still hold.
 //!
 //! A visit's notes stay while its end can be undone.
+//! Erasing takes the log's room away, so it is given room again here, too.
 
 use super::OfficeHandle;
 use kolejka_core::{TicketState, Timestamp, ids::TicketId};
@@ -11,11 +12,14 @@ use std::time::Duration;
 /// How often notes are looked through; there are never many.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 
+/// After how many looks a log that was emptied is given room again: often enough for a rush to find
+/// it, seldom enough to spare the disk.
+const LOOKS_PER_ROOM: u32 = 120;
+
 /// Erases notes for as long as the process lives.
 pub(super) async fn keep(office: OfficeHandle, side: Box<dyn SideTables>) {
     let mut side = Some(side);
-    // At the start there may be something that was erased before.
-    let mut to_scrub = true;
+    let mut log = Log::default();
     let mut day_key = office.day_key();
     let mut every = tokio::time::interval(LOOK_EVERY);
     every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
@@ -23,9 +27,9 @@ pub(super) async fn keep(office: OfficeHandle, side: Box<dyn SideTables>) {
         every.tick().await;
         let Some(tables) = side.take() else { return };
         let key = office.day_key();
-        to_scrub |= key != day_key;
+        log.to_scrub |= key != day_key;
         day_key = key;
-        side = match sweep(&office, tables, &mut to_scrub).await {
+        side = match sweep(&office, tables, &mut log).await {
             Ok(tables) => Some(tables),
             Err(error) => {
                 tracing::error!(error, "erasing notes failed for good");
@@ -35,25 +39,48 @@ pub(super) async fn keep(office: OfficeHandle, side: Box<dyn SideTables>) {
     }
 }
 
+/// What is to be done to the store's log.
+struct Log {
+    /// Whether something that was erased may still be in it.
+    to_scrub: bool,
+    has_room: bool,
+    /// Looks until it may be given room.
+    looks_to_room: u32,
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        // At the start there may be something that was erased before.
+        Self { to_scrub: true, has_room: false, looks_to_room: 0 }
+    }
+}
+
 async fn sweep(
     office: &OfficeHandle,
     side: Box<dyn SideTables>,
-    to_scrub: &mut bool,
+    log: &mut Log,
 ) -> Result<Box<dyn SideTables>, String> {
     let (mut side, erased) = erase(office, side).await?;
-    *to_scrub |= erased;
-    if *to_scrub {
-        let (side_back, scrubbed) = blocking(move || {
-            let scrubbed = side.scrub();
-            (side, scrubbed)
-        })
-        .await?;
-        side = side_back;
-        match scrubbed {
-            Ok(done) => *to_scrub = !done,
-            Err(error) => {
-                tracing::warn!(error = crate::report(&error), "erased text may still be in the log");
-            }
+    log.to_scrub |= erased;
+    let gives_room = !log.has_room && log.looks_to_room == 0;
+    log.looks_to_room = log.looks_to_room.saturating_sub(1);
+    if !log.to_scrub && !gives_room {
+        return Ok(side);
+    }
+    let (side_back, emptied) = blocking(move || {
+        let emptied = if gives_room { side.make_room() } else { side.scrub() };
+        (side, emptied)
+    })
+    .await?;
+    side = side_back;
+    if gives_room {
+        log.looks_to_room = LOOKS_PER_ROOM;
+    }
+    match emptied {
+        Ok(true) => (log.to_scrub, log.has_room) = (false, gives_room),
+        Ok(false) => log.to_scrub = true,
+        Err(error) => {
+            tracing::warn!(error = crate::report(&error), "erased text may still be in the log");
         }
     }
     Ok(side)
