@@ -373,7 +373,7 @@ fn lengthen_log(log: &Path) -> std::io::Result<bool> {
     if length >= LOG_ROOM || free / FREE_PER_ROOM < LOG_ROOM {
         return Ok(false);
     }
-    let lengthened = file.write_all(&[0; ROOM_STEP]).and_then(|()| file.sync_all());
+    let lengthened = file.write_all(&vec![0; ROOM_STEP]).and_then(|()| file.sync_all());
     if lengthened.is_err() {
         // What was got of it is given back; a shorter log is as good as before.
         let _ = file.set_len(length);
