@@ -1,6 +1,6 @@
 //! An office as its clients see it.
 
-use crate::{CounterView, View, WireTexts, wire_texts, wire_time};
+use crate::{CounterView, ForecastView, View, WireTexts, wire_texts, wire_time};
 use kolejka_core::{
     Notice, NoticeKind, Office, Refusal, Timestamp,
     config::{Card, Fee, OnlineWay, Service},
@@ -113,7 +113,8 @@ pub struct ServiceView {
     pub card: CardView,
     /// Whether tickets are issued for it.
     pub open: bool,
-    /// Why not: `outside_hours`, `holiday`, `exception`, `day_ended` or `daily_limit`.
+    /// Why not: `outside_hours`, `holiday`, `exception`, `day_ended`, `daily_limit`, or `no_time_left`:
+    /// who came now would hardly be served before closing (staff may still issue).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub closed_reason: Option<String>,
     /// The reason of a dated exception in words.
@@ -130,6 +131,9 @@ pub struct ServiceView {
     /// The upper end of the forecast; absent until there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub wait_max_s: Option<u32>,
+    /// The forecast that the range is made from; for staff only, who see it also where intake ended early.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub forecast: Option<ForecastView>,
     /// Whether a step-free counter serves it now.
     pub step_free_now: bool,
 }
@@ -268,6 +272,7 @@ impl ServiceView {
             waiting: u32::try_from(waiting).unwrap_or(u32::MAX),
             wait_min_s: None,
             wait_max_s: None,
+            forecast: None,
             step_free_now: office
                 .counters()
                 .any(|(config, counter)| config.step_free && counter.is_open() && config.takes(&service.id)),
@@ -297,7 +302,8 @@ impl Intake {
                     kolejka_core::ClosedBecause::Hours
                     | kolejka_core::ClosedBecause::Holiday(_)
                     | kolejka_core::ClosedBecause::DayEnded
-                    | kolejka_core::ClosedBecause::DailyLimit(_) => WireTexts::new(),
+                    | kolejka_core::ClosedBecause::DailyLimit(_)
+                    | kolejka_core::ClosedBecause::NoTimeLeft { .. } => WireTexts::new(),
                 },
                 opens_at: opens_at.map(|at| wire_time(at, office.index().zone())),
             },

@@ -104,7 +104,8 @@ pub enum Message {
         /// All calls that stand now.
         calls: Vec<BoardCall>,
     },
-    /// The office was configured: what was fetched of it is out of date.
+    /// The office was configured, or intake for a service ended early or goes on: what was fetched of it
+    /// is out of date.
     Office {
         /// The event's number.
         seq: u64,
@@ -219,8 +220,9 @@ pub struct Board {
 /// Something that staff should act upon.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct AlertView {
-    /// What: `clock_doubted`, `no_counter`, `no_step_free_counter`, `no_need_counter` or
-    /// `no_language_counter`.
+    /// What: `clock_doubted`, `no_counter`, `no_step_free_counter`, `no_need_counter`,
+    /// `no_language_counter`, or `intake_limited`: no tickets for the service, for who came now would
+    /// hardly be served before closing.
     pub code: String,
     /// For which service, if it is about one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -269,6 +271,14 @@ impl AlertView {
         let mut alerts: Vec<Self> = Vec::new();
         if clock_doubted {
             alerts.push(Self { code: "clock_doubted".to_owned(), service: None, waiting: 0 });
+        }
+        for service in office.config().services.iter().filter(|one| office.intake_limit(&one.id).is_some()) {
+            let waiting = office.index().service(&service.id).map_or(0, |ix| office.lanes().waiting_for(ix));
+            alerts.push(Self {
+                code: "intake_limited".to_owned(),
+                service: Some(service.id.to_string()),
+                waiting: u32::try_from(waiting).unwrap_or(u32::MAX),
+            });
         }
         for (key, lane) in office.lanes().iter().filter(|(key, _)| key.address.is_none()) {
             let service = Some(office.config().services[usize::from(key.service.0)].id.to_string());
@@ -359,7 +369,10 @@ pub fn office_message(
     };
 
     match &recorded.event {
-        Event::OfficeConfigured { .. } => Some(Message::Office { seq }),
+        // What was fetched of the office is out of date: its services' intake.
+        Event::OfficeConfigured { .. } | Event::IntakeLimited { .. } | Event::IntakeFreed { .. } => {
+            Some(Message::Office { seq })
+        }
         Event::DayOpened { opening } => Some(Message::Day {
             seq,
             date: opening.date.to_string(),

@@ -1,7 +1,7 @@
 //! The office file's tables, one function each.
 
 use crate::{
-    hours::{date, hours, time_of_day},
+    hours::{date, hours, spans, time_of_day},
     text::{
         ID_CHARS_MAX, LINE_CHARS_MAX, Languages, URL_CHARS_MAX, limit_s, line, list_of_texts, references,
         required_line, required_texts, texts,
@@ -9,7 +9,7 @@ use crate::{
 };
 use kolejka_core::{
     config::{
-        Card, Class, Config, CounterConfig, DisplayConfig, Fee, HolidayCalendar, Hours, Kiosk, Limits,
+        Card, Class, Config, CounterConfig, DisplayConfig, Fee, HolidayCalendar, Hours, Intake, Kiosk, Limits,
         Minutes, Need, OnlineWay, PREFER_FOR_S, PageCode, Policy, PolicyKind, Printer, PrinterLink,
         PriorityQuestion, RATE_ONE_MILLI, Service,
     },
@@ -81,6 +81,7 @@ fn office(table: Table<'_>) -> (OfficeId, Config) {
             exceptions: Vec::new(),
             holidays: HolidayCalendar::None,
         }),
+        intake: intake(&table).unwrap_or_default(),
         waiting_room: texts(&table, "waiting_room", &languages),
         otherwise: texts(&table, "otherwise", &languages),
         accent: line(&table, "accent", LINE_CHARS_MAX).map(str::to_owned),
@@ -103,7 +104,7 @@ fn office(table: Table<'_>) -> (OfficeId, Config) {
         languages: languages.tags.clone(),
     };
     let all: Vec<ServiceId> = config.services.iter().map(|service| service.id.clone()).collect();
-    let counters = rows(&table, "counters", |row| counter(row, &all, &languages));
+    let counters = rows(&table, "counters", |row| counter(row, &all, day_starts, &languages));
     table.finish();
     (id.unwrap_or_else(|| OfficeId::new("")), Config { counters, ..config })
 }
@@ -176,9 +177,9 @@ fn head_start_s(table: &Table<'_>) -> u32 {
 
 /// What an office file says that its configuration has no place for, as it can never apply.
 pub(crate) fn unused(value: &Value) -> Vec<Problem> {
-    let Some(policy) = value.get("policy") else { return Vec::new() };
+    let mut unused = intake_unused(value);
+    let Some(policy) = value.get("policy") else { return unused };
     let kind = policy.get("kind").and_then(Value::as_str).unwrap_or("strict");
-    let mut unused = Vec::new();
     if kind != "ratio" && policy.get("calls").is_some() {
         unused.push(Problem {
             path: "policy.calls".to_owned(),
@@ -187,6 +188,24 @@ pub(crate) fn unused(value: &Value) -> Vec<Problem> {
         });
     }
     unused
+}
+
+/// Overtime where nothing is limited by it.
+fn intake_unused(value: &Value) -> Vec<Problem> {
+    let services = value.get("services").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    let own = services.iter().enumerate().map(|(row, service)| (format!("services[{row}]."), service));
+    [(String::new(), value)]
+        .into_iter()
+        .chain(own)
+        .filter_map(|(path, table)| Some((path, table.get("intake")?)))
+        .filter(|(_, intake)| intake.get("by_forecast") == Some(&Value::Bool(false)))
+        .filter(|(_, intake)| intake.get("overtime_s").is_some())
+        .map(|(path, _)| Problem {
+            path: format!("{path}intake.overtime_s"),
+            message: "can never apply: intake is not limited by forecasts".to_owned(),
+            hint: Some("it counts with by_forecast = true only".to_owned()),
+        })
+        .collect()
 }
 
 fn policy(table: &Table<'_>) -> Policy {
@@ -238,8 +257,21 @@ fn service(row: &Table<'_>, day_starts: Option<Minutes>, languages: &Languages) 
         sensitive: row.flag("sensitive").unwrap_or(false),
         hours: hours(row, "hours", day_starts, languages),
         daily_limit: row.number("daily_limit", 1, 100_000),
+        intake: intake(row),
         card: row.table("card").map(|table| card(table, languages)).unwrap_or_default(),
     }
+}
+
+/// The limit that forecasts set to intake, of an office or of a service.
+fn intake(table: &Table<'_>) -> Option<Intake> {
+    let table = table.table("intake")?;
+    let default = Intake::default();
+    let intake = Intake {
+        by_forecast: table.flag("by_forecast").unwrap_or(default.by_forecast),
+        overtime_s: table.number("overtime_s", 0, DAY_S).unwrap_or(default.overtime_s),
+    };
+    table.finish();
+    Some(intake)
 }
 
 fn series<'a>(row: &Table<'a>) -> Option<&'a str> {
@@ -278,7 +310,12 @@ fn card(table: Table<'_>, languages: &Languages) -> Card {
     card
 }
 
-fn counter(row: &Table<'_>, all: &[ServiceId], languages: &Languages) -> CounterConfig {
+fn counter(
+    row: &Table<'_>,
+    all: &[ServiceId],
+    day_starts: Option<Minutes>,
+    languages: &Languages,
+) -> CounterConfig {
     let id: CounterId = id_of(row);
     row.require("services");
     let services = match row.value("services") {
@@ -296,6 +333,7 @@ fn counter(row: &Table<'_>, all: &[ServiceId], languages: &Languages) -> Counter
         backup_after_s: row.number("backup_after_s", 1, DAY_S),
         languages: references(row, "languages"),
         needs: references(row, "needs"),
+        breaks: spans(row, "breaks", day_starts),
     }
 }
 

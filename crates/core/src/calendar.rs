@@ -86,6 +86,16 @@ pub fn opening(config: &Config, index: &Index, hours: &Hours, now: Timestamp) ->
     Opening::Closed { because, opens_at: None }
 }
 
+/// When the hours of the business day end for good; none if there is nothing left of them, or if the
+/// next day's begin at once.
+pub fn closes_at(config: &Config, index: &Index, hours: &Hours, now: Timestamp) -> Option<Timestamp> {
+    let zone = index.zone();
+    let today = business_date(config.day_starts, zone, now);
+    let end = instant(zone, today, spans_on(hours, today).0.last()?.to);
+    let goes_on = matches!(opening(config, index, hours, end), Opening::Open { .. });
+    (end > now && !goes_on).then_some(end)
+}
+
 /// The spans of a date, and why it is closed outside of them.
 pub fn spans_on(hours: &Hours, date: Date) -> (&[Span], Closed) {
     if let Some((place, exception)) =
@@ -98,6 +108,11 @@ pub fn spans_on(hours: &Hours, date: Date) -> (&[Span], Closed) {
     }
     let weekday = usize::from(date.weekday().to_monday_zero_offset().unsigned_abs());
     (hours.week.get(weekday).map_or(&[], Vec::as_slice), Closed::Hours)
+}
+
+/// Spans of a business day as instants.
+pub fn instants(zone: &TimeZone, date: Date, spans: &[Span]) -> Vec<(Timestamp, Timestamp)> {
+    spans.iter().map(|span| (instant(zone, date, span.from), instant(zone, date, span.to))).collect()
 }
 
 /// The instant of a minute of a business day. Where the clocks skip it, the instant just after

@@ -90,6 +90,10 @@ pub enum Command {
     AddNote { ticket: TicketId },
     /// Take back a counter's latest action.
     Undo { counter: CounterId },
+    /// End intake for a service early, because who comes now would hardly be served before closing.
+    LimitIntake { service: ServiceId, limit: IntakeLimit },
+    /// Let intake for a service go on.
+    FreeIntake { service: ServiceId, because: FreedBecause },
     /// Post a notice.
     PostNotice { kind: NoticeKind, text: Texts, until: Option<Timestamp> },
     /// Take a notice down.
@@ -127,6 +131,35 @@ pub struct WaitRange {
     pub likely_s: u32,
     /// Its upper end.
     pub max_s: u32,
+}
+
+/// Why intake for a service ended early: how many of the office's forecast runs had a newcomer called
+/// in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IntakeLimit {
+    /// The end of today's hours.
+    pub closes_at: Timestamp,
+    /// Until when a call would have been in time: the end of hours and the overtime that the office
+    /// allows.
+    pub in_time_until: Timestamp,
+    /// The chance of being called in time, in percent.
+    pub chance_percent: u8,
+    /// How many waited for the service.
+    pub waiting: u32,
+}
+
+/// Why intake for a service goes on again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum FreedBecause {
+    /// Who comes now has a good chance of being called in time.
+    Chance {
+        /// The chance, in percent.
+        percent: u8,
+    },
+    /// There is no closing to be served before: hours or configuration are others now.
+    NoClosing,
 }
 
 /// Where a ticket is sent.

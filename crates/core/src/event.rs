@@ -6,7 +6,7 @@
 //! the store brings old forms up to date on reading.
 
 use crate::{
-    Actor, Also, Leg, Notice, Number, Pause, Place, Reason, Timestamp, TransferTo, Turn, WaitRange,
+    Actor, Also, FreedBecause, IntakeLimit, Leg, Notice, Number, Pause, Place, Reason, Timestamp, TransferTo, Turn, WaitRange,
     config::Config,
     ids::{
         ClassId, ClerkId, CounterId, Lang, NeedId, NoteId, NoticeId, PrinterId, Seq, Series, ServiceId,
@@ -222,6 +222,20 @@ pub enum Event {
         /// Tickets that waited for just this counter and wait for any now.
         released: Vec<TicketId>,
     },
+    /// Intake for a service ended early: who comes now would hardly be served before closing.
+    IntakeLimited {
+        /// Which.
+        service: ServiceId,
+        /// Why.
+        limit: IntakeLimit,
+    },
+    /// Intake for a service that had ended early goes on.
+    IntakeFreed {
+        /// Which.
+        service: ServiceId,
+        /// Why.
+        because: FreedBecause,
+    },
     /// An action was taken back.
     ActionUndone {
         /// The counter whose action it was.
@@ -336,6 +350,8 @@ impl Event {
             Event::CounterOpened { .. } => "counter_opened",
             Event::CounterPaused { .. } => "counter_paused",
             Event::CounterClosed { .. } => "counter_closed",
+            Event::IntakeLimited { .. } => "intake_limited",
+            Event::IntakeFreed { .. } => "intake_freed",
             Event::ActionUndone { .. } => "action_undone",
             Event::NoticePosted { .. } => "notice_posted",
             Event::NoticeWithdrawn { .. } => "notice_withdrawn",
@@ -367,6 +383,8 @@ impl Event {
             | Event::DayOpened { .. }
             | Event::CounterOpened { .. }
             | Event::CounterPaused { .. }
+            | Event::IntakeLimited { .. }
+            | Event::IntakeFreed { .. }
             | Event::NoticePosted { .. }
             | Event::NoticeWithdrawn { .. } => Vec::new(),
         }

@@ -28,7 +28,9 @@ mod time;
 mod undo;
 
 pub use apply::Inconsistent;
-pub use command::{Actor, Command, Decision, Issue, Outcome, Role, TransferTo, WaitRange};
+pub use command::{
+    Actor, Command, Decision, FreedBecause, IntakeLimit, Issue, Outcome, Role, TransferTo, WaitRange,
+};
 pub use counter::{Counter, CounterState, Pause};
 pub use event::{DayOpening, Event, LegEnd, Recorded, StaffedCounter, WithdrawnCall};
 pub use lanes::{Entry, LaneKey, Lanes, Place, Wish};

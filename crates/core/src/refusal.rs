@@ -106,6 +106,8 @@ pub enum ClosedBecause {
     DayEnded,
     /// The day's tickets for the service are used up.
     DailyLimit(u32),
+    /// Who comes now would hardly be served before the end of hours.
+    NoTimeLeft { closes_at: Timestamp },
 }
 
 impl ClosedBecause {
@@ -117,6 +119,7 @@ impl ClosedBecause {
             ClosedBecause::Exception(_) => "exception",
             ClosedBecause::DayEnded => "day_ended",
             ClosedBecause::DailyLimit(_) => "daily_limit",
+            ClosedBecause::NoTimeLeft { .. } => "no_time_left",
         }
     }
 }

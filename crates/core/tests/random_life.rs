@@ -126,6 +126,8 @@ fn random_lives_reach_every_event_and_every_undo() {
         "action_undone",
         "notice_posted",
         "notice_withdrawn",
+        "intake_limited",
+        "intake_freed",
     ];
     let missing: Vec<_> = kinds.iter().filter(|kind| !happened.contains_key(*kind)).collect();
     assert!(missing.is_empty(), "never happened: {missing:?}, of {happened:?}");

@@ -109,8 +109,13 @@ impl Daemon {
         )?;
         let mut forecasts = BTreeMap::new();
         for (id, office) in &offices {
-            let follow =
-                forecasting::start(office, store.side_tables()?, Arc::clone(&clock), stopping.clone());
+            let follow = forecasting::start(
+                office,
+                store.side_tables()?,
+                forecasting::record::Record::open(&plan.data.join("forecast.db"))?,
+                Arc::clone(&clock),
+                stopping.clone(),
+            );
             forecasts.insert(id.clone(), follow);
         }
         let app = Arc::new(App {

@@ -85,6 +85,7 @@ fn service(id: &ServiceId) -> Service {
         sensitive: false,
         hours: None,
         daily_limit: None,
+        intake: None,
         card: Card::default(),
     }
 }
@@ -99,6 +100,7 @@ fn counter(desk: &Desk) -> CounterConfig {
         services: desk.services.clone(),
         backup: desk.backup.clone(),
         backup_after_s: desk.backup_after_s,
+        breaks: Vec::new(),
         languages: Vec::new(),
         needs: Vec::new(),
     }

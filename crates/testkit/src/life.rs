@@ -6,7 +6,7 @@
 use crate::{invariants, sample};
 use jiff::ToSpan;
 use kolejka_core::{
-    Actor, Command, Event, Issue, NoticeKind, Office, Outcome, Recorded, Refusal, Role, Texts, Ticket,
+    Actor, Command, Event, FreedBecause, IntakeLimit, Issue, NoticeKind, Office, Outcome, Recorded, Refusal, Role, Texts, Ticket,
     TicketState, Timestamp, TransferTo, WaitRange,
     config::Config,
     ids::{CounterId, NoticeId, Seq, TicketId},
@@ -58,6 +58,8 @@ pub enum Verb {
     Configure,
     PostNotice,
     WithdrawNotice,
+    LimitIntake,
+    FreeIntake,
 }
 
 /// Draws a step; what happens often in an office is drawn often.
@@ -87,6 +89,8 @@ pub fn any_step() -> impl Strategy<Value = Step> {
         1 => Just(Verb::Configure),
         1 => Just(Verb::PostNotice),
         1 => Just(Verb::WithdrawNotice),
+        1 => Just(Verb::LimitIntake),
+        3 => Just(Verb::FreeIntake),
     ];
     let wait_s = prop_oneof![10 => 0..5_u32, 6 => 5..120_u32, 1 => 120..4000_u32];
     (verb, any::<u8>(), any::<u8>(), any::<u8>(), wait_s).prop_map(|(verb, who, a, b, wait_s)| Step {
@@ -304,6 +308,20 @@ impl Life {
                 text: Texts::from([("pl", "Komunikat")]),
                 until: Some(self.clock.plus_s(u32::from(step.a) * 10)),
             },
+            Verb::LimitIntake => {
+                let closes_at = self.clock.plus_s(3600);
+                let limit = IntakeLimit {
+                    closes_at,
+                    in_time_until: closes_at,
+                    chance_percent: step.b % 50,
+                    waiting: u32::from(step.b),
+                };
+                Command::LimitIntake { service: service(step.a), limit }
+            }
+            Verb::FreeIntake => {
+                let because = FreedBecause::Chance { percent: 100 - step.b % 25 };
+                Command::FreeIntake { service: service(step.a), because }
+            }
             // Mostly one that stands; at times one that does not.
             Verb::WithdrawNotice => {
                 let standing = self.office.notices(self.clock).nth(usize::from(step.a % 3));
@@ -337,6 +355,7 @@ impl Life {
         let clerk = |name: &str, role| Actor::Staff { clerk: name.into(), role };
         let concerned = match step.verb {
             Verb::Issue => return Actor::Kiosk("hall".into()),
+            Verb::LimitIntake | Verb::FreeIntake => return Actor::System,
             Verb::CloseDay | Verb::OpenDay | Verb::PostNotice | Verb::WithdrawNotice | Verb::Configure => {
                 return clerk("adam", Role::Administrator);
             }

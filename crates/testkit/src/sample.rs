@@ -3,7 +3,7 @@
 use kolejka_core::{
     Texts,
     config::{
-        Card, Class, Config, CounterConfig, HolidayCalendar, Hours, Kiosk, Limits, Minutes, Need, PageCode,
+        Card, Class, Config, CounterConfig, HolidayCalendar, Hours, Intake, Kiosk, Limits, Minutes, Need, PageCode,
         Policy, PolicyKind, Printer, PrinterLink, PriorityQuestion, RATE_ONE_MILLI, Service, Span,
     },
 };
@@ -27,6 +27,7 @@ pub fn service(id: &str, series: &str) -> Service {
         sensitive: false,
         hours: None,
         daily_limit: None,
+        intake: None,
         card: Card::default(),
     }
 }
@@ -42,6 +43,7 @@ pub fn counter(id: &str, step_free: bool, services: &[&str]) -> CounterConfig {
         services: services.iter().map(|id| (*id).into()).collect(),
         backup: Vec::new(),
         backup_after_s: None,
+        breaks: Vec::new(),
         languages: Vec::new(),
         needs: Vec::new(),
     }
@@ -63,6 +65,7 @@ pub fn office() -> Config {
         languages: ["pl", "en", "uk"].map(Into::into).to_vec(),
         day_starts: Minutes(3 * 60),
         hours: always(),
+        intake: Intake::default(),
         waiting_room: Texts::from([("pl", "Poczekalnia")]),
         otherwise: Texts::default(),
         accent: None,

@@ -117,6 +117,8 @@ impl Office {
             }
             Event::CounterClosed { counter, released } => self.close_counter(counter, released, seq),
             Event::ActionUndone { counter, undone, .. } => self.undo_action(counter, *undone),
+            Event::IntakeLimited { service, limit } => self.limit_intake(service, Some(*limit)),
+            Event::IntakeFreed { service, .. } => self.limit_intake(service, None),
             Event::NoticePosted { notice } => {
                 self.next_notice = notice.id.next();
                 self.notices.insert(notice.id, notice.clone());

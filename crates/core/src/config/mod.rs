@@ -8,11 +8,13 @@
 mod equipment;
 mod hours;
 mod index;
+mod intake;
 mod service;
 
 pub use equipment::{DisplayConfig, Kiosk, PageCode, Printer, PrinterLink};
 pub use hours::{HolidayCalendar, Hours, HoursException, Minutes, Span};
 pub use index::{ClassRank, CounterIx, Index, LangIx, NeedIx, ServiceIx, Weight};
+pub use intake::Intake;
 pub use service::{Card, Fee, OnlineWay, Service};
 
 use crate::{
@@ -35,6 +37,9 @@ pub struct Config {
     pub day_starts: Minutes,
     /// When tickets are issued.
     pub hours: Hours,
+    /// Whether intake ends early when who comes could not be served before closing.
+    #[serde(default)]
+    pub intake: Intake,
     /// Where to wait, as said on ticket and kiosk.
     pub waiting_room: Texts,
     /// How to file all the same when no ticket can be had today.
@@ -76,6 +81,7 @@ impl Config {
                 exceptions: Vec::new(),
                 holidays: HolidayCalendar::None,
             },
+            intake: Intake::default(),
             waiting_room: Texts::default(),
             otherwise: Texts::default(),
             accent: None,
@@ -230,6 +236,9 @@ pub struct CounterConfig {
     pub languages: Vec<Lang>,
     /// Communication needs that are met there.
     pub needs: Vec<NeedId>,
+    /// Planned breaks, the same every day, in order; known to forecasts, and kept by the clerk.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub breaks: Vec<Span>,
 }
 
 impl CounterConfig {

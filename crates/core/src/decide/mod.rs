@@ -5,6 +5,7 @@
 
 mod counter;
 mod day;
+mod intake;
 mod issue;
 mod notice;
 mod undo;
@@ -52,6 +53,8 @@ impl Office {
             }
             Command::AddNote { ticket } => self.decide_add_note(*ticket, actor),
             Command::Undo { counter } => self.decide_undo(counter, actor, now),
+            Command::LimitIntake { service, limit } => self.decide_limit_intake(service, *limit, actor),
+            Command::FreeIntake { service, because } => self.decide_free_intake(service, *because, actor),
             Command::PostNotice { kind, text, until } => {
                 self.decide_post_notice(*kind, text, *until, actor, now)
             }

@@ -33,7 +33,7 @@ pub(super) async fn show(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let Some((office, id)) = find(&app, &code) else { return Ok(unknown(&headers)) };
-    let wait = app.outlook(office.id()).waiting(id);
+    let wait = app.outlook(office.id()).waiting(id).map(|foreseen| foreseen.range);
     let view = office
         .query(move |office, now| office.ticket(id).map(|ticket| Page::of(office, ticket, wait, now)))
         .await?;
@@ -47,7 +47,7 @@ pub(super) async fn ask_leave(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let Some((office, id)) = find(&app, &code) else { return Ok(unknown(&headers)) };
-    let wait = app.outlook(office.id()).waiting(id);
+    let wait = app.outlook(office.id()).waiting(id).map(|foreseen| foreseen.range);
     let view = office
         .query(move |office, now| office.ticket(id).map(|ticket| Page::of(office, ticket, wait, now)))
         .await?;

@@ -3,8 +3,9 @@
 use super::{
     App, Caller, Problem,
     asked::{Asked, AskedOffice, AskedQuery},
+    offices::forecast_view,
 };
-use crate::{office::Done, secret};
+use crate::{forecasting::Joining, office::Done, secret};
 use axum::{Json, extract::State, http::StatusCode};
 use kolejka_api::{
     FinishRequest, IssueRequest, NoteRequest, NoteView, ParkRequest, PriorityRequest, TicketStatus,
@@ -60,8 +61,15 @@ pub(super) async fn issue(
         need: body.need.as_deref().map(Into::into),
         printer: body.printer.as_deref().map(PrinterId::from),
         forecast: body.services.first().and_then(|service| {
-            let class = body.priority.as_deref().map(Into::into);
-            app.outlook(office.id()).joining(class.as_ref(), &service.as_str().into())
+            let outlook = app.outlook(office.id());
+            let foreseen = outlook.joining(Joining {
+                class: body.priority.as_deref().map(Into::into).as_ref(),
+                service: &service.as_str().into(),
+                step_free: body.step_free,
+                language: body.language.as_deref().map(Into::into).as_ref(),
+                need: body.need.as_deref().map(Into::into).as_ref(),
+            });
+            foreseen.map(|foreseen| foreseen.range)
         }),
     };
     let view = if for_kiosk { View::Device } else { View::Staff };
@@ -291,7 +299,11 @@ pub(super) async fn ticket(
         })
         .await?;
     let ticket = found.ok_or_else(|| Problem::unknown("unknown_ticket", "ticket", id))?;
-    let mut ticket = ticket.with_wait(app.outlook(at.office.id()).waiting(id));
+    let foreseen = app.outlook(at.office.id()).waiting(id);
+    let mut ticket = ticket.with_wait(foreseen.map(|foreseen| foreseen.range));
+    if view == View::Staff {
+        ticket = ticket.with_forecast(foreseen.map(|foreseen| forecast_view(&foreseen.forecast)));
+    }
     app.dress(&at.office, &mut ticket);
     app.with_print(&at.office, &mut ticket);
     if view == View::Staff {

@@ -165,6 +165,8 @@ fn note_of(event: &Event) -> Option<(TicketId, NoteId)> {
         | Event::CounterPaused { .. }
         | Event::CounterClosed { .. }
         | Event::ActionUndone { .. }
+        | Event::IntakeLimited { .. }
+        | Event::IntakeFreed { .. }
         | Event::NoticePosted { .. }
         | Event::NoticeWithdrawn { .. } => None,
     }
