@@ -80,6 +80,9 @@ pub enum Event {
         people_ahead: u32,
         /// The forecast, as told to the client.
         forecast: Option<WaitRange>,
+        /// Whether the service card stands on the paper.
+        #[serde(default)]
+        print_card: bool,
     },
     /// Somebody without a ticket is being served.
     WalkedIn {

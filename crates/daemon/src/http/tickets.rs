@@ -59,6 +59,7 @@ pub(super) async fn issue(
         step_free: body.step_free,
         need: body.need.as_deref().map(Into::into),
         printer: body.printer.as_deref().map(PrinterId::from),
+        print_card: body.print_card,
         forecast: body.services.first().and_then(|service| {
             let class = body.priority.as_deref().map(Into::into);
             app.outlook(office.id()).joining(class.as_ref(), &service.as_str().into())
@@ -134,6 +135,7 @@ fn expired(recorded: &Recorded) -> Option<Ticket> {
         printer,
         people_ahead,
         forecast,
+        print_card,
     } = &recorded.event
     else {
         return None;
@@ -151,6 +153,7 @@ fn expired(recorded: &Recorded) -> Option<Ticket> {
         arrived_at: recorded.at,
         walk_in: false,
         printer: printer.clone(),
+        print_card: *print_card,
         people_ahead_at_issue: *people_ahead,
         forecast_at_issue: *forecast,
         notes: Vec::new(),
