@@ -100,6 +100,8 @@ pub struct IssueRequest {
     pub need: Option<String>,
     /// Where to print it; staff only.
     pub printer: Option<String>,
+    /// Whether the service card (what to bring, fees) is to stand on the paper.
+    pub print_card: bool,
 }
 
 impl Body for IssueRequest {
@@ -118,6 +120,7 @@ impl Body for IssueRequest {
             step_free: table.flag("step_free").unwrap_or(false),
             need: id(table, "need"),
             printer: id(table, "printer"),
+            print_card: table.flag("print_card").unwrap_or(false),
         }
     }
 }

@@ -4,7 +4,7 @@
 use crate::{calling, unread::Unread};
 use jiff::tz::TimeZone;
 use kolejka_core::{
-    config::{Config, PrinterLink},
+    config::{Config, PaperWhat, PrinterLink},
     ids::Series,
 };
 use kolejka_fields::Problem;
@@ -51,6 +51,7 @@ pub(crate) fn judge(config: &Config, unread: &Unread) -> Vec<Finding> {
     translations(config, &mut findings);
     accent(config, &mut findings);
     printers(config, unread, &mut findings);
+    logos(config, unread, &mut findings);
     calling::judge(config, &mut findings);
     findings.0
 }
@@ -361,6 +362,34 @@ fn printers(config: &Config, unread: &Unread, findings: &mut Findings) {
     for (row, kiosk) in unread.rows("kiosks", &config.kiosks) {
         if kiosk.printer.is_none() {
             findings.warning(row, "has no printer", "its tickets are shown only");
+        }
+    }
+}
+
+/// Logos that do not fit on the paper of every printer.
+fn logos(config: &Config, unread: &Unread, findings: &mut Findings) {
+    for (row, block) in unread.rows("paper.blocks", config.paper.as_deref().unwrap_or_default()) {
+        let PaperWhat::Logo { logo, .. } = &block.what else { continue };
+        if let Some(printer) = config.printers.iter().find(|printer| printer.dots() < logo.width) {
+            findings.error(
+                format!("{row}.logo"),
+                format!(
+                    "is too wide: {} mm, and printer `{}` prints {} mm",
+                    logo.width / 8,
+                    printer.id,
+                    printer.dots() / 8
+                ),
+                "give a smaller width_mm",
+            );
+        }
+    }
+    for (row, printer) in unread.rows("printers", &config.printers) {
+        if let Some(profile) = printer.profile.as_ref().filter(|_| printer.darker != 0) {
+            findings.warning(
+                format!("{row}.{}", if printer.darker > 0 { "darker" } else { "lighter" }),
+                format!("no source says that `{profile}` takes a density command"),
+                "if nothing changes, set it on the printer itself",
+            );
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use crate::{
     hours::{date, hours, spans, time_of_day},
+    logo::Files,
+    paper, printer,
     text::{
         ID_CHARS_MAX, LINE_CHARS_MAX, Languages, URL_CHARS_MAX, limit_s, line, list_of_texts, references,
         required_line, required_texts, texts,
@@ -9,13 +11,13 @@ use crate::{
 };
 use kolejka_core::{
     config::{
-        Card, Class, Config, CounterConfig, DisplayConfig, Fee, HolidayCalendar, Hours, Intake, Kiosk, Limits,
-        Minutes, Need, OnlineWay, PREFER_FOR_S, PageCode, Policy, PolicyKind, Printer, PrinterLink,
+        Card, Class, Config, CounterConfig, DisplayConfig, Fee, HolidayCalendar, Hours, Intake, Kiosk,
+        Limits, Minutes, Need, OnlineWay, PREFER_FOR_S, PageCode, Policy, PolicyKind, Printer, PrinterLink,
         PriorityQuestion, RATE_ONE_MILLI, Service,
     },
     ids::{ClassId, CounterId, OfficeId, ServiceId},
 };
-use kolejka_fields::{Problem, Problems, Table, nearest};
+use kolejka_fields::{Problem, Problems, Table};
 use serde_json::Value;
 
 /// `max_wait` where a file says nothing: 45 minutes.
@@ -48,8 +50,8 @@ pub(crate) fn tree(text: &str) -> Result<Value, Problem> {
 
 /// Reads what fits into a configuration, noting what does not; whether the parts make sense together
 /// is `check`'s question.
-pub(crate) fn read(value: &Value, problems: &Problems) -> Option<(OfficeId, Config)> {
-    Table::root(value, problems).map(office)
+pub(crate) fn read(value: &Value, problems: &Problems, files: Files<'_>) -> Option<(OfficeId, Config)> {
+    Table::root(value, problems).map(|table| office(table, files))
 }
 
 /// TOML as plain values; dates as their text.
@@ -67,7 +69,7 @@ fn plain(value: toml::Value) -> Value {
     }
 }
 
-fn office(table: Table<'_>) -> (OfficeId, Config) {
+fn office(table: Table<'_>, files: Files<'_>) -> (OfficeId, Config) {
     let id = id(&table, "id").map(OfficeId::new);
     let languages = Languages::read(&table, "languages");
     let day_starts = time_of_day(&table, "day_starts", DAY_STARTS);
@@ -101,6 +103,7 @@ fn office(table: Table<'_>) -> (OfficeId, Config) {
             counters: references(row, "counters"),
         }),
         printers: rows(&table, "printers", printer),
+        paper: paper::read(&table, &languages, files),
         languages: languages.tags.clone(),
     };
     let all: Vec<ServiceId> = config.services.iter().map(|service| service.id.clone()).collect();
@@ -110,7 +113,7 @@ fn office(table: Table<'_>) -> (OfficeId, Config) {
 }
 
 /// Every table of a list, each finished.
-fn rows<'a, T>(table: &Table<'a>, key: &'static str, read: impl Fn(&Table<'a>) -> T) -> Vec<T> {
+pub(crate) fn rows<'a, T>(table: &Table<'a>, key: &'static str, read: impl Fn(&Table<'a>) -> T) -> Vec<T> {
     let tables = table.tables(key);
     if tables.len() > ENTRIES_MAX {
         table.problems().note(table.path(key), format!("has more than {ENTRIES_MAX} entries"));
@@ -367,40 +370,5 @@ fn printer(row: &Table<'_>) -> Printer {
             "give one of: tcp = \"10.0.0.5:9100\", device = \"/dev/usb/lp0\", virtual = true",
         );
     }
-    let paper_mm = row.number("paper_mm", 58, 80).unwrap_or(80);
-    if paper_mm != 58 && paper_mm != 80 {
-        row.problems().note(row.path("paper_mm"), "must be 58 or 80");
-    }
-    Printer {
-        id: id_of(row),
-        link: links.pop().unwrap_or(PrinterLink::Virtual),
-        paper_mm: u16::try_from(paper_mm).unwrap_or(80),
-        code_pages: code_pages(row),
-        cutter: row.flag("cutter").unwrap_or(true),
-    }
-}
-
-fn code_pages(row: &Table<'_>) -> Vec<PageCode> {
-    if row.value("code_pages").is_none() {
-        return vec![PageCode::Pc852, PageCode::Wpc1251];
-    }
-    let names = || PageCode::ALL.iter().map(|page| page.name());
-    let mut pages = Vec::new();
-    for (path, name) in row.texts("code_pages") {
-        match PageCode::ALL.iter().find(|page| page.name() == name) {
-            Some(page) => pages.push(*page),
-            None => row.problems().note_with_hint(
-                path,
-                "is no code page that this program knows",
-                match nearest(name, names()) {
-                    Some(meant) => format!("did you mean `{meant}`?"),
-                    None => format!("one of {}", names().collect::<Vec<_>>().join(", ")),
-                },
-            ),
-        }
-    }
-    if row.value("code_pages").and_then(Value::as_array).is_some_and(Vec::is_empty) {
-        row.problems().note(row.path("code_pages"), "must name at least one code page");
-    }
-    pages
+    printer::read(row, id_of(row), links.pop().unwrap_or(PrinterLink::Virtual))
 }

@@ -117,6 +117,8 @@ pub struct Issue {
     pub need: Option<NeedId>,
     /// Where to print it; if absent, at the kiosk's own printer, or nowhere.
     pub printer: Option<PrinterId>,
+    /// Whether the service card is to stand on the paper.
+    pub print_card: bool,
     /// The forecast to tell, if there is one.
     pub forecast: Option<WaitRange>,
 }

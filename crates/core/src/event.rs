@@ -6,7 +6,8 @@
 //! the store brings old forms up to date on reading.
 
 use crate::{
-    Actor, Also, FreedBecause, IntakeLimit, Leg, Notice, Number, Pause, Place, Reason, Timestamp, TransferTo, Turn, WaitRange,
+    Actor, Also, FreedBecause, IntakeLimit, Leg, Notice, Number, Pause, Place, Reason, Timestamp, TransferTo,
+    Turn, WaitRange,
     config::Config,
     ids::{
         ClassId, ClerkId, CounterId, Lang, NeedId, NoteId, NoticeId, PrinterId, Seq, Series, ServiceId,
@@ -80,6 +81,9 @@ pub enum Event {
         people_ahead: u32,
         /// The forecast, as told to the client.
         forecast: Option<WaitRange>,
+        /// Whether the service card stands on the paper.
+        #[serde(default)]
+        print_card: bool,
     },
     /// Somebody without a ticket is being served.
     WalkedIn {

@@ -99,6 +99,8 @@ impl Daemon {
             }
         }
         let (stop, stopping) = watch::channel(false);
+        // The fonts are read while nobody waits for paper yet.
+        tokio::task::spawn_blocking(kolejka_print::warm);
         let printing = Printing::start(
             &plan.data.join("spool.db"),
             &offices,

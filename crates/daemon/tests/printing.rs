@@ -481,6 +481,7 @@ impl Place {
             need: None,
             printer: None,
             forecast: None,
+            print_card: false,
         };
         let request = Request {
             command: Command::Issue(issue),

@@ -232,6 +232,7 @@ fn damage_is_told_where_and_why() {
             need: None,
             printer: None,
             forecast: None,
+            print_card: false,
         });
         for _ in 0..8 {
             life.act(&issue, &kolejka_core::Actor::Kiosk("hall".into())).unwrap();

@@ -6,8 +6,8 @@
 use crate::{invariants, sample};
 use jiff::ToSpan;
 use kolejka_core::{
-    Actor, Command, Event, FreedBecause, IntakeLimit, Issue, NoticeKind, Office, Outcome, Recorded, Refusal, Role, Texts, Ticket,
-    TicketState, Timestamp, TransferTo, WaitRange,
+    Actor, Command, Event, FreedBecause, IntakeLimit, Issue, NoticeKind, Office, Outcome, Recorded, Refusal,
+    Role, Texts, Ticket, TicketState, Timestamp, TransferTo, WaitRange,
     config::Config,
     ids::{CounterId, NoticeId, Seq, TicketId},
 };
@@ -346,6 +346,7 @@ impl Life {
             step_free: step.b.is_multiple_of(5),
             need: (step.who / 4).is_multiple_of(4).then(|| config.needs[0].id.clone()),
             printer: None,
+            print_card: step.b.is_multiple_of(4),
             forecast: (step.b % 2 == 1).then_some(WaitRange { min_s: 300, likely_s: 500, max_s: 900 }),
         }
     }

@@ -3,8 +3,9 @@
 use kolejka_core::{
     Texts,
     config::{
-        Card, Class, Config, CounterConfig, HolidayCalendar, Hours, Intake, Kiosk, Limits, Minutes, Need, PageCode,
-        Policy, PolicyKind, Printer, PrinterLink, PriorityQuestion, RATE_ONE_MILLI, Service, Span,
+        Card, Class, Config, Confirms, CounterConfig, CutCommand, Cutter, HolidayCalendar, Hours, Intake,
+        Kiosk, Limits, Minutes, Need, PageCode, Policy, PolicyKind, PrintWay, Printer, PrinterLink,
+        PriorityQuestion, RATE_ONE_MILLI, Service, Span,
     },
 };
 
@@ -97,8 +98,16 @@ pub fn office() -> Config {
             link: PrinterLink::Virtual,
             paper_mm: 80,
             code_pages: vec![PageCode::Pc852, PageCode::Wpc1251],
-            cutter: true,
+            cutter: Cutter::Partial,
+            feed_mm: None,
+            profile: None,
+            dots: None,
+            way: PrintWay::Raster,
+            cut_by: CutCommand::GsV,
+            darker: 0,
+            confirms: Confirms::None,
         }],
+        paper: None,
     }
 }
 

@@ -9,12 +9,18 @@ mod equipment;
 mod hours;
 mod index;
 mod intake;
+mod paper;
 mod service;
 
-pub use equipment::{DisplayConfig, Kiosk, PageCode, Printer, PrinterLink};
+pub use equipment::{
+    Confirms, CutCommand, Cutter, DisplayConfig, Kiosk, PageCode, PrintWay, Printer, PrinterLink,
+};
 pub use hours::{HolidayCalendar, Hours, HoursException, Minutes, Span};
 pub use index::{ClassRank, CounterIx, Index, LangIx, NeedIx, ServiceIx, Weight};
 pub use intake::Intake;
+pub use paper::{
+    Align, CardList, Logo, PAPER_FIELDS, PaperBlock, PaperText, PaperWhat, TextSize, When, built_in_paper,
+};
 pub use service::{Card, Fee, OnlineWay, Service};
 
 use crate::{
@@ -66,6 +72,9 @@ pub struct Config {
     pub displays: Vec<DisplayConfig>,
     /// Printers.
     pub printers: Vec<Printer>,
+    /// What stands on paper tickets, from top to bottom; [`built_in_paper`] if absent.
+    #[serde(default)]
+    pub paper: Option<Vec<PaperBlock>>,
 }
 
 impl Config {
@@ -95,6 +104,7 @@ impl Config {
             kiosks: Vec::new(),
             displays: Vec::new(),
             printers: Vec::new(),
+            paper: None,
         }
     }
 }

@@ -20,8 +20,8 @@ use kolejka_core::{
     ids::{ClassId, Lang, NeedId, Seq, ServiceId, TicketId},
 };
 use kolejka_forecast::Forecast;
-use record::Record;
 use kolejka_store::{SideTables, StoreError};
+use record::Record;
 use std::{
     collections::BTreeMap,
     sync::{

@@ -360,9 +360,11 @@ impl Follower {
             let passed = MOMENTS_S.iter().take_while(|moment_s| **moment_s <= waited_s).count();
             if passed > waited.passed {
                 waited.passed = passed;
-                notes.extend(
-                    outlook.waiting(*ticket).map(|foreseen| Noted { ticket: *ticket, at, foreseen }),
-                );
+                notes.extend(outlook.waiting(*ticket).map(|foreseen| Noted {
+                    ticket: *ticket,
+                    at,
+                    foreseen,
+                }));
             }
         }
         notes

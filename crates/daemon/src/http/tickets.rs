@@ -60,6 +60,7 @@ pub(super) async fn issue(
         step_free: body.step_free,
         need: body.need.as_deref().map(Into::into),
         printer: body.printer.as_deref().map(PrinterId::from),
+        print_card: body.print_card,
         forecast: body.services.first().and_then(|service| {
             let outlook = app.outlook(office.id());
             let foreseen = outlook.joining(Joining {
@@ -142,6 +143,7 @@ fn expired(recorded: &Recorded) -> Option<Ticket> {
         printer,
         people_ahead,
         forecast,
+        print_card,
     } = &recorded.event
     else {
         return None;
@@ -159,6 +161,7 @@ fn expired(recorded: &Recorded) -> Option<Ticket> {
         arrived_at: recorded.at,
         walk_in: false,
         printer: printer.clone(),
+        print_card: *print_card,
         people_ahead_at_issue: *people_ahead,
         forecast_at_issue: *forecast,
         notes: Vec::new(),
