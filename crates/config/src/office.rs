@@ -225,6 +225,8 @@ fn limits(table: &Table<'_>) -> Limits {
         no_show_after_s: table.number("no_show_after_s", 0, 3600).unwrap_or(default.no_show_after_s),
         restore_next_s: table.number("restore_next_s", 0, 24 * 3600).unwrap_or(default.restore_next_s),
         matters: table.number("matters", 1, 20).unwrap_or(default.matters),
+        // No more than a quarter of an hour: a place is kept, not reserved.
+        more_time_s: table.number("more_time_s", 60, 900),
     };
     table.finish();
     limits

@@ -155,6 +155,7 @@ fn expired(recorded: &Recorded) -> Option<Ticket> {
         forecast_at_issue: *forecast,
         notes: Vec::new(),
         restored_next: 0,
+        postponed: 0,
         state: TicketState::Expired { at: recorded.at },
         touched: recorded.seq,
     })

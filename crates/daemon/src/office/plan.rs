@@ -166,6 +166,12 @@ fn note_of(event: &Event) -> Option<(TicketId, NoteId)> {
         | Event::CounterClosed { .. }
         | Event::ActionUndone { .. }
         | Event::NoticePosted { .. }
-        | Event::NoticeWithdrawn { .. } => None,
+        | Event::NoticeWithdrawn { .. }
+        | Event::ClientComing { .. }
+        | Event::TicketPostponed { .. }
+        | Event::EmergencyEntered { .. }
+        | Event::HelpCalled { .. }
+        | Event::HelpAnswered { .. }
+        | Event::HelpEnded { .. } => None,
     }
 }
