@@ -292,6 +292,7 @@ fn counter(row: &Table<'_>, all: &[ServiceId], languages: &Languages) -> Counter
         id,
         room: texts(row, "room", languages),
         floor: texts(row, "floor", languages),
+        way: texts(row, "way", languages),
         step_free: row.flag("step_free").unwrap_or(false),
         services,
         backup: references(row, "backup"),

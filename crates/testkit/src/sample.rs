@@ -38,6 +38,7 @@ pub fn counter(id: &str, step_free: bool, services: &[&str]) -> CounterConfig {
         label: id.to_owned(),
         room: Texts::default(),
         floor: Texts::default(),
+        way: Texts::default(),
         step_free,
         services: services.iter().map(|id| (*id).into()).collect(),
         backup: Vec::new(),

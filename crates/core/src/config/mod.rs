@@ -227,6 +227,9 @@ pub struct CounterConfig {
     pub room: Texts,
     /// The floor, if floors matter.
     pub floor: Texts,
+    /// The way to it, in a sentence, if it is not seen from the waiting room.
+    #[serde(default, skip_serializing_if = "Texts::is_empty")]
+    pub way: Texts,
     /// Whether it is reached without a step.
     pub step_free: bool,
     /// What is served there.

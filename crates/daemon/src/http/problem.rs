@@ -129,6 +129,11 @@ impl Problem {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "Something went wrong on our side")
     }
 
+    /// Whether it is a fault, which may be over in a moment, and no refusal.
+    pub fn is_a_fault(&self) -> bool {
+        self.0.status.is_server_error() || self.0.status == StatusCode::TOO_MANY_REQUESTS
+    }
+
     /// The stable code.
     pub fn code(&self) -> &'static str {
         self.0.code
