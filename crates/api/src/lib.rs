@@ -24,12 +24,12 @@ pub use office::{
 };
 pub use problem::{FieldProblem, ProblemBody};
 pub use request::{
-    Body, CallRequest, DeviceRequest, FinishRequest, IssueRequest, NoteRequest, NoticeRequest, ParkRequest,
-    PauseRequest, PriorityRequest, SignInRequest, TransferRequest, WalkInRequest,
+    Body, CallRequest, DeviceRequest, EmergencyRequest, FinishRequest, IssueRequest, NoteRequest,
+    NoticeRequest, ParkRequest, PauseRequest, PriorityRequest, SignInRequest, TransferRequest, WalkInRequest,
 };
 pub use session::{DeviceView, MeView, SessionView};
 pub use stream::{
-    AlertView, Board, BoardCall, CallMessage, Message, StreamView, TicketMessage, office_message,
+    AlertView, Board, BoardCall, CallMessage, HelpView, Message, StreamView, TicketMessage, office_message,
 };
 pub use ticket::{
     CallView, ForecastView, LegView, NoteView, PrintState, PrintView, TicketStatus, TicketView,

@@ -1,6 +1,6 @@
 //! Request bodies, read field by field so that every problem is told at once.
 
-use kolejka_core::{NoticeKind, Texts, Timestamp, check_text, ids::Lang};
+use kolejka_core::{EMERGENCY_NUMBER_MAX, NoticeKind, Texts, Timestamp, check_text, ids::Lang};
 use kolejka_fields::{Problem, Problems, Table};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -295,17 +295,55 @@ impl Body for NoticeRequest {
                 table.problems().note(table.path("text"), "must hold at least one language");
             }
         }
-        let until = table.text("until").and_then(|at| {
-            let parsed = at.parse::<jiff::Timestamp>().ok();
-            if parsed.is_none() {
-                table
-                    .problems()
-                    .note(table.path("until"), "must be a time such as 2026-12-31T15:00:00+01:00");
-            }
-            parsed.map(Timestamp::from)
-        });
+        let until = time(table, "until");
         Self { kind, text, until }
     }
+}
+
+/// `POST O/emergency-tickets`
+#[derive(Clone, Debug, PartialEq, Eq, ToSchema)]
+pub struct EmergencyRequest {
+    /// The first number of the range.
+    pub from: u32,
+    /// The last number of the range.
+    pub to: u32,
+    /// What for.
+    pub service: String,
+    /// When the first client came.
+    #[schema(value_type = String)]
+    pub arrived_from: Timestamp,
+    /// When the last client came; those between are taken to have come at even distances.
+    #[schema(value_type = String)]
+    pub arrived_to: Timestamp,
+}
+
+impl Body for EmergencyRequest {
+    fn take(table: &Table<'_>) -> Self {
+        let number = |key: &'static str| {
+            table.require(key);
+            table.number(key, 1, EMERGENCY_NUMBER_MAX).unwrap_or_default()
+        };
+        let time = |key: &'static str| {
+            table.require(key);
+            time(table, key).unwrap_or(Timestamp(0))
+        };
+        Self {
+            from: number("from"),
+            to: number("to"),
+            service: required_id(table, "service"),
+            arrived_from: time("arrived_from"),
+            arrived_to: time("arrived_to"),
+        }
+    }
+}
+
+/// An instant with its offset.
+fn time(table: &Table<'_>, key: &'static str) -> Option<Timestamp> {
+    let parsed = table.text(key)?.parse::<jiff::Timestamp>().ok();
+    if parsed.is_none() {
+        table.problems().note(table.path(key), "must be a time such as 2026-12-31T15:00:00+01:00");
+    }
+    parsed.map(Timestamp::from)
 }
 
 /// `POST /api/v1/session`

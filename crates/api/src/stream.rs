@@ -152,6 +152,17 @@ pub enum Message {
     Priority(TicketMessage),
     /// A ticket got a note; for staff only.
     Note(TicketMessage),
+    /// A called client is on the way; for staff only.
+    Coming(TicketMessage),
+    /// A client asked not to be called for a while; for staff only.
+    Postponed(TicketMessage),
+    /// Calls for help from kiosks changed.
+    Help {
+        /// The event's number.
+        seq: u64,
+        /// All that stand.
+        help: Vec<HelpView>,
+    },
 }
 
 /// A call, as displays show and speak it.
@@ -212,6 +223,9 @@ pub struct Board {
     pub counters: Vec<CounterView>,
     /// Notices that are current.
     pub notices: Vec<NoticeView>,
+    /// Kiosks that call for help.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub help: Vec<HelpView>,
     /// What staff should act upon; for staff only.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub alerts: Vec<AlertView>,
@@ -229,6 +243,38 @@ pub struct AlertView {
     pub service: Option<String>,
     /// How many wait.
     pub waiting: u32,
+}
+
+/// A kiosk's call for help.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct HelpView {
+    /// The kiosk.
+    pub kiosk: String,
+    /// Since when.
+    pub at: String,
+    /// Whether somebody is coming.
+    pub coming: bool,
+    /// Who; for staff only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clerk: Option<String>,
+}
+
+impl HelpView {
+    /// All calls for help that stand, the earliest first.
+    pub fn standing(office: &Office, view: StreamView) -> Vec<Self> {
+        let mut calls: Vec<_> = office.help().collect();
+        calls.sort_by_key(|(_, call)| call.at);
+        let staff = view == StreamView::Staff;
+        calls
+            .into_iter()
+            .map(|(kiosk, call)| Self {
+                kiosk: kiosk.to_string(),
+                at: wire_time(call.at, office.index().zone()),
+                coming: call.coming.is_some(),
+                clerk: call.coming.as_ref().filter(|_| staff).map(|(clerk, _)| clerk.to_string()),
+            })
+            .collect()
+    }
 }
 
 impl CallMessage {
@@ -397,7 +443,7 @@ pub fn office_message(
             for_staff(*ticket, Message::Restored, address.as_ref())
         }
         Event::TicketParked { ticket, counter, .. } => for_staff(*ticket, Message::Parked, Some(counter)),
-        Event::TicketReturned { ticket } => for_staff(*ticket, Message::Returned, None),
+        Event::TicketReturned { ticket, .. } => for_staff(*ticket, Message::Returned, None),
         Event::TicketTransferred { ticket, to, .. } => {
             let counter = match to {
                 TransferTo::Service(_) => None,
@@ -425,6 +471,12 @@ pub fn office_message(
                 }),
                 None => Some(Message::Undone { seq, counter: counter.to_string(), calls }),
             }
+        }
+        Event::EmergencyEntered { ticket, .. } => about(*ticket, None).map(Message::Issued),
+        Event::ClientComing { ticket } => about(*ticket, None).filter(|_| staff).map(Message::Coming),
+        Event::TicketPostponed { ticket, .. } => for_staff(*ticket, Message::Postponed, None),
+        Event::HelpCalled { .. } | Event::HelpAnswered { .. } | Event::HelpEnded { .. } => {
+            Some(Message::Help { seq, help: HelpView::standing(office, view) })
         }
         Event::NoticePosted { .. } | Event::NoticeWithdrawn { .. } => Some(Message::Notice {
             seq,

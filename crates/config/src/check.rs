@@ -4,6 +4,7 @@
 use crate::{calling, unread::Unread};
 use jiff::tz::TimeZone;
 use kolejka_core::{
+    EMERGENCY_SERIES,
     config::{Config, PaperWhat, PrinterLink},
     ids::Series,
 };
@@ -27,9 +28,6 @@ pub struct Finding {
     /// What and where.
     pub problem: Problem,
 }
-
-/// The series of emergency numbers, printed in advance for outages.
-const EMERGENCY_SERIES: &str = "E";
 
 /// The least contrast of white text on the accent colour (WCAG 2.2, 1.4.3).
 const CONTRAST_MIN: f64 = 4.5;

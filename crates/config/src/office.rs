@@ -12,7 +12,7 @@ use crate::{
 use kolejka_core::{
     config::{
         Card, Class, Config, CounterConfig, DisplayConfig, Fee, HolidayCalendar, Hours, Intake, Kiosk,
-        Limits, Minutes, Need, OnlineWay, PREFER_FOR_S, PageCode, Policy, PolicyKind, Printer, PrinterLink,
+        Limits, Minutes, Need, OnlineWay, PREFER_FOR_S, Policy, PolicyKind, Printer, PrinterLink,
         PriorityQuestion, RATE_ONE_MILLI, Service,
     },
     ids::{ClassId, CounterId, OfficeId, ServiceId},
@@ -247,6 +247,8 @@ fn limits(table: &Table<'_>) -> Limits {
         no_show_after_s: table.number("no_show_after_s", 0, 3600).unwrap_or(default.no_show_after_s),
         restore_next_s: table.number("restore_next_s", 0, 24 * 3600).unwrap_or(default.restore_next_s),
         matters: table.number("matters", 1, 20).unwrap_or(default.matters),
+        // No more than a quarter of an hour: a place is kept, not reserved.
+        more_time_s: table.number("more_time_s", 60, 900),
     };
     table.finish();
     limits
@@ -330,6 +332,7 @@ fn counter(
         id,
         room: texts(row, "room", languages),
         floor: texts(row, "floor", languages),
+        way: texts(row, "way", languages),
         step_free: row.flag("step_free").unwrap_or(false),
         services,
         backup: references(row, "backup"),

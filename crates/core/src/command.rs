@@ -3,6 +3,7 @@
 use crate::{
     Also, Event, Reason, Texts, Timestamp,
     config::Config,
+    emergency::EmergencyRange,
     ids::{ClassId, ClerkId, CounterId, KioskId, Lang, NeedId, NoticeId, PrinterId, ServiceId, TicketId},
     notice::NoticeKind,
 };
@@ -82,6 +83,10 @@ pub enum Command {
     Return { ticket: TicketId },
     /// Send a ticket to another service or counter; `note` asks for a note's id.
     Transfer { ticket: TicketId, to: TransferTo, note: bool },
+    /// A called client says that they are on their way.
+    Coming { ticket: TicketId },
+    /// A client asks not to be called for a few minutes.
+    Postpone { ticket: TicketId },
     /// Give a ticket up.
     Cancel { ticket: TicketId },
     /// Give a ticket a priority class, or take it away.
@@ -98,6 +103,16 @@ pub enum Command {
     PostNotice { kind: NoticeKind, text: Texts, until: Option<Timestamp> },
     /// Take a notice down.
     WithdrawNotice { notice: NoticeId },
+    /// Enter emergency numbers that were given out on paper while the machines were down.
+    EnterEmergency(EmergencyRange),
+    /// Call an assistant to the kiosk that asks.
+    CallHelp,
+    /// Say that one is going to the kiosk that called.
+    AnswerHelp { kiosk: KioskId },
+    /// End a kiosk's call for help.
+    EndHelp { kiosk: KioskId },
+    /// End what lasts for a while only and whose time is over: put-off calls, calls for help.
+    EndDue,
 }
 
 /// A request for a ticket.

@@ -10,13 +10,13 @@ use crate::{
     Turn, WaitRange,
     config::Config,
     ids::{
-        ClassId, ClerkId, CounterId, Lang, NeedId, NoteId, NoticeId, PrinterId, Seq, Series, ServiceId,
-        TicketId,
+        ClassId, ClerkId, CounterId, KioskId, Lang, NeedId, NoteId, NoticeId, PrinterId, Seq, Series,
+        ServiceId, TicketId,
     },
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An event with its place in the journal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -169,6 +169,24 @@ pub enum Event {
     TicketReturned {
         /// Which.
         ticket: TicketId,
+        /// Where it stands now.
+        #[serde(default = "in_turn", skip_serializing_if = "is_in_turn")]
+        place: Place,
+        /// The counter that it waits for, if it did before and that one is still open.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        address: Option<CounterId>,
+    },
+    /// A called client said that they are on their way.
+    ClientComing {
+        /// Whose ticket.
+        ticket: TicketId,
+    },
+    /// A client asked not to be called for a while: the ticket stands aside, its place kept.
+    TicketPostponed {
+        /// Which.
+        ticket: TicketId,
+        /// When it waits again by itself.
+        until: Timestamp,
     },
     /// A ticket was sent to another service or counter, its waiting time kept.
     TicketTransferred {
@@ -263,6 +281,45 @@ pub enum Event {
         /// Which.
         notice: NoticeId,
     },
+    /// An emergency number that was given out on paper was entered and waits.
+    EmergencyEntered {
+        /// The id of the ticket made for it.
+        ticket: TicketId,
+        /// The number on the paper.
+        number: Number,
+        /// What for.
+        service: ServiceId,
+        /// The language taken for it.
+        language: Lang,
+        /// When the client came.
+        arrived_at: Timestamp,
+    },
+    /// A kiosk called for help.
+    HelpCalled {
+        /// Which.
+        kiosk: KioskId,
+    },
+    /// Somebody of the staff goes to a kiosk that called for help.
+    HelpAnswered {
+        /// Which kiosk.
+        kiosk: KioskId,
+        /// Who.
+        clerk: ClerkId,
+    },
+    /// A call for help ended.
+    HelpEnded {
+        /// Whose.
+        kiosk: KioskId,
+    },
+}
+
+fn in_turn() -> Place {
+    Place::InTurn
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for this form")]
+fn is_in_turn(place: &Place) -> bool {
+    *place == Place::InTurn
 }
 
 /// A call that was taken back.
@@ -301,6 +358,9 @@ pub struct DayOpening {
     pub numbers: BTreeMap<Series, u32>,
     /// Tickets issued per service, likewise.
     pub issued: BTreeMap<ServiceId, u32>,
+    /// Emergency numbers entered, likewise.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub emergency: BTreeSet<u32>,
     /// Calls of tickets with a class since the last without, as a ratio counts them.
     pub run: u32,
     /// Counters at which somebody works.
@@ -359,6 +419,12 @@ impl Event {
             Event::ActionUndone { .. } => "action_undone",
             Event::NoticePosted { .. } => "notice_posted",
             Event::NoticeWithdrawn { .. } => "notice_withdrawn",
+            Event::ClientComing { .. } => "client_coming",
+            Event::TicketPostponed { .. } => "ticket_postponed",
+            Event::EmergencyEntered { .. } => "emergency_entered",
+            Event::HelpCalled { .. } => "help_called",
+            Event::HelpAnswered { .. } => "help_answered",
+            Event::HelpEnded { .. } => "help_ended",
         }
     }
 
@@ -374,7 +440,10 @@ impl Event {
             | Event::TicketMissed { ticket, .. }
             | Event::TicketRestored { ticket, .. }
             | Event::TicketParked { ticket, .. }
-            | Event::TicketReturned { ticket }
+            | Event::TicketReturned { ticket, .. }
+            | Event::ClientComing { ticket }
+            | Event::TicketPostponed { ticket, .. }
+            | Event::EmergencyEntered { ticket, .. }
             | Event::TicketTransferred { ticket, .. }
             | Event::TicketGivenBack { ticket, .. }
             | Event::TicketCancelled { ticket }
@@ -390,7 +459,10 @@ impl Event {
             | Event::IntakeLimited { .. }
             | Event::IntakeFreed { .. }
             | Event::NoticePosted { .. }
-            | Event::NoticeWithdrawn { .. } => Vec::new(),
+            | Event::NoticeWithdrawn { .. }
+            | Event::HelpCalled { .. }
+            | Event::HelpAnswered { .. }
+            | Event::HelpEnded { .. } => Vec::new(),
         }
     }
 }

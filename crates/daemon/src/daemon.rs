@@ -8,8 +8,10 @@ use crate::{
     office::{self, OfficeHandle, Parts},
     pages,
     printing::Printing,
+    public::{self, PublicAddress},
     secret,
     stream::Hub,
+    survey::Survey,
 };
 use anyhow::{Context, bail};
 use kolejka_config::OfficeFile;
@@ -36,6 +38,8 @@ pub struct Plan {
     pub listen: Vec<(SocketAddr, Surface)>,
     /// The address of ticket pages; `{listen}` stands for the first listener's own.
     pub public_url: Option<String>,
+    /// How often the public address is asked whether it answers; never if absent.
+    pub public_ask_every: Option<Duration>,
     /// Whether a proxy in front speaks TLS.
     pub tls_in_front: bool,
     /// Accounts and tokens besides those in the file.
@@ -81,6 +85,8 @@ impl Daemon {
             None => url,
         });
 
+        let public = Arc::new(PublicAddress::new(public_url));
+        let survey = Survey::open(&plan.data.join("survey.db"))?;
         let metrics = recorder()?;
         let store = Arc::new(store);
         let mut offices = BTreeMap::new();
@@ -105,7 +111,7 @@ impl Daemon {
             &plan.data.join("spool.db"),
             &offices,
             || store.side_tables(),
-            public_url.clone(),
+            Arc::clone(&public),
             &clock,
             &stopping,
         )?;
@@ -120,6 +126,7 @@ impl Daemon {
             );
             forecasts.insert(id.clone(), follow);
         }
+        let desks = http::Desks::new(offices.keys());
         let app = Arc::new(App {
             offices,
             forecasts,
@@ -127,7 +134,9 @@ impl Daemon {
             clock: Arc::clone(&clock),
             side,
             printing,
-            public_url,
+            public: Arc::clone(&public),
+            desks,
+            survey,
             build,
             tls_in_front: plan.tls_in_front,
             demo: plan.demo,
@@ -142,6 +151,11 @@ impl Daemon {
                 tokio::spawn(http::serve(bound, surface, router, stopping.clone()))
             })
             .collect();
+        http::Desks::start(&app);
+        if let Some(every) = plan.public_ask_every {
+            let offices = app.offices.values().cloned().collect();
+            tokio::spawn(public::keep(public, offices, every, stopping.clone()));
+        }
         tokio::spawn(upkeep(Arc::clone(&app), metrics));
         let took = clock.monotonic().saturating_sub(started);
         tracing::info!(ready_ms = took.as_millis(), "ready");
@@ -242,4 +256,10 @@ async fn tidy(app: &App) {
         tracing::warn!(code = problem.code(), "forsaken counters could not be closed yet");
     }
     app.printing.sweep(app.clock.now());
+    for office in app.offices.values() {
+        let Ok(Some(today)) = office.query(|office, _| office.day().latest_date()).await else { continue };
+        if let Err(error) = app.survey.sweep(office.id(), today) {
+            tracing::warn!(error = crate::report(&error), "old comments could not be erased yet");
+        }
+    }
 }

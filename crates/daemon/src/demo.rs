@@ -5,6 +5,7 @@ use crate::{
     clock::SystemClock,
     daemon::Plan,
     http::Surface,
+    public,
 };
 use anyhow::{anyhow, bail};
 use kolejka_config::OfficeFile;
@@ -63,6 +64,7 @@ pub fn plan(listen: SocketAddr, data: PathBuf) -> anyhow::Result<Plan> {
         offices: vec![office],
         listen: vec![(listen, Surface::Staff)],
         public_url: Some("http://{listen}".to_owned()),
+        public_ask_every: Some(public::ASK_EVERY),
         tls_in_front: false,
         fixed: Fixed { people, devices },
         demo: true,

@@ -12,10 +12,12 @@ pub mod http;
 pub mod office;
 pub mod pages;
 pub mod printing;
+pub mod public;
 pub mod qr;
 pub mod secret;
 pub mod settings;
 pub mod stream;
+pub mod survey;
 
 /// An error with all its causes, for one line of the log.
 pub fn report(error: &(dyn std::error::Error + 'static)) -> String {

@@ -21,6 +21,8 @@ pub struct Settings {
     pub public: Option<SocketAddr>,
     /// The address of ticket pages as clients reach them.
     pub public_url: Option<String>,
+    /// Whether the daemon asks at that address whether it answers.
+    pub public_check: bool,
     /// Whether a proxy in front speaks TLS.
     pub tls_in_front: bool,
     /// How the log is written.
@@ -97,6 +99,7 @@ impl Settings {
             devices,
             public,
             public_url,
+            public_check: table.flag("public_check").unwrap_or(true),
             tls_in_front: table.flag("tls_in_front").unwrap_or(false),
             log,
         })

@@ -68,6 +68,7 @@ impl LearnedRules {
                 .zip(&self.serves)
                 .map(|(counter, serves)| CounterConfig {
                     id: id(counter).as_str().into(),
+                    way: Texts::default(),
                     label: id(counter),
                     room: Texts::default(),
                     floor: Texts::default(),

@@ -96,6 +96,7 @@ fn counter(desk: &Desk) -> CounterConfig {
         label: desk.id.as_str().to_owned(),
         room: Texts::default(),
         floor: Texts::default(),
+        way: Texts::default(),
         step_free: true,
         services: desk.services.clone(),
         backup: desk.backup.clone(),

@@ -40,6 +40,7 @@ pub fn counter(id: &str, step_free: bool, services: &[&str]) -> CounterConfig {
         label: id.to_owned(),
         room: Texts::default(),
         floor: Texts::default(),
+        way: Texts::default(),
         step_free,
         services: services.iter().map(|id| (*id).into()).collect(),
         backup: Vec::new(),
@@ -77,7 +78,7 @@ pub fn office() -> Config {
         }),
         classes: vec![class("urgent", Some(600)), class("priority", Some(1800))],
         policy: Policy::default(),
-        limits: Limits { no_show_after_s: 20, ..Limits::default() },
+        limits: Limits { no_show_after_s: 20, more_time_s: Some(300), ..Limits::default() },
         needs: vec![Need { id: "sign".into(), name: Texts::from([("pl", "Język migowy")]) }],
         services: vec![service("registration", "A"), service("licence", "B"), service("pickup", "A")],
         counters: vec![

@@ -17,6 +17,8 @@ impl Office {
         for counter in &config.counters {
             self.counters.insert(counter.id.clone(), old.remove(&counter.id).unwrap_or_default());
         }
+        // Who stands at a kiosk that is no more cannot be told that somebody comes.
+        self.help.retain(|kiosk, _| config.kiosks.iter().any(|known| known.id == *kiosk));
         self.config = Arc::new(config);
         // A count has a meaning only under a ratio.
         let ratio = matches!(self.index.policy(), PolicyKind::Ratio { .. });
@@ -63,7 +65,9 @@ impl Office {
             numbers: opening.numbers.clone(),
             issued: opening.issued.clone(),
             limited: BTreeMap::new(),
+            emergency: opening.emergency.clone(),
         });
+        self.help.clear();
         self.tally = Tally::settled(opening.run);
         self.tickets.clear();
         self.lanes.clear();
@@ -106,6 +110,7 @@ impl Office {
             self.put(*id, seq, TicketState::Expired { at })?;
         }
         self.undo.clear();
+        self.help.clear();
         match std::mem::replace(&mut self.day, Day::NotBegun) {
             Day::Open(tally) => {
                 self.day = Day::Ended(tally);

@@ -203,11 +203,21 @@ pub struct Limits {
     pub restore_next_s: u32,
     /// The most matters that one ticket may carry, as services or as a count of like ones.
     pub matters: u32,
+    /// For how long a client may ask, once, not to be called; not offered if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub more_time_s: Option<u32>,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { undo_window_s: 30, no_show_calls: 2, no_show_after_s: 90, restore_next_s: 30 * 60, matters: 3 }
+        Self {
+            undo_window_s: 30,
+            no_show_calls: 2,
+            no_show_after_s: 90,
+            restore_next_s: 30 * 60,
+            matters: 3,
+            more_time_s: None,
+        }
     }
 }
 
@@ -233,6 +243,9 @@ pub struct CounterConfig {
     pub room: Texts,
     /// The floor, if floors matter.
     pub floor: Texts,
+    /// The way to it, in a sentence, if it is not seen from the waiting room.
+    #[serde(default, skip_serializing_if = "Texts::is_empty")]
+    pub way: Texts,
     /// Whether it is reached without a step.
     pub step_free: bool,
     /// What is served there.

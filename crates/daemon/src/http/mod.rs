@@ -7,19 +7,23 @@ mod asked;
 mod assets;
 mod caller;
 mod counters;
+mod emergency;
 mod health;
+mod help;
 mod manage;
 mod offices;
 mod papers;
+mod phone;
 mod problem;
+mod satisfaction;
 mod server;
 mod session;
 mod stream;
-mod ticket_page;
 mod tickets;
 
 pub use caller::Caller;
 pub use offices::PublicStatusCache;
+pub(crate) use phone::Desks;
 pub use problem::Problem;
 pub use server::{Bound, serve};
 
@@ -29,8 +33,13 @@ use crate::{
     forecasting::{Forecasts, Outlook},
     office::OfficeHandle,
     printing::Printing,
+    public::PublicAddress,
+    survey::Survey,
 };
-use axum::{Router, routing::get};
+use axum::{
+    Router,
+    routing::{get, post},
+};
 use kolejka_core::ids::OfficeId;
 use kolejka_store::SideTables;
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -56,9 +65,12 @@ pub struct App {
     pub side: Arc<Mutex<Box<dyn SideTables>>>,
     /// Printing.
     pub printing: Arc<Printing>,
-    /// The address of ticket pages for clients, without a slash at its end; no phone ticket is
-    /// offered without one.
-    pub public_url: Option<String>,
+    /// The address of ticket pages for clients; no phone ticket is offered without one that answers.
+    pub public: Arc<PublicAddress>,
+    /// Ticket pages that are followed live.
+    pub(crate) desks: Desks,
+    /// What clients say of their visits.
+    pub survey: Survey,
     /// The program's build.
     pub build: String,
     /// Whether a proxy in front speaks TLS, so that cookies are for TLS only.
@@ -121,6 +133,8 @@ fn api(surface: Surface) -> OpenApiRouter<Arc<App>> {
             .routes(routes!(tickets::issue, tickets::list))
             .routes(routes!(tickets::ticket, tickets::leave))
             .routes(routes!(stream::stream))
+            .routes(routes!(help::call))
+            .routes(routes!(help::end))
             .routes(routes!(session::me))
             .routes(routes!(session::bind_device))
     };
@@ -147,6 +161,10 @@ fn api(surface: Surface) -> OpenApiRouter<Arc<App>> {
             .routes(routes!(tickets::cancel))
             .routes(routes!(tickets::priority))
             .routes(routes!(tickets::note))
+            .routes(routes!(help::coming))
+            .routes(routes!(emergency::enter))
+            .routes(routes!(satisfaction::show))
+            .routes(routes!(satisfaction::erase))
             .routes(routes!(manage::post_notice))
             .routes(routes!(manage::withdraw_notice))
             .routes(routes!(manage::open_day))
@@ -176,10 +194,19 @@ pub fn router(app: Arc<App>, surface: Surface) -> Router {
     let (api, _) = api(surface).split_for_parts();
     let common = Router::new()
         .route("/healthz", get(health::healthz))
-        .route("/t/follow.js", get(ticket_page::follow))
-        .route("/t/{code}", get(ticket_page::show))
-        .route("/t/{code}/leave", get(ticket_page::ask_leave).post(ticket_page::leave))
-        .route("/t/{code}/qr.svg", get(ticket_page::qr))
+        .route("/robots.txt", get(phone::robots))
+        .route("/t/page.js", get(phone::script))
+        .route("/t/here", get(phone::here))
+        .route("/t/{code}", get(phone::show))
+        .route("/t/{code}/state", get(phone::state))
+        .route("/t/{code}/stream", get(phone::stream))
+        .route("/t/{code}/leave", get(phone::ask_leave).post(phone::leave))
+        .route("/t/{code}/coming", post(phone::coming))
+        .route("/t/{code}/more-time", post(phone::more_time))
+        .route("/t/{code}/back", post(phone::back))
+        .route("/t/{code}/answer", post(phone::survey_answer))
+        .route("/t/{code}/comment", post(phone::survey_comment))
+        .route("/t/{code}/qr.svg", get(phone::qr))
         .route("/assets/{*path}", get(assets::asset));
     let pages = Router::new()
         .route("/kiosk/{kiosk}", get(assets::kiosk))

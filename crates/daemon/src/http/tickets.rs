@@ -166,6 +166,7 @@ fn expired(recorded: &Recorded) -> Option<Ticket> {
         forecast_at_issue: *forecast,
         notes: Vec::new(),
         restored_next: 0,
+        postponed: 0,
         state: TicketState::Expired { at: recorded.at },
         touched: recorded.seq,
     })
@@ -176,7 +177,7 @@ impl App {
     pub(super) fn dress(&self, office: &crate::office::OfficeHandle, ticket: &mut TicketView) {
         let ended =
             matches!(ticket.status, TicketStatus::Done | TicketStatus::Cancelled | TicketStatus::Expired);
-        if let (Some(base), Some(key), false) = (&self.public_url, office.day_key(), ended) {
+        if let (Some(base), Some(key), false) = (self.public.offered(), office.day_key(), ended) {
             ticket.page_url = Some(format!("{base}/t/{}", secret::ticket_code(&key, TicketId(ticket.id))));
         }
     }

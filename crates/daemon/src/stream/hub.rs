@@ -7,7 +7,7 @@
 
 use axum::extract::ws::Utf8Bytes;
 use kolejka_api::{
-    AlertView, Board, BoardCall, CallMessage, CounterView, Message, NoticeView, StreamView, View,
+    AlertView, Board, BoardCall, CallMessage, CounterView, HelpView, Message, NoticeView, StreamView, View,
 };
 use kolejka_core::{Office, Timestamp, ids::Seq};
 use std::{
@@ -254,6 +254,7 @@ impl Inner {
                 })
                 .collect(),
             notices: office.notices(now).map(|notice| NoticeView::of(notice, office)).collect(),
+            help: HelpView::standing(office, view),
             alerts,
         };
         let display = board(StreamView::Display, Vec::new());
