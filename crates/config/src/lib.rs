@@ -8,6 +8,7 @@
 mod calling;
 mod check;
 mod hours;
+mod kiosk;
 mod office;
 mod text;
 mod unread;

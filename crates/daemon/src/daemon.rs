@@ -5,6 +5,7 @@ use crate::{
     clock::Clock,
     forecasting,
     http::{self, App, Bound, Surface},
+    media::Media,
     office::{self, OfficeHandle, Parts},
     pages,
     printing::Printing,
@@ -32,6 +33,10 @@ pub struct Plan {
     pub data: std::path::PathBuf,
     /// Its offices.
     pub offices: Vec<OfficeFile>,
+    /// The folder of the offices' own pictures, films and words.
+    pub media: Option<std::path::PathBuf>,
+    /// The program that speaks for kiosks.
+    pub speech: Vec<String>,
     /// Where it listens, and to whom.
     pub listen: Vec<(SocketAddr, Surface)>,
     /// The address of ticket pages; `{listen}` stands for the first listener's own.
@@ -83,9 +88,13 @@ impl Daemon {
 
         let metrics = recorder()?;
         let store = Arc::new(store);
+        let media = Media::new(plan.media);
         let mut offices = BTreeMap::new();
         for file in plan.offices {
             let id = file.id.clone();
+            for complaint in media.complaints(&file.config) {
+                tracing::warn!(office = %id, "{complaint}");
+            }
             let parts = Parts {
                 id: id.clone(),
                 config: file.config,
@@ -120,6 +129,9 @@ impl Daemon {
             clock: Arc::clone(&clock),
             side,
             printing,
+            media,
+            speech: http::Speech::new(plan.speech),
+            device_health: http::DeviceHealth::default(),
             public_url,
             build,
             tls_in_front: plan.tls_in_front,
@@ -234,5 +246,6 @@ async fn tidy(app: &App) {
     if let Err(problem) = app.close_forsaken_counters().await {
         tracing::warn!(code = problem.code(), "forsaken counters could not be closed yet");
     }
+    app.notice_silence();
     app.printing.sweep(app.clock.now());
 }

@@ -12,7 +12,7 @@ use kolejka_core::{
     },
     ids::{CounterId, ServiceId},
 };
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// What rules need to know of an office.
 #[derive(Clone, Debug, PartialEq)]
@@ -86,6 +86,8 @@ fn service(id: &ServiceId) -> Service {
         hours: None,
         daily_limit: None,
         card: Card::default(),
+        group: None,
+        keywords: BTreeMap::new(),
     }
 }
 

@@ -7,6 +7,7 @@ mod asked;
 mod assets;
 mod caller;
 mod counters;
+mod device_health;
 mod health;
 mod manage;
 mod offices;
@@ -14,19 +15,23 @@ mod papers;
 mod problem;
 mod server;
 mod session;
+mod speech;
 mod stream;
 mod ticket_page;
 mod tickets;
 
 pub use caller::Caller;
+pub use device_health::DeviceHealth;
 pub use offices::PublicStatusCache;
 pub use problem::Problem;
 pub use server::{Bound, serve};
+pub use speech::{PROGRAM as SPEECH_PROGRAM, Speech};
 
 use crate::{
     access::Access,
     clock::Clock,
     forecasting::{Forecasts, Outlook},
+    media::Media,
     office::OfficeHandle,
     printing::Printing,
 };
@@ -56,6 +61,12 @@ pub struct App {
     pub side: Arc<Mutex<Box<dyn SideTables>>>,
     /// Printing.
     pub printing: Arc<Printing>,
+    /// The offices' own pictures, films and words.
+    pub media: Media,
+    /// Speaks for kiosks.
+    pub speech: Speech,
+    /// What devices told of themselves.
+    pub device_health: DeviceHealth,
     /// The address of ticket pages for clients, without a slash at its end; no phone ticket is
     /// offered without one.
     pub public_url: Option<String>,
@@ -123,6 +134,8 @@ fn api(surface: Surface) -> OpenApiRouter<Arc<App>> {
             .routes(routes!(stream::stream))
             .routes(routes!(session::me))
             .routes(routes!(session::bind_device))
+            .routes(routes!(device_health::tell))
+            .routes(routes!(speech::speech))
     };
     let staff = || {
         OpenApiRouter::new()
@@ -147,6 +160,7 @@ fn api(surface: Surface) -> OpenApiRouter<Arc<App>> {
             .routes(routes!(tickets::cancel))
             .routes(routes!(tickets::priority))
             .routes(routes!(tickets::note))
+            .routes(routes!(device_health::list))
             .routes(routes!(manage::post_notice))
             .routes(routes!(manage::withdraw_notice))
             .routes(routes!(manage::open_day))
@@ -181,7 +195,7 @@ pub fn router(app: Arc<App>, surface: Surface) -> Router {
         .route("/t/{code}/leave", get(ticket_page::ask_leave).post(ticket_page::leave))
         .route("/t/{code}/qr.svg", get(ticket_page::qr))
         .route("/assets/{*path}", get(assets::asset));
-    let pages = Router::new()
+    let pages = assets::media(&app)
         .route("/kiosk/{kiosk}", get(assets::kiosk))
         .route("/display/{display}", get(assets::display))
         .route("/readyz", get(health::readyz));
