@@ -7,6 +7,7 @@
 //! Invariant: nothing in a [`View::Public`] tells about a person, but to whom holds the ticket's code.
 
 mod counter;
+mod device_health;
 mod office;
 mod problem;
 mod request;
@@ -18,16 +19,17 @@ pub use counter::{
     AlsoView, CallAnswer, CounterStaffView, CounterView, PauseView, QueueEntry, QueueView, ReasonView,
     UndoAnswer,
 };
+pub use device_health::{DeviceHealthRequest, DeviceHealthView};
 pub use office::{
-    CardView, ClassView, FeeView, NeedView, NoticeView, OfficeView, OnlineView, PriorityQuestionView,
-    ServiceView,
+    CardView, ClassView, DayHoursView, FeeView, GroupView, NeedView, NoticeView, OfficeView, OnlineView,
+    PriorityQuestionView, ServiceView,
 };
 pub use problem::{FieldProblem, ProblemBody};
 pub use request::{
     Body, CallRequest, DeviceRequest, EmergencyRequest, FinishRequest, IssueRequest, NoteRequest,
     NoticeRequest, ParkRequest, PauseRequest, PriorityRequest, SignInRequest, TransferRequest, WalkInRequest,
 };
-pub use session::{DeviceView, MeView, SessionView};
+pub use session::{DeviceView, KioskView, MeView, SessionView};
 pub use stream::{
     AlertView, Board, BoardCall, CallMessage, HelpView, Message, StreamView, TicketMessage, office_message,
 };

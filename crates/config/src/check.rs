@@ -51,6 +51,7 @@ pub(crate) fn judge(config: &Config, unread: &Unread) -> Vec<Finding> {
     printers(config, unread, &mut findings);
     logos(config, unread, &mut findings);
     calling::judge(config, &mut findings);
+    kiosks(config, &mut findings);
     findings.0
 }
 
@@ -90,7 +91,8 @@ fn languages(config: &Config, unread: &Unread, findings: &mut Findings) {
 }
 
 fn ids(config: &Config, unread: &Unread, findings: &mut Findings) {
-    let lists: [(&str, Vec<&str>); 7] = [
+    let lists: [(&str, Vec<&str>); 8] = [
+        ("groups", config.groups.iter().map(|row| row.id.as_str()).collect()),
         ("classes", config.classes.iter().map(|row| row.id.as_str()).collect()),
         ("needs", config.needs.iter().map(|row| row.id.as_str()).collect()),
         ("services", config.services.iter().map(|row| row.id.as_str()).collect()),
@@ -136,6 +138,7 @@ fn references(config: &Config, unread: &Unread, findings: &mut Findings) {
         known: config.languages.iter().map(kolejka_core::ids::Lang::as_str).collect(),
         whole: !unread.in_any("languages", ""),
     };
+    let groups = ids("groups", "group", config.groups.iter().map(|row| row.id.as_str()).collect());
     let mut refer = |path: String, id: &str, ids: &Ids<'_>| {
         if ids.whole && !ids.known.contains(id) {
             let hint = match kolejka_fields::nearest(id, ids.known.iter().copied()) {
@@ -157,6 +160,11 @@ fn references(config: &Config, unread: &Unread, findings: &mut Findings) {
         }
         for (path, id) in unread.rows(&format!("{row}.needs"), &counter.needs) {
             refer(path, id.as_str(), &needs);
+        }
+    }
+    for (row, service) in unread.rows("services", &config.services) {
+        if let Some(group) = &service.group {
+            refer(format!("{row}.group"), group.as_str(), &groups);
         }
     }
     for (row, kiosk) in unread.rows("kiosks", &config.kiosks) {
@@ -300,6 +308,9 @@ fn translations(config: &Config, findings: &mut Findings) {
     check("name".to_owned(), &config.name);
     check("waiting_room".to_owned(), &config.waiting_room);
     check("otherwise".to_owned(), &config.otherwise);
+    for (row, group) in config.groups.iter().enumerate() {
+        check(format!("groups[{row}].name"), &group.name);
+    }
     for (row, service) in config.services.iter().enumerate() {
         check(format!("services[{row}].name"), &service.name);
         for (place, line) in service.card.bring.iter().enumerate() {
@@ -340,6 +351,29 @@ fn luminance(colour: &str) -> Option<f64> {
         Some(if part <= 0.040_45 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) })
     };
     Some(0.2126 * channel(0)? + 0.7152 * channel(2)? + 0.0722 * channel(4)?)
+}
+
+/// The most services that a kiosk shows in one list.
+const LIST_MAX: usize = 8;
+
+/// Long lists without groups are pages to leaf through.
+fn kiosks(config: &Config, findings: &mut Findings) {
+    let mut grouped: BTreeMap<&str, usize> = BTreeMap::new();
+    for group in config.services.iter().filter_map(|service| service.group.as_ref()) {
+        *grouped.entry(group.as_str()).or_default() += 1;
+    }
+    for (row, group) in config.groups.iter().enumerate() {
+        if !grouped.contains_key(group.id.as_str()) {
+            findings.warning(format!("groups[{row}]"), "no service is in this group", "it is not shown");
+        }
+    }
+    if config.services.len() > LIST_MAX && grouped.is_empty() {
+        findings.warning(
+            "services",
+            format!("are more than {LIST_MAX}, and none is in a group"),
+            "kiosks show them on several pages; [[groups]] and `group` make them easier to find",
+        );
+    }
 }
 
 fn printers(config: &Config, unread: &Unread, findings: &mut Findings) {

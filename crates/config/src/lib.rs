@@ -8,6 +8,7 @@
 mod calling;
 mod check;
 mod hours;
+mod kiosk;
 mod logo;
 mod office;
 mod paper;

@@ -2,6 +2,7 @@
 
 use crate::{
     hours::{date, hours, spans, time_of_day},
+    kiosk::{keywords, kiosk, media_name},
     logo::Files,
     paper, printer,
     text::{
@@ -11,7 +12,7 @@ use crate::{
 };
 use kolejka_core::{
     config::{
-        Card, Class, Config, CounterConfig, DisplayConfig, Fee, HolidayCalendar, Hours, Intake, Kiosk,
+        Card, Class, Config, CounterConfig, DisplayConfig, Fee, Group, HolidayCalendar, Hours, Intake, Kiosk,
         Limits, Minutes, Need, OnlineWay, PREFER_FOR_S, Policy, PolicyKind, Printer, PrinterLink,
         PriorityQuestion, RATE_ONE_MILLI, Service,
     },
@@ -34,6 +35,15 @@ const DAY_S: u32 = 24 * 3600;
 
 /// `day_starts` where a file says nothing.
 const DAY_STARTS: Minutes = Minutes(3 * 60);
+
+/// The most minutes that tickets are issued before hours begin: half a day.
+const INTAKE_BEFORE_MIN: u32 = 12 * 60;
+
+/// Endings of pictures that browsers show.
+const PICTURES: [&str; 4] = ["svg", "png", "webp", "jpg"];
+
+/// Endings of films that browsers show.
+const FILMS: [&str; 2] = ["mp4", "webm"];
 
 /// The most of anything in one list of an office file.
 const ENTRIES_MAX: usize = 1_000;
@@ -87,6 +97,11 @@ fn office(table: Table<'_>, files: Files<'_>) -> (OfficeId, Config) {
         waiting_room: texts(&table, "waiting_room", &languages),
         otherwise: texts(&table, "otherwise", &languages),
         accent: line(&table, "accent", LINE_CHARS_MAX).map(str::to_owned),
+        logo: media_name(&table, "logo", &PICTURES),
+        intake_before_min: table
+            .number("intake_before_min", 0, INTAKE_BEFORE_MIN)
+            .and_then(|minutes| u16::try_from(minutes).ok())
+            .unwrap_or(0),
         priority_question: priority_question(&table, &languages),
         classes: rows(&table, "classes", |row| class(row, &languages)),
         policy: policy(&table),
@@ -95,9 +110,13 @@ fn office(table: Table<'_>, files: Files<'_>) -> (OfficeId, Config) {
             id: id_of(row),
             name: required_texts(row, "name", &languages),
         }),
+        groups: rows(&table, "groups", |row| Group {
+            id: id_of(row),
+            name: required_texts(row, "name", &languages),
+        }),
         services: rows(&table, "services", |row| service(row, day_starts, &languages)),
         counters: Vec::new(),
-        kiosks: rows(&table, "kiosks", kiosk),
+        kiosks: rows(&table, "kiosks", kiosk_row),
         displays: rows(&table, "displays", |row| DisplayConfig {
             id: id_of(row),
             counters: references(row, "counters"),
@@ -264,6 +283,8 @@ fn service(row: &Table<'_>, day_starts: Option<Minutes>, languages: &Languages) 
         daily_limit: row.number("daily_limit", 1, 100_000),
         intake: intake(row),
         card: row.table("card").map(|table| card(table, languages)).unwrap_or_default(),
+        group: line(row, "group", ID_CHARS_MAX).map(Into::into),
+        keywords: keywords(row, languages),
     }
 }
 
@@ -310,6 +331,7 @@ fn card(table: Table<'_>, languages: &Languages) -> Card {
         deadline: texts(&table, "deadline", languages),
         as_of: date(&table, "as_of", false),
         source: line(&table, "source", LINE_CHARS_MAX).map(str::to_owned),
+        sign_video: media_name(&table, "sign_video", &FILMS),
     };
     table.finish();
     card
@@ -343,13 +365,8 @@ fn counter(
     }
 }
 
-fn kiosk(row: &Table<'_>) -> Kiosk {
-    Kiosk {
-        id: id_of(row),
-        printer: line(row, "printer", ID_CHARS_MAX).map(Into::into),
-        services: references(row, "services"),
-        idle_s: row.number("idle_s", 10, 600).unwrap_or(45),
-    }
+fn kiosk_row(row: &Table<'_>) -> Kiosk {
+    kiosk(row, id(row, "id").unwrap_or_default())
 }
 
 fn printer(row: &Table<'_>) -> Printer {

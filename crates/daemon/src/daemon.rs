@@ -5,6 +5,7 @@ use crate::{
     clock::Clock,
     forecasting,
     http::{self, App, Bound, Surface},
+    media::Media,
     office::{self, OfficeHandle, Parts},
     pages,
     printing::Printing,
@@ -34,6 +35,10 @@ pub struct Plan {
     pub data: std::path::PathBuf,
     /// Its offices.
     pub offices: Vec<OfficeFile>,
+    /// The folder of the offices' own pictures, films and words.
+    pub media: Option<std::path::PathBuf>,
+    /// The program that speaks for kiosks.
+    pub speech: Vec<String>,
     /// Where it listens, and to whom.
     pub listen: Vec<(SocketAddr, Surface)>,
     /// The address of ticket pages; `{listen}` stands for the first listener's own.
@@ -89,9 +94,13 @@ impl Daemon {
         let survey = Survey::open(&plan.data.join("survey.db"))?;
         let metrics = recorder()?;
         let store = Arc::new(store);
+        let media = Media::new(plan.media);
         let mut offices = BTreeMap::new();
         for file in plan.offices {
             let id = file.id.clone();
+            for complaint in media.complaints(&file.config) {
+                tracing::warn!(office = %id, "{complaint}");
+            }
             let parts = Parts {
                 id: id.clone(),
                 config: file.config,
@@ -137,6 +146,9 @@ impl Daemon {
             public: Arc::clone(&public),
             desks,
             survey,
+            media,
+            speech: http::Speech::new(plan.speech),
+            device_health: http::DeviceHealth::default(),
             build,
             tls_in_front: plan.tls_in_front,
             demo: plan.demo,
@@ -255,6 +267,7 @@ async fn tidy(app: &App) {
     if let Err(problem) = app.close_forsaken_counters().await {
         tracing::warn!(code = problem.code(), "forsaken counters could not be closed yet");
     }
+    app.notice_silence();
     app.printing.sweep(app.clock.now());
     for office in app.offices.values() {
         let Ok(Some(today)) = office.query(|office, _| office.day().latest_date()).await else { continue };

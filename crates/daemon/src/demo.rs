@@ -60,6 +60,8 @@ pub fn plan(listen: SocketAddr, data: PathBuf) -> anyhow::Result<Plan> {
         })
         .collect();
     Ok(Plan {
+        media: Some(data.join("media")),
+        speech: crate::http::SPEECH_PROGRAM.map(str::to_owned).to_vec(),
         data,
         offices: vec![office],
         listen: vec![(listen, Surface::Staff)],

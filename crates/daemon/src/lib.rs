@@ -9,6 +9,7 @@ pub mod daemon;
 pub mod demo;
 pub mod forecasting;
 pub mod http;
+pub mod media;
 pub mod office;
 pub mod pages;
 pub mod printing;

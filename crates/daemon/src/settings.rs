@@ -13,6 +13,10 @@ pub struct Settings {
     pub data: PathBuf,
     /// Office files.
     pub offices: Vec<PathBuf>,
+    /// The folder of the offices' own pictures, films and words.
+    pub media: Option<PathBuf>,
+    /// The program that speaks for kiosks; `{lang}` stands for the language.
+    pub speech: Vec<String>,
     /// Where everything is served.
     pub staff: SocketAddr,
     /// Where what devices need is served too.
@@ -69,6 +73,12 @@ impl Settings {
         if offices.is_empty() {
             table.problems().note("offices", "must name at least one office file");
         }
+        let media = table.text("media").map(|path| folder.join(path));
+        let mut speech: Vec<String> =
+            table.texts("speech").into_iter().map(|(_, word)| word.to_owned()).collect();
+        if speech.is_empty() {
+            speech = crate::http::SPEECH_PROGRAM.map(str::to_owned).to_vec();
+        }
         table.require("listen");
         let listen = table.table("listen");
         let (mut staff, mut devices, mut public) = (None, None, None);
@@ -95,6 +105,8 @@ impl Settings {
         Some(Self {
             data: data?,
             offices,
+            media,
+            speech,
             staff: staff?,
             devices,
             public,

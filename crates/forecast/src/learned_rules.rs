@@ -62,6 +62,8 @@ impl LearnedRules {
                     daily_limit: None,
                     intake: None,
                     card: kolejka_core::config::Card::default(),
+                    group: None,
+                    keywords: std::collections::BTreeMap::default(),
                 })
                 .collect(),
             counters: (0..)

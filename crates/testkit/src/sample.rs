@@ -30,6 +30,8 @@ pub fn service(id: &str, series: &str) -> Service {
         daily_limit: None,
         intake: None,
         card: Card::default(),
+        group: None,
+        keywords: std::collections::BTreeMap::new(),
     }
 }
 
@@ -71,6 +73,8 @@ pub fn office() -> Config {
         waiting_room: Texts::from([("pl", "Poczekalnia")]),
         otherwise: Texts::default(),
         accent: None,
+        logo: None,
+        intake_before_min: 0,
         priority_question: Some(PriorityQuestion {
             text: Texts::from([("pl", "Czy chcą Państwo skorzystać z obsługi poza kolejnością?")]),
             groups: Vec::new(),
@@ -80,6 +84,7 @@ pub fn office() -> Config {
         policy: Policy::default(),
         limits: Limits { no_show_after_s: 20, more_time_s: Some(300), ..Limits::default() },
         needs: vec![Need { id: "sign".into(), name: Texts::from([("pl", "Język migowy")]) }],
+        groups: Vec::new(),
         services: vec![service("registration", "A"), service("licence", "B"), service("pickup", "A")],
         counters: vec![
             counter("1", true, &["registration", "licence", "pickup"]),
@@ -87,12 +92,7 @@ pub fn office() -> Config {
             counter("3", false, &["licence"]),
             counter("4", false, &["registration", "licence"]),
         ],
-        kiosks: vec![Kiosk {
-            id: "hall".into(),
-            printer: Some("hall".into()),
-            services: Vec::new(),
-            idle_s: 30,
-        }],
+        kiosks: vec![Kiosk { printer: Some("hall".into()), idle_s: 30, ..Kiosk::new("hall".into()) }],
         displays: Vec::new(),
         printers: vec![Printer {
             id: "hall".into(),

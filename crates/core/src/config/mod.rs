@@ -9,19 +9,19 @@ mod equipment;
 mod hours;
 mod index;
 mod intake;
+mod kiosk;
 mod paper;
 mod service;
 
-pub use equipment::{
-    Confirms, CutCommand, Cutter, DisplayConfig, Kiosk, PageCode, PrintWay, Printer, PrinterLink,
-};
+pub use equipment::{Confirms, CutCommand, Cutter, DisplayConfig, PageCode, PrintWay, Printer, PrinterLink};
 pub use hours::{HolidayCalendar, Hours, HoursException, Minutes, Span};
 pub use index::{ClassRank, CounterIx, Index, LangIx, NeedIx, ServiceIx, Weight};
 pub use intake::Intake;
+pub use kiosk::{Corner, KeyAction, Kiosk};
 pub use paper::{
     Align, CardList, Logo, PAPER_FIELDS, PaperBlock, PaperText, PaperWhat, TextSize, When, built_in_paper,
 };
-pub use service::{Card, Fee, OnlineWay, Service};
+pub use service::{Card, Fee, Group, OnlineWay, Service};
 
 use crate::{
     Texts,
@@ -52,6 +52,12 @@ pub struct Config {
     pub otherwise: Texts,
     /// The accent colour as `#RRGGBB`, if not the house's own.
     pub accent: Option<String>,
+    /// The logo: a picture's name in the folder `media`.
+    #[serde(default)]
+    pub logo: Option<String>,
+    /// How many minutes before hours begin tickets are issued already, while counters are still closed.
+    #[serde(default)]
+    pub intake_before_min: u16,
     /// The one polite question for all priority groups; never asked if absent.
     pub priority_question: Option<PriorityQuestion>,
     /// Priority classes, the highest first. Tickets without one are called after them.
@@ -62,6 +68,9 @@ pub struct Config {
     pub limits: Limits,
     /// Communication needs that a client may name.
     pub needs: Vec<Need>,
+    /// Groups of services, shown where there are too many services for one list.
+    #[serde(default)]
+    pub groups: Vec<Group>,
     /// Services, in the order shown.
     pub services: Vec<Service>,
     /// Counters, in the order shown.
@@ -94,11 +103,14 @@ impl Config {
             waiting_room: Texts::default(),
             otherwise: Texts::default(),
             accent: None,
+            logo: None,
+            intake_before_min: 0,
             priority_question: None,
             classes: Vec::new(),
             policy: Policy { max_wait_s: None, ..Policy::default() },
             limits: Limits::default(),
             needs: Vec::new(),
+            groups: Vec::new(),
             services: Vec::new(),
             counters: Vec::new(),
             kiosks: Vec::new(),

@@ -61,6 +61,8 @@ pub(super) fn serve(config: &Path) -> anyhow::Result<ExitCode> {
         data: settings.data,
         offices,
         listen,
+        media: settings.media,
+        speech: settings.speech,
         public_url: settings.public_url,
         public_ask_every: settings.public_check.then_some(ASK_EVERY),
         tls_in_front: settings.tls_in_front,

@@ -7,6 +7,7 @@ mod asked;
 mod assets;
 mod caller;
 mod counters;
+mod device_health;
 mod emergency;
 mod health;
 mod help;
@@ -18,19 +19,23 @@ mod problem;
 mod satisfaction;
 mod server;
 mod session;
+mod speech;
 mod stream;
 mod tickets;
 
 pub use caller::Caller;
+pub use device_health::DeviceHealth;
 pub use offices::PublicStatusCache;
 pub(crate) use phone::Desks;
 pub use problem::Problem;
 pub use server::{Bound, serve};
+pub use speech::{PROGRAM as SPEECH_PROGRAM, Speech};
 
 use crate::{
     access::Access,
     clock::Clock,
     forecasting::{Forecasts, Outlook},
+    media::Media,
     office::OfficeHandle,
     printing::Printing,
     public::PublicAddress,
@@ -71,6 +76,12 @@ pub struct App {
     pub(crate) desks: Desks,
     /// What clients say of their visits.
     pub survey: Survey,
+    /// The offices' own pictures, films and words.
+    pub media: Media,
+    /// Speaks for kiosks.
+    pub speech: Speech,
+    /// What devices told of themselves.
+    pub device_health: DeviceHealth,
     /// The program's build.
     pub build: String,
     /// Whether a proxy in front speaks TLS, so that cookies are for TLS only.
@@ -137,6 +148,8 @@ fn api(surface: Surface) -> OpenApiRouter<Arc<App>> {
             .routes(routes!(help::end))
             .routes(routes!(session::me))
             .routes(routes!(session::bind_device))
+            .routes(routes!(device_health::tell))
+            .routes(routes!(speech::speech))
     };
     let staff = || {
         OpenApiRouter::new()
@@ -165,6 +178,7 @@ fn api(surface: Surface) -> OpenApiRouter<Arc<App>> {
             .routes(routes!(emergency::enter))
             .routes(routes!(satisfaction::show))
             .routes(routes!(satisfaction::erase))
+            .routes(routes!(device_health::list))
             .routes(routes!(manage::post_notice))
             .routes(routes!(manage::withdraw_notice))
             .routes(routes!(manage::open_day))
@@ -208,7 +222,7 @@ pub fn router(app: Arc<App>, surface: Surface) -> Router {
         .route("/t/{code}/comment", post(phone::survey_comment))
         .route("/t/{code}/qr.svg", get(phone::qr))
         .route("/assets/{*path}", get(assets::asset));
-    let pages = Router::new()
+    let pages = assets::media(&app)
         .route("/kiosk/{kiosk}", get(assets::kiosk))
         .route("/display/{display}", get(assets::display))
         .route("/readyz", get(health::readyz));

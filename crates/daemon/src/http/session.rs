@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     access::{DeviceKind, Person, role_name},
+    media::Media,
     office::{NotDone, Request},
 };
 use axum::{
@@ -20,7 +21,7 @@ use axum_extra::extract::{
     CookieJar,
     cookie::{Cookie, SameSite},
 };
-use kolejka_api::{Body, DeviceRequest, DeviceView, MeView, SessionView, SignInRequest};
+use kolejka_api::{Body, DeviceRequest, DeviceView, KioskView, MeView, SessionView, SignInRequest};
 use kolejka_core::{
     Actor, Command,
     config::Config,
@@ -167,7 +168,7 @@ pub(super) async fn me(State(app): State<Arc<App>>, caller: Caller) -> Result<Js
                 .get(&device.office)
                 .ok_or_else(|| Problem::unknown("unknown_office", "office", &device.office))?;
             let config = office.query(|office, _| office.config().clone()).await?;
-            device_view(device, &config).map(MeView::Device).map(Json)
+            device_view(device, &config, &app.media).map(MeView::Device).map(Json)
         }
         Caller::Person(person, _) => Ok(Json(MeView::Session(session_view(person)))),
         Caller::Anybody(_) | Caller::Bearer(_) => {
@@ -176,7 +177,11 @@ pub(super) async fn me(State(app): State<Arc<App>>, caller: Caller) -> Result<Js
     }
 }
 
-fn device_view(device: &crate::access::Device, config: &Config) -> Result<DeviceView, Problem> {
+fn device_view(
+    device: &crate::access::Device,
+    config: &Config,
+    media: &Media,
+) -> Result<DeviceView, Problem> {
     let mut view = DeviceView {
         kind: device.kind.name().to_owned(),
         id: device.id.clone(),
@@ -184,6 +189,7 @@ fn device_view(device: &crate::access::Device, config: &Config) -> Result<Device
         idle_s: None,
         services: Vec::new(),
         prints: None,
+        kiosk: None,
         counters: Vec::new(),
     };
     match device.kind {
@@ -196,6 +202,20 @@ fn device_view(device: &crate::access::Device, config: &Config) -> Result<Device
             view.idle_s = Some(kiosk.idle_s);
             view.services = kiosk.services.iter().map(ToString::to_string).collect();
             view.prints = Some(kiosk.printer.is_some());
+            view.kiosk = Some(KioskView {
+                printer: kiosk.printer.as_ref().map(ToString::to_string),
+                phone: kiosk.phone,
+                panel_mm: kiosk.panel_mm,
+                turned: kiosk.turned,
+                spoken_corner: kiosk.spoken_corner.name().to_owned(),
+                keys: kiosk
+                    .keys
+                    .iter()
+                    .map(|(action, keys)| (action.name().to_owned(), keys.clone()))
+                    .collect(),
+                words: media.words("kiosk"),
+                wrong_ticket_s: config.limits.undo_window_s,
+            });
         }
         DeviceKind::Display => {
             let display = config
