@@ -3,7 +3,7 @@
 use crate::{
     Also, Event, Reason, Texts, Timestamp,
     config::Config,
-    emergency::EmergencyRange,
+    emergency_numbers::EmergencyRange,
     ids::{ClassId, ClerkId, CounterId, KioskId, Lang, NeedId, NoticeId, PrinterId, ServiceId, TicketId},
     notice::NoticeKind,
 };

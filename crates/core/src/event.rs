@@ -360,7 +360,7 @@ pub struct DayOpening {
     pub issued: BTreeMap<ServiceId, u32>,
     /// Emergency numbers entered, likewise.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub emergency: BTreeSet<u32>,
+    pub emergency_numbers: BTreeSet<u32>,
     /// Calls of tickets with a class since the last without, as a ratio counts them.
     pub run: u32,
     /// Counters at which somebody works.

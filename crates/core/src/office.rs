@@ -64,7 +64,7 @@ pub struct DayTally {
     /// Services whose intake ended early, and why; a day that is opened again begins without.
     pub limited: BTreeMap<ServiceId, IntakeLimit>,
     /// Emergency numbers entered.
-    pub emergency: BTreeSet<u32>,
+    pub emergency_numbers: BTreeSet<u32>,
 }
 
 impl Day {

@@ -196,7 +196,7 @@ fn invariant_emergency_numbers(office: &Office) -> Broken {
         kolejka_core::calendar::day_begins(office.config().day_starts, office.index().zone(), tally.date);
     for ticket in office.tickets() {
         let is_emergency = ticket.number.series.as_str() == EMERGENCY_SERIES;
-        if is_emergency && !tally.emergency.contains(&ticket.number.n) {
+        if is_emergency && !tally.emergency_numbers.contains(&ticket.number.n) {
             return Err(format!("{} was never entered", ticket.number));
         }
         if is_emergency && (ticket.arrived_at < begins || ticket.arrived_at > office.last_at()) {

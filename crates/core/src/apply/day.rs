@@ -65,7 +65,7 @@ impl Office {
             numbers: opening.numbers.clone(),
             issued: opening.issued.clone(),
             limited: BTreeMap::new(),
-            emergency: opening.emergency.clone(),
+            emergency_numbers: opening.emergency_numbers.clone(),
         });
         self.help.clear();
         self.tally = Tally::settled(opening.run);

@@ -6,7 +6,7 @@
 
 mod counter;
 mod day;
-mod emergency;
+mod emergency_numbers;
 mod help;
 mod undo;
 mod visit;

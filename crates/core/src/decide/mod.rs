@@ -7,7 +7,7 @@ mod client;
 mod counter;
 mod day;
 mod due;
-mod emergency;
+mod emergency_numbers;
 mod help;
 mod intake;
 mod issue;

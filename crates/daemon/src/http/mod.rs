@@ -8,7 +8,7 @@ mod assets;
 mod caller;
 mod counters;
 mod device_health;
-mod emergency;
+mod emergency_numbers;
 mod health;
 mod help;
 mod manage;
@@ -175,7 +175,7 @@ fn api(surface: Surface) -> OpenApiRouter<Arc<App>> {
             .routes(routes!(tickets::priority))
             .routes(routes!(tickets::note))
             .routes(routes!(help::coming))
-            .routes(routes!(emergency::enter))
+            .routes(routes!(emergency_numbers::enter))
             .routes(routes!(satisfaction::show))
             .routes(routes!(satisfaction::erase))
             .routes(routes!(device_health::list))

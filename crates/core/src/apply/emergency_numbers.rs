@@ -9,7 +9,7 @@ impl Office {
             return Err("it enters no emergency number");
         };
         let Day::Open(tally) = &mut self.day else { return Err("no business day is going on") };
-        if *ticket < self.next_ticket || !tally.emergency.insert(number.n) {
+        if *ticket < self.next_ticket || !tally.emergency_numbers.insert(number.n) {
             return Err("the number or id was entered before");
         }
         *tally.issued.entry(service.clone()).or_default() += 1;
@@ -45,7 +45,7 @@ impl Office {
         if number.series.as_str() == EMERGENCY_SERIES
             && let Day::Open(tally) = &mut self.day
         {
-            tally.emergency.remove(&number.n);
+            tally.emergency_numbers.remove(&number.n);
         }
     }
 }

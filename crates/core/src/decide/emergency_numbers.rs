@@ -35,7 +35,7 @@ impl Office {
         if range.arrived_from < begins || range.arrived_to > now {
             return Err(Refusal::EmergencyTimes { begins });
         }
-        let numbers: Vec<u32> = tally.emergency.range(range.from..=range.to).copied().collect();
+        let numbers: Vec<u32> = tally.emergency_numbers.range(range.from..=range.to).copied().collect();
         if !numbers.is_empty() {
             return Err(Refusal::EmergencyTwice { numbers });
         }
