@@ -19,17 +19,20 @@ pub use counter::{
     UndoAnswer,
 };
 pub use office::{
-    CardView, ClassView, FeeView, NeedView, NoticeView, OfficeView, OnlineView, PriorityQuestionView,
-    ServiceView,
+    CardView, ClassView, EmergencyView, FeeView, NeedView, NoticeView, OfficeView, OnlineView,
+    PriorityQuestionView, ServiceView,
 };
 pub use problem::{FieldProblem, ProblemBody};
 pub use request::{
-    Body, CallRequest, DeviceRequest, FinishRequest, IssueRequest, NoteRequest, NoticeRequest, ParkRequest,
-    PauseRequest, PriorityRequest, SignInRequest, TransferRequest, WalkInRequest,
+    Body, CallRequest, DeviceHealthRequest, DeviceRequest, EmergencyRequest, FinishRequest, IssueRequest,
+    NoteRequest, NoticeRequest, ParkRequest, PauseRequest, PriorityRequest, SignInRequest, TransferRequest,
+    WalkInRequest,
 };
-pub use session::{DeviceView, MeView, SessionView};
+pub use session::{
+    DeviceView, DisplayView, MeView, PanelView, SessionView, SlideView, VoiceView, VolumeView,
+};
 pub use stream::{
-    AlertView, Board, BoardCall, CallMessage, Message, StreamView, TicketMessage, office_message,
+    AlertView, Board, BoardCall, CallMessage, Message, ServingView, StreamView, TicketMessage, office_message,
 };
 pub use ticket::{CallView, LegView, NoteView, PrintState, PrintView, TicketStatus, TicketView};
 

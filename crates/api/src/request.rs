@@ -251,6 +251,26 @@ impl Body for NoteRequest {
     }
 }
 
+/// Texts by language under a key, at least one if the key is there.
+fn texts(table: &Table<'_>, key: &'static str) -> Texts {
+    let mut text = Texts::default();
+    let Some(texts) = table.table(key) else { return text };
+    for (path, lang, value) in texts.entries() {
+        match value.as_str().map(|line| (line, check_text(line, NOTICE_CHARS_MAX, false))) {
+            Some((line, Ok(()))) if !line.trim().is_empty() => {
+                text.0.insert(Lang::new(lang), line.trim().to_owned());
+            }
+            Some((_, Ok(()))) => texts.problems().note(path, "is empty"),
+            Some((_, Err(problem))) => texts.problems().note(path, problem.to_string()),
+            None => texts.problems().note(path, "must be a text"),
+        }
+    }
+    if text.is_empty() && table.problems().is_empty() {
+        table.problems().note(table.path(key), "must hold at least one language");
+    }
+    text
+}
+
 /// `POST O/notices`
 #[derive(Clone, Debug, PartialEq, ToSchema)]
 pub struct NoticeRequest {
@@ -276,22 +296,7 @@ impl Body for NoticeRequest {
             }
         };
         table.require("text");
-        let mut text = Texts::default();
-        if let Some(texts) = table.table("text") {
-            for (path, lang, value) in texts.entries() {
-                match value.as_str().map(|line| (line, check_text(line, NOTICE_CHARS_MAX, false))) {
-                    Some((line, Ok(()))) if !line.trim().is_empty() => {
-                        text.0.insert(Lang::new(lang), line.trim().to_owned());
-                    }
-                    Some((_, Ok(()))) => texts.problems().note(path, "is empty"),
-                    Some((_, Err(problem))) => texts.problems().note(path, problem.to_string()),
-                    None => texts.problems().note(path, "must be a text"),
-                }
-            }
-            if text.is_empty() && table.problems().is_empty() {
-                table.problems().note(table.path("text"), "must hold at least one language");
-            }
-        }
+        let text = texts(table, "text");
         let until = table.text("until").and_then(|at| {
             let parsed = at.parse::<jiff::Timestamp>().ok();
             if parsed.is_none() {
@@ -302,6 +307,57 @@ impl Body for NoticeRequest {
             parsed.map(Timestamp::from)
         });
         Self { kind, text, until }
+    }
+}
+
+/// `POST O/emergency`
+#[derive(Clone, Debug, PartialEq, ToSchema)]
+pub struct EmergencyRequest {
+    /// Must be true: it is asked for on purpose.
+    pub confirm: bool,
+    /// What every screen says instead of what is configured, by language.
+    #[schema(value_type = Option<crate::WireTexts>)]
+    pub text: Option<Texts>,
+}
+
+impl Body for EmergencyRequest {
+    fn take(table: &Table<'_>) -> Self {
+        let confirm = table.flag("confirm").unwrap_or(false);
+        if !confirm && table.problems().is_empty() {
+            table.problems().note(table.path("confirm"), "must be true: this stops the whole office");
+        }
+        Self { confirm, text: table.value("text").is_some().then(|| texts(table, "text")) }
+    }
+}
+
+/// `POST O/device/health`: how the device that asks is.
+#[derive(Clone, Debug, PartialEq, Eq, ToSchema)]
+pub struct DeviceHealthRequest {
+    /// What is wrong with it; nothing if it is well.
+    pub troubles: Vec<String>,
+}
+
+/// Troubles that a device may tell at once, and the characters of each.
+const TROUBLES_MAX: usize = 20;
+const TROUBLE_CHARS_MAX: usize = 200;
+
+impl Body for DeviceHealthRequest {
+    fn take(table: &Table<'_>) -> Self {
+        let troubles = table.texts("troubles");
+        if troubles.len() > TROUBLES_MAX {
+            table.problems().note(table.path("troubles"), format!("has more than {TROUBLES_MAX} entries"));
+        }
+        let troubles = troubles
+            .into_iter()
+            .filter_map(|(path, text)| match check_text(text, TROUBLE_CHARS_MAX, false) {
+                Ok(()) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
+                Err(problem) => {
+                    table.problems().note(path, problem.to_string());
+                    None
+                }
+            })
+            .collect();
+        Self { troubles }
     }
 }
 

@@ -7,13 +7,16 @@
 
 mod calling;
 mod check;
+mod display;
 mod hours;
+mod letters;
 mod office;
 mod text;
 mod unread;
 
 pub use check::{Finding, Severity, check};
 pub use kolejka_fields::Problem;
+pub use letters::{CAPITAL_PER_DISTANCE, capital_mm, needed_mm};
 
 use kolejka_core::{config::Config, ids::OfficeId};
 use kolejka_fields::Problems;

@@ -1,6 +1,7 @@
 //! The office file's tables, one function each.
 
 use crate::{
+    display,
     hours::{date, hours, time_of_day},
     text::{
         ID_CHARS_MAX, LINE_CHARS_MAX, Languages, URL_CHARS_MAX, limit_s, line, list_of_texts, references,
@@ -9,9 +10,9 @@ use crate::{
 };
 use kolejka_core::{
     config::{
-        Card, Class, Config, CounterConfig, DisplayConfig, Fee, HolidayCalendar, Hours, Kiosk, Limits,
-        Minutes, Need, OnlineWay, PREFER_FOR_S, PageCode, Policy, PolicyKind, Printer, PrinterLink,
-        PriorityQuestion, RATE_ONE_MILLI, Service,
+        Card, Class, Config, CounterConfig, Fee, HolidayCalendar, Hours, Kiosk, Limits, Minutes, Need,
+        OnlineWay, PREFER_FOR_S, PageCode, Policy, PolicyKind, Printer, PrinterLink, PriorityQuestion,
+        RATE_ONE_MILLI, Service,
     },
     ids::{ClassId, CounterId, OfficeId, ServiceId},
 };
@@ -95,11 +96,10 @@ fn office(table: Table<'_>) -> (OfficeId, Config) {
         services: rows(&table, "services", |row| service(row, day_starts, &languages)),
         counters: Vec::new(),
         kiosks: rows(&table, "kiosks", kiosk),
-        displays: rows(&table, "displays", |row| DisplayConfig {
-            id: id_of(row),
-            counters: references(row, "counters"),
-        }),
+        displays: rows(&table, "displays", |row| display::display(row, day_starts)),
         printers: rows(&table, "printers", printer),
+        voice: display::voice(&table, &languages),
+        emergency: display::emergency(&table, &languages),
         languages: languages.tags.clone(),
     };
     let all: Vec<ServiceId> = config.services.iter().map(|service| service.id.clone()).collect();
@@ -141,7 +141,7 @@ fn id<'a>(table: &Table<'a>, key: &'static str) -> Option<&'a str> {
     fits.then_some(id)
 }
 
-fn id_of<'a, T: From<&'a str>>(table: &Table<'a>) -> T {
+pub(crate) fn id_of<'a, T: From<&'a str>>(table: &Table<'a>) -> T {
     id(table, "id").unwrap_or_default().into()
 }
 

@@ -94,6 +94,11 @@ pub enum Command {
     PostNotice { kind: NoticeKind, text: Texts, until: Option<Timestamp> },
     /// Take a notice down.
     WithdrawNotice { notice: NoticeId },
+    /// Stop issuing and calling, and show every screen the way out; `text` says what stands there
+    /// instead of what is configured.
+    StartEmergency { text: Option<Texts> },
+    /// Go on as before.
+    EndEmergency,
 }
 
 /// A request for a ticket.

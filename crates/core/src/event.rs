@@ -6,7 +6,8 @@
 //! the store brings old forms up to date on reading.
 
 use crate::{
-    Actor, Also, Leg, Notice, Number, Pause, Place, Reason, Timestamp, TransferTo, Turn, WaitRange,
+    Actor, Also, Emergency, Leg, Notice, Number, Pause, Place, Reason, Timestamp, TransferTo, Turn,
+    WaitRange,
     config::Config,
     ids::{
         ClassId, ClerkId, CounterId, Lang, NeedId, NoteId, NoticeId, PrinterId, Seq, Series, ServiceId,
@@ -245,6 +246,13 @@ pub enum Event {
         /// Which.
         notice: NoticeId,
     },
+    /// An emergency began.
+    EmergencyStarted {
+        /// What every screen shows.
+        emergency: Emergency,
+    },
+    /// The emergency is over.
+    EmergencyEnded,
 }
 
 /// A call that was taken back.
@@ -289,6 +297,9 @@ pub struct DayOpening {
     pub staffed: Vec<StaffedCounter>,
     /// Notices that are still current.
     pub notices: Vec<Notice>,
+    /// An emergency that goes on.
+    #[serde(default)]
+    pub emergency: Option<Emergency>,
     /// The next ticket's id.
     pub next_ticket: TicketId,
     /// The next notice's id.
@@ -339,6 +350,8 @@ impl Event {
             Event::ActionUndone { .. } => "action_undone",
             Event::NoticePosted { .. } => "notice_posted",
             Event::NoticeWithdrawn { .. } => "notice_withdrawn",
+            Event::EmergencyStarted { .. } => "emergency_started",
+            Event::EmergencyEnded => "emergency_ended",
         }
     }
 
@@ -368,7 +381,9 @@ impl Event {
             | Event::CounterOpened { .. }
             | Event::CounterPaused { .. }
             | Event::NoticePosted { .. }
-            | Event::NoticeWithdrawn { .. } => Vec::new(),
+            | Event::NoticeWithdrawn { .. }
+            | Event::EmergencyStarted { .. }
+            | Event::EmergencyEnded => Vec::new(),
         }
     }
 }

@@ -4,8 +4,8 @@
 //! lane, the one that its own fields name; counters and the tickets at them name each other.
 
 use crate::{
-    Actor, Choice, ClosedBecause, Counter, Decision, Entry, LaneKey, Lanes, Notice, OpenCounters, Place,
-    Queue, Recorded, Refusal, Scope, Ticket, TicketState, Timestamp, UndoEntry,
+    Actor, Choice, ClosedBecause, Counter, Decision, Emergency, Entry, LaneKey, Lanes, Notice, OpenCounters,
+    Place, Queue, Recorded, Refusal, Scope, Ticket, TicketState, Timestamp, UndoEntry,
     calendar::{self, Closed, Opening},
     config::{Config, CounterConfig, Hours, Index, Service},
     ids::{
@@ -28,6 +28,7 @@ pub struct Office {
     pub(crate) tally: Tally,
     pub(crate) counters: BTreeMap<CounterId, Counter>,
     pub(crate) notices: BTreeMap<NoticeId, Notice>,
+    pub(crate) emergency: Option<Emergency>,
     pub(crate) next_ticket: TicketId,
     pub(crate) next_notice: NoticeId,
     pub(crate) next_note: NoteId,
@@ -90,6 +91,7 @@ impl Office {
             tally: Tally::default(),
             counters: BTreeMap::new(),
             notices: BTreeMap::new(),
+            emergency: None,
             next_ticket: TicketId(1),
             next_notice: NoticeId(1),
             next_note: NoteId(1),
@@ -159,6 +161,10 @@ impl Office {
     /// Notices still to be shown.
     pub fn notices(&self, now: Timestamp) -> impl Iterator<Item = &Notice> {
         self.notices.values().filter(move |notice| notice.is_current(now))
+    }
+    /// The emergency that goes on.
+    pub fn emergency(&self) -> Option<&Emergency> {
+        self.emergency.as_ref()
     }
     /// What can be taken back at a counter, the latest last.
     pub fn undo_entries(&self, counter: &CounterId) -> &[UndoEntry] {

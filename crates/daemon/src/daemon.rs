@@ -2,6 +2,7 @@
 
 use crate::{
     access::{Access, Fixed},
+    announcing::{Announcer, SpeechSettings},
     clock::Clock,
     forecasting,
     http::{self, App, Bound, Surface},
@@ -38,6 +39,10 @@ pub struct Plan {
     pub public_url: Option<String>,
     /// Whether a proxy in front speaks TLS.
     pub tls_in_front: bool,
+    /// What speaks.
+    pub speech: SpeechSettings,
+    /// The folder of what displays show besides calls.
+    pub media: Option<std::path::PathBuf>,
     /// Accounts and tokens besides those in the file.
     pub fixed: Fixed,
     /// Whether this is the demo.
@@ -113,7 +118,11 @@ impl Daemon {
                 forecasting::start(office, store.side_tables()?, Arc::clone(&clock), stopping.clone());
             forecasts.insert(id.clone(), follow);
         }
+        let announcer = Announcer::start(plan.speech, &plan.data.join("speech"), &offices, &clock, &stopping);
+        let media = plan.media.unwrap_or_else(|| plan.data.join("media"));
         let app = Arc::new(App {
+            announcer,
+            media,
             offices,
             forecasts,
             access,

@@ -58,6 +58,8 @@ pub enum Verb {
     Configure,
     PostNotice,
     WithdrawNotice,
+    StartEmergency,
+    EndEmergency,
 }
 
 /// Draws a step; what happens often in an office is drawn often.
@@ -87,6 +89,8 @@ pub fn any_step() -> impl Strategy<Value = Step> {
         1 => Just(Verb::Configure),
         1 => Just(Verb::PostNotice),
         1 => Just(Verb::WithdrawNotice),
+        1 => Just(Verb::StartEmergency),
+        2 => Just(Verb::EndEmergency),
     ];
     let wait_s = prop_oneof![10 => 0..5_u32, 6 => 5..120_u32, 1 => 120..4000_u32];
     (verb, any::<u8>(), any::<u8>(), any::<u8>(), wait_s).prop_map(|(verb, who, a, b, wait_s)| Step {
@@ -310,6 +314,12 @@ impl Life {
                 let notice = standing.map_or(NoticeId(u64::from(step.b)), |notice| notice.id);
                 Command::WithdrawNotice { notice }
             }
+            // Seldom, since little else happens meanwhile.
+            Verb::StartEmergency if step.b.is_multiple_of(6) => {
+                Command::StartEmergency { text: (step.a % 2 == 0).then(|| Texts::from([("pl", "Alarm")])) }
+            }
+            Verb::StartEmergency => Command::EndEmergency,
+            Verb::EndEmergency => Command::EndEmergency,
         };
         (command, self.actor(step))
     }
@@ -337,7 +347,13 @@ impl Life {
         let clerk = |name: &str, role| Actor::Staff { clerk: name.into(), role };
         let concerned = match step.verb {
             Verb::Issue => return Actor::Kiosk("hall".into()),
-            Verb::CloseDay | Verb::OpenDay | Verb::PostNotice | Verb::WithdrawNotice | Verb::Configure => {
+            Verb::CloseDay
+            | Verb::OpenDay
+            | Verb::PostNotice
+            | Verb::WithdrawNotice
+            | Verb::Configure
+            | Verb::StartEmergency
+            | Verb::EndEmergency => {
                 return clerk("adam", Role::Administrator);
             }
             Verb::Recall | Verb::Serve | Verb::Finish | Verb::NoShow | Verb::Park => {

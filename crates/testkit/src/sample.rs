@@ -96,6 +96,8 @@ pub fn office() -> Config {
             code_pages: vec![PageCode::Pc852, PageCode::Wpc1251],
             cutter: true,
         }],
+        voice: kolejka_core::config::Voice::default(),
+        emergency: kolejka_core::config::EmergencyConfig::default(),
     }
 }
 

@@ -125,6 +125,11 @@ impl Office {
             Event::NoticeWithdrawn { notice } => {
                 self.notices.remove(notice).map(|_| ()).ok_or("there is no such notice")
             }
+            Event::EmergencyStarted { emergency } => {
+                self.emergency = Some(emergency.clone());
+                Ok(())
+            }
+            Event::EmergencyEnded => self.emergency.take().map(|_| ()).ok_or("there is no emergency"),
         }
     }
 

@@ -1,6 +1,6 @@
-//! Kiosks, displays and printers of an office.
+//! Kiosks and printers of an office.
 
-use crate::ids::{CounterId, DisplayId, KioskId, PrinterId, ServiceId};
+use crate::ids::{KioskId, PrinterId, ServiceId};
 use serde::{Deserialize, Serialize};
 
 /// A kiosk.
@@ -15,16 +15,6 @@ pub struct Kiosk {
     pub services: Vec<ServiceId>,
     /// Seconds without a touch after which it returns to its first screen.
     pub idle_s: u32,
-}
-
-/// A display.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct DisplayConfig {
-    /// Its id, which is also its page's address.
-    pub id: DisplayId,
-    /// The counters whose calls it shows; all if empty.
-    pub counters: Vec<CounterId>,
 }
 
 /// A printer.

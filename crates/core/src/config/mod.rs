@@ -5,12 +5,16 @@
 //! Reading TOML and judging whether a configuration makes sense is the crate `config`'s work;
 //! here a configuration is taken to be sound.
 
+mod display;
 mod equipment;
 mod hours;
 mod index;
 mod service;
 
-pub use equipment::{DisplayConfig, Kiosk, PageCode, Printer, PrinterLink};
+pub use display::{
+    DisplayConfig, EmergencyConfig, Layout, Panel, Slide, SlideKind, SpokenWay, Voice, Volume,
+};
+pub use equipment::{Kiosk, PageCode, Printer, PrinterLink};
 pub use hours::{HolidayCalendar, Hours, HoursException, Minutes, Span};
 pub use index::{ClassRank, CounterIx, Index, LangIx, NeedIx, ServiceIx, Weight};
 pub use service::{Card, Fee, OnlineWay, Service};
@@ -61,6 +65,12 @@ pub struct Config {
     pub displays: Vec<DisplayConfig>,
     /// Printers.
     pub printers: Vec<Printer>,
+    /// What is spoken of calls.
+    #[serde(default)]
+    pub voice: Voice,
+    /// What an emergency looks like.
+    #[serde(default)]
+    pub emergency: EmergencyConfig,
 }
 
 impl Config {
@@ -89,6 +99,8 @@ impl Config {
             kiosks: Vec::new(),
             displays: Vec::new(),
             printers: Vec::new(),
+            voice: Voice::default(),
+            emergency: EmergencyConfig::default(),
         }
     }
 }

@@ -5,6 +5,7 @@
 
 mod counter;
 mod day;
+mod emergency;
 mod issue;
 mod notice;
 mod undo;
@@ -23,6 +24,7 @@ impl Office {
     /// A [`Refusal`]; nothing has changed.
     pub fn decide(&self, command: &Command, actor: &Actor, clock: Timestamp) -> Result<Decision, Refusal> {
         let now = self.now(clock);
+        self.check_calm(command)?;
         match command {
             Command::Configure { config } => self.decide_configure(config, actor),
             Command::OpenDay { date } => self.decide_open_day(*date, actor, now),
@@ -56,6 +58,8 @@ impl Office {
                 self.decide_post_notice(*kind, text, *until, actor, now)
             }
             Command::WithdrawNotice { notice } => self.decide_withdraw_notice(*notice, actor),
+            Command::StartEmergency { text } => self.decide_start_emergency(text.as_ref(), actor, now),
+            Command::EndEmergency => self.decide_end_emergency(actor),
         }
     }
 

@@ -62,6 +62,8 @@ pub(super) fn serve(config: &Path) -> anyhow::Result<ExitCode> {
         offices,
         listen,
         public_url: settings.public_url,
+        speech: settings.speech,
+        media: settings.media,
         tls_in_front: settings.tls_in_front,
         clock: Arc::new(SystemClock::new()),
         fixed: Fixed::default(),

@@ -3,12 +3,17 @@
 //! Up to three listeners share these routes: staff see everything, devices what kiosks and displays
 //! need, the public only ticket pages and public status.
 
+mod announcements;
 mod asked;
 mod assets;
 mod caller;
 mod counters;
+mod displays;
+mod emergency;
 mod health;
 mod manage;
+mod media;
+mod now_page;
 mod offices;
 mod papers;
 mod problem;
@@ -25,6 +30,7 @@ pub use server::{Bound, serve};
 
 use crate::{
     access::Access,
+    announcing::Announcer,
     clock::Clock,
     forecasting::{Forecasts, Outlook},
     office::OfficeHandle,
@@ -54,6 +60,10 @@ pub struct App {
     pub clock: Arc<dyn Clock>,
     /// What lies beside the journal.
     pub side: Arc<Mutex<Box<dyn SideTables>>>,
+    /// What speaks.
+    pub announcer: Arc<Announcer>,
+    /// The folder of what displays show besides calls.
+    pub media: std::path::PathBuf,
     /// Printing.
     pub printing: Arc<Printing>,
     /// The address of ticket pages for clients, without a slash at its end; no phone ticket is
@@ -123,6 +133,9 @@ fn api(surface: Surface) -> OpenApiRouter<Arc<App>> {
             .routes(routes!(stream::stream))
             .routes(routes!(session::me))
             .routes(routes!(session::bind_device))
+            .routes(routes!(announcements::gong))
+            .routes(routes!(announcements::call))
+            .routes(routes!(health::device))
     };
     let staff = || {
         OpenApiRouter::new()
@@ -149,6 +162,8 @@ fn api(surface: Surface) -> OpenApiRouter<Arc<App>> {
             .routes(routes!(tickets::note))
             .routes(routes!(manage::post_notice))
             .routes(routes!(manage::withdraw_notice))
+            .routes(routes!(emergency::start))
+            .routes(routes!(emergency::end))
             .routes(routes!(manage::open_day))
             .routes(routes!(manage::close_day))
             .routes(routes!(manage::configure))
@@ -176,6 +191,8 @@ pub fn router(app: Arc<App>, surface: Surface) -> Router {
     let (api, _) = api(surface).split_for_parts();
     let common = Router::new()
         .route("/healthz", get(health::healthz))
+        .route("/now/{office}", get(now_page::show))
+        .route("/now/{office}/qr.svg", get(now_page::qr))
         .route("/t/follow.js", get(ticket_page::follow))
         .route("/t/{code}", get(ticket_page::show))
         .route("/t/{code}/leave", get(ticket_page::ask_leave).post(ticket_page::leave))
@@ -184,6 +201,7 @@ pub fn router(app: Arc<App>, surface: Surface) -> Router {
     let pages = Router::new()
         .route("/kiosk/{kiosk}", get(assets::kiosk))
         .route("/display/{display}", get(assets::display))
+        .route("/media/{office}/{*path}", get(media::file))
         .route("/readyz", get(health::readyz));
     let staff = Router::new()
         .route("/", get(assets::front))

@@ -166,6 +166,8 @@ fn note_of(event: &Event) -> Option<(TicketId, NoteId)> {
         | Event::CounterClosed { .. }
         | Event::ActionUndone { .. }
         | Event::NoticePosted { .. }
-        | Event::NoticeWithdrawn { .. } => None,
+        | Event::NoticeWithdrawn { .. }
+        | Event::EmergencyStarted { .. }
+        | Event::EmergencyEnded => None,
     }
 }
