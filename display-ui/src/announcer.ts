@@ -36,6 +36,8 @@ export class Announcer {
   #journal: string | undefined;
   #running = false;
   #held = false;
+  /** Whether what is being announced was held back. */
+  #cut = false;
   #silent = true;
 
   constructor(
@@ -80,6 +82,7 @@ export class Announcer {
   /** Nothing is announced, and what sounds is silent at once, until it may go on. */
   hold(): void {
     this.#held = true;
+    this.#cut = this.#running;
     this.sound.stop();
   }
 
@@ -101,8 +104,9 @@ export class Announcer {
       this.hooks.announcing(seq);
       await Promise.all([rest(ATTENTION_MS), this.#sound(seq, short)]);
       // Held back half-way: it comes first when it goes on.
-      if (this.#held) this.#queue.unshift(seq);
+      if (this.#cut) this.#queue.unshift(seq);
       else this.#keep(seq);
+      this.#cut = false;
       await rest(BETWEEN_MS);
     }
     this.hooks.announcing(undefined);

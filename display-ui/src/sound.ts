@@ -15,6 +15,9 @@ const LATE_S = 1.2;
 /** How long a fetch may take at all. */
 const FETCH_MS = 2_800;
 
+/** The rest before a fetch that broke off is tried again. */
+const AGAIN_MS = 150;
+
 /** How much longer than its length a sound may take before something is taken to be wrong. */
 const STUCK_MS = 1_500;
 
@@ -110,13 +113,18 @@ export class Sound {
   }
 
   async #fetch(url: string): Promise<AudioBuffer | undefined> {
-    const response = await fetch(url, {
-      headers: { 'Kolejka-As': 'display' },
-      credentials: 'same-origin',
-      signal: AbortSignal.timeout(FETCH_MS),
-    });
-    if (!response.ok) return undefined;
-    return this.#audio().decodeAudioData(await response.arrayBuffer());
+    const signal = AbortSignal.timeout(FETCH_MS);
+    for (;;) {
+      try {
+        const response = await fetch(url, { headers: { 'Kolejka-As': 'display' }, credentials: 'same-origin', signal });
+        if (!response.ok) return undefined;
+        return await this.#audio().decodeAudioData(await response.arrayBuffer());
+      } catch (error) {
+        // The network went away for a moment; there is time until the gong has faded.
+        if (signal.aborted) throw error;
+        await rest(AGAIN_MS);
+      }
+    }
   }
 
   #audio(): AudioContext {

@@ -81,8 +81,9 @@ impl SpeechSettings {
         settings
     }
 
-    fn voices(&self, cache: &Path) -> Settings {
-        let mut settings = Settings { folder: Some(cache.to_owned()), ..Settings::default() };
+    /// What the voices are made with; sounds are kept in `cache`, if that is given.
+    pub fn voices(&self, cache: Option<&Path>) -> Settings {
+        let mut settings = Settings { folder: cache.map(Path::to_owned), ..Settings::default() };
         for (tongue, engines) in &mut settings.engines {
             if let Some(command) = self.commands.get(tongue).cloned().and_then(Command::new) {
                 *engines = vec![Engine::Command(command)];
@@ -197,7 +198,7 @@ impl Announcer {
         stopping: &watch::Receiver<bool>,
     ) -> Arc<Self> {
         let hubs: Vec<_> = offices.values().map(|office| Arc::clone(office.hub())).collect();
-        let voices = Voices::new(settings.voices(cache), move |trouble| {
+        let voices = Voices::new(settings.voices(Some(cache)), move |trouble| {
             let device = format!("voice:{}", trouble.tongue.tag());
             match &trouble.what {
                 Some(what) => tracing::warn!(device, what, "a voice is in trouble"),

@@ -26,7 +26,7 @@ const MAY_KNOW: [(&str, &[&str]); 15] = [
         ],
     ),
     ("testkit", &["core"]),
-    ("bench", &["core", "forecast", "simulate", "testkit"]),
+    ("bench", &["core", "forecast", "simulate", "speech", "testkit"]),
     ("xtask", &[]),
 ];
 

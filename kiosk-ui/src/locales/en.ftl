@@ -74,3 +74,4 @@ languages = Language
 aids = Aids
 unpaired = This device is not connected to an office yet.
 unpaired-hint = An administrator opens on it the address given by: kolejka device add
+emergency = Please leave the building.

@@ -77,3 +77,4 @@ languages = Język
 aids = Ułatwienia
 unpaired = To urządzenie nie jest jeszcze połączone z urzędem.
 unpaired-hint = Administrator otwiera na nim adres z poleceniem: kolejka device add
+emergency = Proszę opuścić budynek.
