@@ -96,3 +96,5 @@ page-leave = I am leaving
 page-leave-sure = Yes, I am leaving
 page-leave-question = This cannot be undone: number { $number } will be given up.
 page-stay = No, I am waiting
+now-called = Called now
+now-nobody = Nobody is being called now.

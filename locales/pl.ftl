@@ -99,3 +99,5 @@ page-leave = Rezygnuję z wizyty
 page-leave-sure = Tak, rezygnuję
 page-leave-question = Rezygnacji nie można cofnąć: numer { $number } przepadnie.
 page-stay = Nie, czekam dalej
+now-called = Teraz wywoływani
+now-nobody = Teraz nikt nie jest wywoływany.

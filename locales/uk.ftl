@@ -98,3 +98,5 @@ page-leave = Я йду
 page-leave-sure = Так, я йду
 page-leave-question = Цього не можна скасувати: номер { $number } буде втрачено.
 page-stay = Ні, я чекаю
+now-called = Зараз викликають
+now-nobody = Зараз нікого не викликають.

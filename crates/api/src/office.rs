@@ -66,6 +66,9 @@ pub struct OfficeView {
     pub counters: Vec<CounterView>,
     /// Notices that are current.
     pub notices: Vec<NoticeView>,
+    /// An emergency that goes on: nothing is issued or called.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub emergency: Option<EmergencyView>,
     /// Priority classes, the highest first; for staff only.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub classes: Vec<ClassView>,
@@ -237,6 +240,34 @@ pub struct NoticeView {
     pub until: Option<String>,
 }
 
+/// An emergency that goes on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct EmergencyView {
+    /// What every screen says; the screen's own words if empty.
+    #[serde(skip_serializing_if = "WireTexts::is_empty")]
+    pub text: WireTexts,
+    /// The way out.
+    #[serde(skip_serializing_if = "WireTexts::is_empty")]
+    pub way_out: WireTexts,
+    /// Whether displays say it, too.
+    pub speak: bool,
+    /// Since when.
+    pub since: String,
+}
+
+impl EmergencyView {
+    /// The emergency of an office, if one goes on.
+    pub fn of(office: &Office) -> Option<Self> {
+        let emergency = office.emergency()?;
+        Some(Self {
+            text: wire_texts(&emergency.text),
+            way_out: wire_texts(&emergency.way_out),
+            speak: emergency.speak,
+            since: wire_time(emergency.since, office.index().zone()),
+        })
+    }
+}
+
 impl OfficeView {
     /// The office as shown to somebody.
     pub fn of(office: &Office, view: View, now: Timestamp) -> Self {
@@ -288,6 +319,7 @@ impl OfficeView {
                 .map(|(config, counter)| CounterView::of(config, counter, view))
                 .collect(),
             notices: office.notices(now).map(|notice| NoticeView::of(notice, office)).collect(),
+            emergency: EmergencyView::of(office),
             classes: config
                 .classes
                 .iter()

@@ -1,7 +1,7 @@
 //! Whether a configuration makes sense: names that lead nowhere, rules that cannot work, and what
 //! is allowed but should be known.
 
-use crate::{calling, unread::Unread};
+use crate::{calling, display, unread::Unread};
 use jiff::tz::TimeZone;
 use kolejka_core::{
     EMERGENCY_SERIES,
@@ -52,6 +52,7 @@ pub(crate) fn judge(config: &Config, unread: &Unread) -> Vec<Finding> {
     logos(config, unread, &mut findings);
     calling::judge(config, &mut findings);
     kiosks(config, &mut findings);
+    display::judge(config, unread, &mut findings);
     findings.0
 }
 
@@ -179,6 +180,18 @@ fn references(config: &Config, unread: &Unread, findings: &mut Findings) {
         for (path, id) in unread.rows(&format!("{row}.counters"), &display.counters) {
             refer(path, id.as_str(), &counters);
         }
+        for (path, id) in unread.rows(&format!("{row}.services"), &display.services) {
+            refer(path, id.as_str(), &services);
+        }
+        for (path, id) in unread.rows(&format!("{row}.languages"), &display.languages) {
+            refer(path, id.as_str(), &languages);
+        }
+        if let Some(counter) = display.counter.as_ref().filter(|_| !unread.at(&format!("{row}.counter"))) {
+            refer(format!("{row}.counter"), counter.as_str(), &counters);
+        }
+    }
+    for (path, id) in unread.rows("voice.languages", &config.voice.languages) {
+        refer(path, id.as_str(), &languages);
     }
     if let Some(question) = &config.priority_question
         && !unread.at("priority_question.class")

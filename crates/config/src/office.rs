@@ -1,6 +1,7 @@
 //! The office file's tables, one function each.
 
 use crate::{
+    display,
     hours::{date, hours, spans, time_of_day},
     kiosk::{keywords, kiosk, media_name},
     logo::Files,
@@ -12,9 +13,9 @@ use crate::{
 };
 use kolejka_core::{
     config::{
-        Card, Class, Config, CounterConfig, DisplayConfig, Fee, Group, HolidayCalendar, Hours, Intake, Kiosk,
-        Limits, Minutes, Need, OnlineWay, PREFER_FOR_S, Policy, PolicyKind, Printer, PrinterLink,
-        PriorityQuestion, RATE_ONE_MILLI, Service,
+        Card, Class, Config, CounterConfig, Fee, Group, HolidayCalendar, Hours, Intake, Kiosk, Limits,
+        Minutes, Need, OnlineWay, PREFER_FOR_S, Policy, PolicyKind, Printer, PrinterLink, PriorityQuestion,
+        RATE_ONE_MILLI, Service,
     },
     ids::{ClassId, CounterId, OfficeId, ServiceId},
 };
@@ -117,12 +118,11 @@ fn office(table: Table<'_>, files: Files<'_>) -> (OfficeId, Config) {
         services: rows(&table, "services", |row| service(row, day_starts, &languages)),
         counters: Vec::new(),
         kiosks: rows(&table, "kiosks", kiosk_row),
-        displays: rows(&table, "displays", |row| DisplayConfig {
-            id: id_of(row),
-            counters: references(row, "counters"),
-        }),
-        printers: rows(&table, "printers", printer),
         paper: paper::read(&table, &languages, files),
+        displays: rows(&table, "displays", |row| display::display(row, day_starts)),
+        printers: rows(&table, "printers", printer),
+        voice: display::voice(&table, &languages),
+        emergency: display::emergency(&table, &languages),
         languages: languages.tags.clone(),
     };
     let all: Vec<ServiceId> = config.services.iter().map(|service| service.id.clone()).collect();
@@ -164,7 +164,7 @@ fn id<'a>(table: &Table<'a>, key: &'static str) -> Option<&'a str> {
     fits.then_some(id)
 }
 
-fn id_of<'a, T: From<&'a str>>(table: &Table<'a>) -> T {
+pub(crate) fn id_of<'a, T: From<&'a str>>(table: &Table<'a>) -> T {
     id(table, "id").unwrap_or_default().into()
 }
 

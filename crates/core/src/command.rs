@@ -113,6 +113,11 @@ pub enum Command {
     EndHelp { kiosk: KioskId },
     /// End what lasts for a while only and whose time is over: put-off calls, calls for help.
     EndDue,
+    /// Stop issuing and calling, and show every screen the way out; `text` says what stands there
+    /// instead of what is configured.
+    StartEmergency { text: Option<Texts> },
+    /// Go on as before.
+    EndEmergency,
 }
 
 /// A request for a ticket.

@@ -6,8 +6,8 @@
 //! the store brings old forms up to date on reading.
 
 use crate::{
-    Actor, Also, FreedBecause, IntakeLimit, Leg, Notice, Number, Pause, Place, Reason, Timestamp, TransferTo,
-    Turn, WaitRange,
+    Actor, Also, Emergency, FreedBecause, IntakeLimit, Leg, Notice, Number, Pause, Place, Reason, Timestamp,
+    TransferTo, Turn, WaitRange,
     config::Config,
     ids::{
         ClassId, ClerkId, CounterId, KioskId, Lang, NeedId, NoteId, NoticeId, PrinterId, Seq, Series,
@@ -311,6 +311,13 @@ pub enum Event {
         /// Whose.
         kiosk: KioskId,
     },
+    /// An emergency began.
+    EmergencyStarted {
+        /// What every screen shows.
+        emergency: Emergency,
+    },
+    /// The emergency is over.
+    EmergencyEnded,
 }
 
 fn in_turn() -> Place {
@@ -367,6 +374,9 @@ pub struct DayOpening {
     pub staffed: Vec<StaffedCounter>,
     /// Notices that are still current.
     pub notices: Vec<Notice>,
+    /// An emergency that goes on.
+    #[serde(default)]
+    pub emergency: Option<Emergency>,
     /// The next ticket's id.
     pub next_ticket: TicketId,
     /// The next notice's id.
@@ -425,6 +435,8 @@ impl Event {
             Event::HelpCalled { .. } => "help_called",
             Event::HelpAnswered { .. } => "help_answered",
             Event::HelpEnded { .. } => "help_ended",
+            Event::EmergencyStarted { .. } => "emergency_started",
+            Event::EmergencyEnded => "emergency_ended",
         }
     }
 
@@ -462,7 +474,9 @@ impl Event {
             | Event::NoticeWithdrawn { .. }
             | Event::HelpCalled { .. }
             | Event::HelpAnswered { .. }
-            | Event::HelpEnded { .. } => Vec::new(),
+            | Event::HelpEnded { .. }
+            | Event::EmergencyStarted { .. }
+            | Event::EmergencyEnded => Vec::new(),
         }
     }
 }

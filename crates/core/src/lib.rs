@@ -15,6 +15,7 @@ mod command;
 pub mod config;
 mod counter;
 mod decide;
+mod emergency;
 mod emergency_numbers;
 mod event;
 mod help;
@@ -34,6 +35,7 @@ pub use command::{
     Actor, Command, Decision, FreedBecause, IntakeLimit, Issue, Outcome, Role, TransferTo, WaitRange,
 };
 pub use counter::{Counter, CounterState, Pause};
+pub use emergency::Emergency;
 pub use emergency_numbers::{EMERGENCY_NUMBER_MAX, EMERGENCY_RANGE_MAX, EMERGENCY_SERIES, EmergencyRange};
 pub use event::{DayOpening, Event, LegEnd, Recorded, StaffedCounter, WithdrawnCall};
 pub use help::{HELP_COMING_S, HELP_WAITING_S, HelpCall};

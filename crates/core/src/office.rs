@@ -4,8 +4,8 @@
 //! lane, the one that its own fields name; counters and the tickets at them name each other.
 
 use crate::{
-    Actor, Choice, ClosedBecause, Counter, Decision, Entry, HelpCall, IntakeLimit, LaneKey, Lanes, Notice,
-    OpenCounters, Place, Queue, Recorded, Refusal, Scope, Ticket, TicketState, Timestamp, UndoEntry,
+    Actor, Choice, ClosedBecause, Counter, Decision, Emergency, Entry, HelpCall, IntakeLimit, LaneKey, Lanes,
+    Notice, OpenCounters, Place, Queue, Recorded, Refusal, Scope, Ticket, TicketState, Timestamp, UndoEntry,
     calendar::{self, Closed, Opening},
     config::{Config, CounterConfig, Hours, Index, Intake, Service},
     ids::{
@@ -33,6 +33,7 @@ pub struct Office {
     pub(crate) counters: BTreeMap<CounterId, Counter>,
     pub(crate) notices: BTreeMap<NoticeId, Notice>,
     pub(crate) help: BTreeMap<KioskId, HelpCall>,
+    pub(crate) emergency: Option<Emergency>,
     pub(crate) next_ticket: TicketId,
     pub(crate) next_notice: NoticeId,
     pub(crate) next_note: NoteId,
@@ -100,6 +101,7 @@ impl Office {
             counters: BTreeMap::new(),
             notices: BTreeMap::new(),
             help: BTreeMap::new(),
+            emergency: None,
             next_ticket: TicketId(1),
             next_notice: NoticeId(1),
             next_note: NoteId(1),
@@ -173,6 +175,10 @@ impl Office {
     /// Kiosks that call for help.
     pub fn help(&self) -> impl Iterator<Item = (&KioskId, &HelpCall)> {
         self.help.iter()
+    }
+    /// The emergency that goes on.
+    pub fn emergency(&self) -> Option<&Emergency> {
+        self.emergency.as_ref()
     }
     /// What can be taken back at a counter, the latest last.
     pub fn undo_entries(&self, counter: &CounterId) -> &[UndoEntry] {

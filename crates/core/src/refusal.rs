@@ -74,6 +74,8 @@ pub enum Refusal {
     NotStepFree(CounterId),
     #[error("the business day has not begun")]
     DayNotOpen,
+    #[error("an emergency goes on: nothing is issued or called")]
+    Emergency,
     #[error("a later business day has begun already")]
     DayInPast,
     #[error("the office does not offer more time")]

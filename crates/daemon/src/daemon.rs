@@ -2,6 +2,7 @@
 
 use crate::{
     access::{Access, Fixed},
+    announcing::{Announcer, SpeechSettings},
     clock::Clock,
     forecasting,
     http::{self, App, Bound, Surface},
@@ -35,10 +36,6 @@ pub struct Plan {
     pub data: std::path::PathBuf,
     /// Its offices.
     pub offices: Vec<OfficeFile>,
-    /// The folder of the offices' own pictures, films and words.
-    pub media: Option<std::path::PathBuf>,
-    /// The program that speaks for kiosks.
-    pub speech: Vec<String>,
     /// Where it listens, and to whom.
     pub listen: Vec<(SocketAddr, Surface)>,
     /// The address of ticket pages; `{listen}` stands for the first listener's own.
@@ -47,6 +44,11 @@ pub struct Plan {
     pub public_ask_every: Option<Duration>,
     /// Whether a proxy in front speaks TLS.
     pub tls_in_front: bool,
+    /// What speaks.
+    pub speech: SpeechSettings,
+    /// The folder of the offices' own pictures, films, pages and words; `media` in the data folder if
+    /// absent.
+    pub media: Option<std::path::PathBuf>,
     /// Accounts and tokens besides those in the file.
     pub fixed: Fixed,
     /// Whether this is the demo.
@@ -94,7 +96,7 @@ impl Daemon {
         let survey = Survey::open(&plan.data.join("survey.db"))?;
         let metrics = recorder()?;
         let store = Arc::new(store);
-        let media = Media::new(plan.media);
+        let media = Media::new(Some(plan.media.unwrap_or_else(|| plan.data.join("media"))));
         let mut offices = BTreeMap::new();
         for file in plan.offices {
             let id = file.id.clone();
@@ -136,7 +138,9 @@ impl Daemon {
             forecasts.insert(id.clone(), follow);
         }
         let desks = http::Desks::new(offices.keys());
+        let announcer = Announcer::start(plan.speech, &plan.data.join("speech"), &offices, &clock, &stopping);
         let app = Arc::new(App {
+            announcer,
             offices,
             forecasts,
             access,
@@ -147,7 +151,6 @@ impl Daemon {
             desks,
             survey,
             media,
-            speech: http::Speech::new(plan.speech),
             device_health: http::DeviceHealth::default(),
             build,
             tls_in_front: plan.tls_in_front,

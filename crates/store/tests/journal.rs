@@ -71,7 +71,7 @@ fn written(life: &Life) -> Place {
 /// had then.
 #[test]
 fn reopening_after_every_prefix_gives_the_same_state() {
-    let life = a_life(400);
+    let life = a_life(600);
     let place = place();
     let mut live = Office::new(life.office.id().clone());
     let mut days = 0;
@@ -363,7 +363,7 @@ fn room_in_the_log_is_used_and_harmless() {
     let place = place();
     let store = open(&place.file);
     let office = OfficeId::new("test");
-    let life = a_life(5);
+    let life = a_life(12);
     let log_bytes = || std::fs::metadata(place.file.with_file_name("journal.db-wal")).unwrap().len();
     let all =
         |store: &SqliteStore| store.side_tables().unwrap().events_after(&office, Seq(0), usize::MAX).unwrap();

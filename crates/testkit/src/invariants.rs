@@ -287,6 +287,17 @@ pub fn check_event(before: &Office, recorded: &Recorded) -> Broken {
     if recorded.at < before.last_at() {
         return Err("time goes back".to_owned());
     }
+    let rests = matches!(
+        recorded.event,
+        Event::TicketIssued { .. }
+            | Event::WalkedIn { .. }
+            | Event::TicketCalled { .. }
+            | Event::TicketRecalled { .. }
+            | Event::TicketMissed { .. }
+    );
+    if rests && before.emergency().is_some() {
+        return Err(format!("{} during an emergency", recorded.event.kind()));
+    }
     if let Event::TicketCalled { ticket, counter, reason, turn, .. } = &recorded.event {
         let called = before.ticket(*ticket).ok_or("an unknown ticket is called")?;
         if !waits(called) {

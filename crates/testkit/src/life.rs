@@ -68,6 +68,8 @@ pub enum Verb {
     AnswerHelp,
     EndHelp,
     EndDue,
+    StartEmergency,
+    EndEmergency,
 }
 
 /// Draws a step; what happens often in an office is drawn often.
@@ -107,6 +109,8 @@ pub fn any_step() -> impl Strategy<Value = Step> {
         2 => Just(Verb::AnswerHelp),
         1 => Just(Verb::EndHelp),
         6 => Just(Verb::EndDue),
+        1 => Just(Verb::StartEmergency),
+        2 => Just(Verb::EndEmergency),
     ];
     let wait_s = prop_oneof![10 => 0..5_u32, 6 => 5..120_u32, 1 => 120..4000_u32];
     (verb, any::<u8>(), any::<u8>(), any::<u8>(), wait_s).prop_map(|(verb, who, a, b, wait_s)| Step {
@@ -371,6 +375,12 @@ impl Life {
             Verb::AnswerHelp => Command::AnswerHelp { kiosk: "hall".into() },
             Verb::EndHelp => Command::EndHelp { kiosk: "hall".into() },
             Verb::EndDue => Command::EndDue,
+            // Seldom, since little else happens meanwhile.
+            Verb::StartEmergency if step.b.is_multiple_of(6) => {
+                Command::StartEmergency { text: (step.a % 2 == 0).then(|| Texts::from([("pl", "Alarm")])) }
+            }
+            Verb::StartEmergency => Command::EndEmergency,
+            Verb::EndEmergency => Command::EndEmergency,
         };
         (command, self.actor(step))
     }
@@ -428,7 +438,13 @@ impl Life {
                 let login = at_work.unwrap_or_else(|| "ewa".into());
                 return Actor::Staff { clerk: login, role: Role::Supervisor };
             }
-            Verb::CloseDay | Verb::OpenDay | Verb::PostNotice | Verb::WithdrawNotice | Verb::Configure => {
+            Verb::CloseDay
+            | Verb::OpenDay
+            | Verb::PostNotice
+            | Verb::WithdrawNotice
+            | Verb::Configure
+            | Verb::StartEmergency
+            | Verb::EndEmergency => {
                 return clerk("adam", Role::Administrator);
             }
             Verb::Recall | Verb::Serve | Verb::Finish | Verb::NoShow | Verb::Park => {

@@ -109,6 +109,8 @@ pub fn office() -> Config {
             confirms: Confirms::None,
         }],
         paper: None,
+        voice: kolejka_core::config::Voice::default(),
+        emergency: kolejka_core::config::EmergencyConfig::default(),
     }
 }
 

@@ -203,3 +203,4 @@ voice-choices =
 voice-end = Voice mode is off.
 voice-dark = The screen is dark.
 voice-light = The screen is visible.
+emergency = Please leave the building.

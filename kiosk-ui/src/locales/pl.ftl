@@ -211,3 +211,4 @@ voice-choices =
 voice-end = Tryb głosowy wyłączony.
 voice-dark = Ekran jest ciemny.
 voice-light = Ekran jest widoczny.
+emergency = Proszę opuścić budynek.

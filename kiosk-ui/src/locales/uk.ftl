@@ -211,3 +211,4 @@ voice-choices =
 voice-end = Голосовий режим вимкнено.
 voice-dark = Екран темний.
 voice-light = Екран видно.
+emergency = Будь ласка, залиште будівлю.

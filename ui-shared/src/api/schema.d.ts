@@ -75,6 +75,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offices/{office}/announcements/gong": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The gong. */
+        get: operations["gong"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/announcements/{call}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A call as it is spoken, by its event's number: in the office's languages, one after another, levelled,
+         *     and by default with the gong in front. The header `Kolejka-Spoken` names the languages; a voice in
+         *     trouble is left out, and with none of them only the gong is there. A call that does not stand any
+         *     more is not spoken. `emergency` in place of the number says what displays say of an emergency, where
+         *     that is configured.
+         */
+        get: operations["call"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offices/{office}/configuration": {
         parameters: {
             query?: never;
@@ -262,17 +302,65 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+<<<<<<< HEAD
     "/api/v1/offices/{office}/devices": {
+=======
+    "/api/v1/offices/{office}/device/health": {
+>>>>>>> lobby
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
+<<<<<<< HEAD
         /** How the office's kiosks, and other devices that have told something, are; for staff. */
         get: operations["list"];
         put?: never;
         post?: never;
+=======
+        get?: never;
+        put?: never;
+        /** How the device that asks is: staff are told of what is wrong with it. */
+        post: operations["device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/emergency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Starts an emergency: every screen shows the way out, nothing is issued or called. For all staff, and
+         *     for devices with an input contact that the office's configuration names.
+         */
+        post: operations["start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/emergency/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the emergency: everything goes on as it stood. */
+        post: operations["end"];
+>>>>>>> lobby
         delete?: never;
         options?: never;
         head?: never;
@@ -672,10 +760,13 @@ export interface components {
             calls: components["schemas"]["CallMessage"][];
             /** @description Counters. */
             counters: components["schemas"]["CounterView"][];
+            emergency?: components["schemas"]["EmergencyView"] | null;
             /** @description Notices that are current. */
             notices: components["schemas"]["NoticeView"][];
             /** @description The last calls, the latest first, whatever became of them unless they were withdrawn. */
             recent: components["schemas"]["CallMessage"][];
+            /** @description Who is being served at which counter, for the screen above it. */
+            serving: components["schemas"]["ServingView"][];
         };
         /** @description The answer to a call. */
         CallAnswer: {
@@ -796,6 +887,7 @@ export interface components {
             /** @description Whether it is reached without a step. */
             step_free: boolean;
         };
+<<<<<<< HEAD
         /** @description The hours of one day. */
         DayHoursView: {
             /** @description The date. */
@@ -858,6 +950,12 @@ export interface components {
              * @description How long the page has run.
              */
             uptime_s?: number | null;
+=======
+        /** @description `POST O/device/health`: how the device that asks is. */
+        DeviceHealthRequest: {
+            /** @description What is wrong with it; nothing if it is well. */
+            troubles: string[];
+>>>>>>> lobby
         };
         /** @description `POST /api/v1/device` */
         DeviceRequest: {
@@ -868,6 +966,7 @@ export interface components {
         DeviceView: {
             /** @description The counters whose calls a display shows; all if empty. */
             counters?: string[];
+            display?: components["schemas"]["DisplayView"] | null;
             /** @description Its id in the office's configuration. */
             id: string;
             /**
@@ -884,6 +983,44 @@ export interface components {
             prints?: boolean | null;
             /** @description The services that a kiosk offers; all if empty. */
             services?: string[];
+        };
+        /** @description How a display shows and speaks. */
+        DisplayView: {
+            /** @description The counter above which it hangs; it shows that one alone. */
+            counter?: string | null;
+            /** @description The address that its code leads to. */
+            follow_url?: string | null;
+            /** @description The languages that it shows, the main one first. */
+            languages: string[];
+            /** @description `auto`, `landscape`, `portrait`, `calls_only` or `split`. */
+            layout: string;
+            /** @description Whether it shows notices. */
+            notices: boolean;
+            panel?: components["schemas"]["PanelView"] | null;
+            /** @description What else is shown. */
+            playlist?: components["schemas"]["SlideView"][];
+            voice?: components["schemas"]["VoiceView"] | null;
+            /** @description How loud it is by time of day; as loud as can be at other times. */
+            volume?: components["schemas"]["VolumeView"][];
+            /** @description Whether it shows how long services have to be waited for. */
+            waiting_times: boolean;
+        };
+        /** @description `POST O/emergency` */
+        EmergencyRequest: {
+            /** @description Must be true: it is asked for on purpose. */
+            confirm: boolean;
+            text?: components["schemas"]["BTreeMap"] | null;
+        };
+        /** @description An emergency that goes on. */
+        EmergencyView: {
+            /** @description Since when. */
+            since: string;
+            /** @description Whether displays say it, too. */
+            speak: boolean;
+            /** @description What every screen says; the screen's own words if empty. */
+            text?: components["schemas"]["BTreeMap"];
+            /** @description The way out. */
+            way_out?: components["schemas"]["BTreeMap"];
         };
         /** @description A fee. */
         FeeView: {
@@ -1082,6 +1219,15 @@ export interface components {
             /** @enum {string} */
             type: "notice";
         } | {
+            emergency?: components["schemas"]["EmergencyView"] | null;
+            /**
+             * Format: int64
+             * @description The event's number.
+             */
+            seq: number;
+            /** @enum {string} */
+            type: "emergency";
+        } | {
             /** @description All calls that stand now. */
             calls: components["schemas"]["CallMessage"][];
             /** @description Its date. */
@@ -1113,6 +1259,8 @@ export interface components {
              * @description The event's number.
              */
             seq: number;
+            /** @description Who is being served now. */
+            serving: components["schemas"]["ServingView"][];
             /** @enum {string} */
             type: "undone";
         } | {
@@ -1218,12 +1366,16 @@ export interface components {
             closed_text?: components["schemas"]["BTreeMap"];
             /** @description Counters. */
             counters: components["schemas"]["CounterView"][];
+<<<<<<< HEAD
             /** @description When hours begin, where tickets are issued already but counters are not open yet. */
             counters_from?: string | null;
             /** @description Groups of services, for where there are too many for one list. */
             groups?: components["schemas"]["GroupView"][];
             /** @description The hours of the next seven days, today first. */
             hours: components["schemas"]["DayHoursView"][];
+=======
+            emergency?: components["schemas"]["EmergencyView"] | null;
+>>>>>>> lobby
             /** @description Its id. */
             id: string;
             /** @description Languages spoken to clients, the default first. */
@@ -1280,6 +1432,19 @@ export interface components {
             text: components["schemas"]["BTreeMap"];
             /** @description Where. */
             url?: string | null;
+        };
+        /** @description A panel and from where it is seen. */
+        PanelView: {
+            /**
+             * Format: int32
+             * @description Its diagonal.
+             */
+            diagonal_mm: number;
+            /**
+             * Format: int32
+             * @description From how far it is read.
+             */
+            distance_mm: number;
         };
         /** @description `POST O/tickets/{id}/park` */
         ParkRequest: {
@@ -1454,6 +1619,13 @@ export interface components {
              */
             waiting: number;
         };
+        /** @description A number that is being served at a counter. */
+        ServingView: {
+            /** @description The counter's id. */
+            counter: string;
+            /** @description The number. */
+            number: string;
+        };
         /** @description A person who is signed in. */
         SessionView: {
             /** @description The sign-in name. */
@@ -1472,8 +1644,24 @@ export interface components {
             /** @description The password. */
             password: string;
         };
+        /** @description Something of the office's own that is shown. */
+        SlideView: {
+            /** @description Its name, for telling what is wrong with it. */
+            file: string;
+            /** @description `image`, `video` or `page`. */
+            kind: string;
+            /**
+             * Format: int32
+             * @description For how long; a video until its end if absent.
+             */
+            seconds?: number | null;
+            /** @description Where it is. */
+            url: string;
+        };
         /** @description Something that happened to a ticket. */
         TicketMessage: {
+            /** @description Whether the client stays at the counter, for the next matter. */
+            carries_on?: boolean;
             /** @description The counter, if one has to do with it. */
             counter?: string | null;
             /** @description The number. */
@@ -1575,6 +1763,34 @@ export interface components {
             /** @description Numbers whose calls were taken back. */
             withdrawn: string[];
         };
+        /** @description What a display speaks. */
+        VoiceView: {
+            /**
+             * Format: int32
+             * @description Calls that may wait to be spoken before their wording gets shorter.
+             */
+            full_waiting_max: number;
+            /** @description The languages, one after another; only the gong sounds if there are none. */
+            languages: string[];
+        };
+        /** @description How loud a display is at a time of day. */
+        VolumeView: {
+            /**
+             * Format: int32
+             * @description From this minute after midnight of the business day's date.
+             */
+            from_min: number;
+            /**
+             * Format: int32
+             * @description Of the loudest.
+             */
+            percent: number;
+            /**
+             * Format: int32
+             * @description Until this one; past 1440 it is the next date's.
+             */
+            to_min: number;
+        };
         /** @description `POST O/counters/{counter}/walk-in` */
         WalkInRequest: {
             /** @description What for. */
@@ -1668,6 +1884,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OfficeView"];
+                };
+            };
+        };
+    };
+    gong: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": number[];
+                };
+            };
+        };
+    };
+    call: {
+        parameters: {
+            query?: {
+                /** @description `full` (the default) or `short` */
+                length?: string;
+                /** @description whether the gong comes first; it does by default */
+                gong?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+                /** @description the number of the call's event */
+                call: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": number[];
                 };
             };
         };
@@ -1953,7 +2220,61 @@ export interface operations {
             };
         };
     };
+<<<<<<< HEAD
     list: {
+=======
+    device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceHealthRequest"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficeView"];
+                };
+            };
+        };
+    };
+    end: {
+>>>>>>> lobby
         parameters: {
             query?: never;
             header?: never;
@@ -1970,7 +2291,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+<<<<<<< HEAD
                     "application/json": components["schemas"]["DeviceHealthView"][];
+=======
+                    "application/json": components["schemas"]["OfficeView"];
+>>>>>>> lobby
                 };
             };
         };
@@ -2104,6 +2429,8 @@ export interface operations {
                 journal?: string;
                 /** @description the last event that the follower knows */
                 since?: number;
+                /** @description seconds between two pings, 2 to 15; 15 if absent */
+                ping?: number;
             };
             header?: never;
             path: {

@@ -88,6 +88,7 @@ impl Office {
             self.counters.insert(counter.clone(), Counter { state, touched: seq });
         }
         self.notices = opening.notices.iter().map(|notice| (notice.id, notice.clone())).collect();
+        self.emergency.clone_from(&opening.emergency);
         self.next_ticket = opening.next_ticket;
         self.next_notice = opening.next_notice;
         self.next_note = opening.next_note;

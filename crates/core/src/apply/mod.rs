@@ -139,6 +139,11 @@ impl Office {
             Event::HelpCalled { kiosk } => self.call_help(kiosk, at),
             Event::HelpAnswered { kiosk, clerk } => self.answer_help(kiosk, clerk, at),
             Event::HelpEnded { kiosk } => self.end_help(kiosk),
+            Event::EmergencyStarted { emergency } => {
+                self.emergency = Some(emergency.clone());
+                Ok(())
+            }
+            Event::EmergencyEnded => self.emergency.take().map(|_| ()).ok_or("there is no emergency"),
         }
     }
 

@@ -1,17 +1,7 @@
-//! Displays and printers of an office.
+//! Printers of an office.
 
-use crate::ids::{CounterId, DisplayId, PrinterId};
+use crate::ids::PrinterId;
 use serde::{Deserialize, Serialize};
-
-/// A display.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct DisplayConfig {
-    /// Its id, which is also its page's address.
-    pub id: DisplayId,
-    /// The counters whose calls it shows; all if empty.
-    pub counters: Vec<CounterId>,
-}
 
 /// A printer. What its profile says stands here in full, so that a later release's profile changes
 /// no office that runs.

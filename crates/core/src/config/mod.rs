@@ -5,6 +5,7 @@
 //! Reading TOML and judging whether a configuration makes sense is the crate `config`'s work;
 //! here a configuration is taken to be sound.
 
+mod display;
 mod equipment;
 mod hours;
 mod index;
@@ -13,7 +14,10 @@ mod kiosk;
 mod paper;
 mod service;
 
-pub use equipment::{Confirms, CutCommand, Cutter, DisplayConfig, PageCode, PrintWay, Printer, PrinterLink};
+pub use display::{
+    DisplayConfig, EmergencyConfig, Layout, Panel, Slide, SlideKind, SpokenWay, Voice, Volume,
+};
+pub use equipment::{Confirms, CutCommand, Cutter, PageCode, PrintWay, Printer, PrinterLink};
 pub use hours::{HolidayCalendar, Hours, HoursException, Minutes, Span};
 pub use index::{ClassRank, CounterIx, Index, LangIx, NeedIx, ServiceIx, Weight};
 pub use intake::Intake;
@@ -84,6 +88,12 @@ pub struct Config {
     /// What stands on paper tickets, from top to bottom; [`built_in_paper`] if absent.
     #[serde(default)]
     pub paper: Option<Vec<PaperBlock>>,
+    /// What is spoken of calls.
+    #[serde(default)]
+    pub voice: Voice,
+    /// What an emergency looks like.
+    #[serde(default)]
+    pub emergency: EmergencyConfig,
 }
 
 impl Config {
@@ -117,6 +127,8 @@ impl Config {
             displays: Vec::new(),
             printers: Vec::new(),
             paper: None,
+            voice: Voice::default(),
+            emergency: EmergencyConfig::default(),
         }
     }
 }

@@ -43,6 +43,7 @@ impl Office {
             run: self.tally.run(),
             staffed: staffed(&self.counters),
             notices: self.notices(now).cloned().collect(),
+            emergency: self.emergency.clone(),
             next_ticket: self.next_ticket,
             next_notice: self.next_notice,
             next_note: self.next_note,

@@ -7,6 +7,7 @@ mod client;
 mod counter;
 mod day;
 mod due;
+mod emergency;
 mod emergency_numbers;
 mod help;
 mod intake;
@@ -28,6 +29,7 @@ impl Office {
     /// A [`Refusal`]; nothing has changed.
     pub fn decide(&self, command: &Command, actor: &Actor, clock: Timestamp) -> Result<Decision, Refusal> {
         let now = self.now(clock);
+        self.check_calm(command)?;
         match command {
             Command::Configure { config } => self.decide_configure(config, actor),
             Command::OpenDay { date } => self.decide_open_day(*date, actor, now),
@@ -70,6 +72,8 @@ impl Office {
             Command::AnswerHelp { kiosk } => self.decide_answer_help(kiosk, actor),
             Command::EndHelp { kiosk } => self.decide_end_help(kiosk, actor),
             Command::EndDue => self.decide_end_due(actor, now),
+            Command::StartEmergency { text } => self.decide_start_emergency(text.as_ref(), actor, now),
+            Command::EndEmergency => self.decide_end_emergency(actor),
         }
     }
 

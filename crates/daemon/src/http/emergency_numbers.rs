@@ -2,7 +2,7 @@
 
 use super::{App, Problem, asked::Asked};
 use axum::{Json, extract::State, http::StatusCode};
-use kolejka_api::{EmergencyRequest, TicketView, View};
+use kolejka_api::{EmergencyNumbersRequest, TicketView, View};
 use kolejka_core::{Command, EMERGENCY_SERIES, EmergencyRange, Role};
 use std::sync::Arc;
 
@@ -12,14 +12,14 @@ use std::sync::Arc;
 #[utoipa::path(
     post, path = "/api/v1/offices/{office}/emergency-tickets", tag = "management",
     params(("office" = String, Path, description = "the office's id")),
-    request_body = EmergencyRequest,
+    request_body = EmergencyNumbersRequest,
     responses((status = 201, body = Vec<TicketView>), (status = 200, body = Vec<TicketView>, description = "entered before under this key"))
 )]
 pub(super) async fn enter(
     State(_): State<Arc<App>>,
-    asked: Asked<EmergencyRequest>,
+    asked: Asked<EmergencyNumbersRequest>,
 ) -> Result<(StatusCode, Json<Vec<TicketView>>), Problem> {
-    let EmergencyRequest { from, to, service, arrived_from, arrived_to } = asked.body.clone();
+    let EmergencyNumbersRequest { from, to, service, arrived_from, arrived_to } = asked.body.clone();
     let range = EmergencyRange { from, to, service: service.as_str().into(), arrived_from, arrived_to };
     asked
         .as_staff(Role::Supervisor, Command::EnterEmergency(range), None, move |done| {
