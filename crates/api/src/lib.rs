@@ -31,7 +31,9 @@ pub use session::{DeviceView, MeView, SessionView};
 pub use stream::{
     AlertView, Board, BoardCall, CallMessage, Message, StreamView, TicketMessage, office_message,
 };
-pub use ticket::{CallView, ForecastView, LegView, NoteView, PrintState, PrintView, TicketStatus, TicketView};
+pub use ticket::{
+    CallView, ForecastView, LegView, NoteView, PrintState, PrintView, TicketStatus, TicketView,
+};
 
 use jiff::tz::TimeZone;
 use kolejka_core::{Texts, Timestamp};

@@ -1,7 +1,7 @@
 //! Whether a configuration makes sense: names that lead nowhere, rules that cannot work, and what
 //! is allowed but should be known.
 
-use crate::{calling, unread::Unread};
+use crate::{breaks, calling, unread::Unread};
 use jiff::tz::TimeZone;
 use kolejka_core::{
     config::{Config, PrinterLink},
@@ -51,6 +51,7 @@ pub(crate) fn judge(config: &Config, unread: &Unread) -> Vec<Finding> {
     translations(config, &mut findings);
     accent(config, &mut findings);
     printers(config, unread, &mut findings);
+    breaks::judge(config, &mut findings);
     calling::judge(config, &mut findings);
     findings.0
 }

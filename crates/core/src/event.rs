@@ -6,7 +6,8 @@
 //! the store brings old forms up to date on reading.
 
 use crate::{
-    Actor, Also, FreedBecause, IntakeLimit, Leg, Notice, Number, Pause, Place, Reason, Timestamp, TransferTo, Turn, WaitRange,
+    Actor, Also, FreedBecause, IntakeLimit, Leg, Notice, Number, Pause, Place, Reason, Timestamp, TransferTo,
+    Turn, WaitRange,
     config::Config,
     ids::{
         ClassId, ClerkId, CounterId, Lang, NeedId, NoteId, NoticeId, PrinterId, Seq, Series, ServiceId,

@@ -4,8 +4,8 @@
 //! lane, the one that its own fields name; counters and the tickets at them name each other.
 
 use crate::{
-    Actor, Choice, ClosedBecause, Counter, Decision, Entry, IntakeLimit, LaneKey, Lanes, Notice, OpenCounters, Place,
-    Queue, Recorded, Refusal, Scope, Ticket, TicketState, Timestamp, UndoEntry,
+    Actor, Choice, ClosedBecause, Counter, Decision, Entry, IntakeLimit, LaneKey, Lanes, Notice,
+    OpenCounters, Place, Queue, Recorded, Refusal, Scope, Ticket, TicketState, Timestamp, UndoEntry,
     calendar::{self, Closed, Opening},
     config::{Config, CounterConfig, Hours, Index, Intake, Service},
     ids::{

@@ -107,7 +107,9 @@ pub enum ClosedBecause {
     /// The day's tickets for the service are used up.
     DailyLimit(u32),
     /// Who comes now would hardly be served before the end of hours.
-    NoTimeLeft { closes_at: Timestamp },
+    NoTimeLeft {
+        closes_at: Timestamp,
+    },
 }
 
 impl ClosedBecause {

@@ -441,7 +441,8 @@ fn intake_ends_early_and_goes_on() {
     let (licence, now) = ("licence".into(), story.0.now());
     assert_eq!(story.0.office.closes_at(&licence, now), Some(closes_at));
     let waits = story.ticket("licence");
-    let limit = IntakeLimit { closes_at, in_time_until: closes_at.plus_s(1800), chance_percent: 31, waiting: 1 };
+    let limit =
+        IntakeLimit { closes_at, in_time_until: closes_at.plus_s(1800), chance_percent: 31, waiting: 1 };
     let end = || Command::LimitIntake { service: "licence".into(), limit };
     assert!(matches!(story.try_do(&kiosk(), end()), Err(Refusal::NotAllowed { .. })));
     story.does(&Actor::System, end());
@@ -457,10 +458,11 @@ fn intake_ends_early_and_goes_on() {
     assert_eq!(story.try_do(&kiosk(), Command::Issue(wanting(&["registration", "licence"]))), Err(closed));
     story.ticket("registration");
     story.does(&clerk("anna"), Command::Issue(wanting(&["licence"])));
-    story.open("anna", "2");
-    assert_eq!(story.next_ticket("anna", "2"), waits);
+    story.open("anna", "3");
+    assert_eq!(story.next_ticket("anna", "3"), waits);
 
-    let free = Command::FreeIntake { service: "licence".into(), because: FreedBecause::Chance { percent: 80 } };
+    let free =
+        Command::FreeIntake { service: "licence".into(), because: FreedBecause::Chance { percent: 80 } };
     story.does(&Actor::System, free);
     story.ticket("licence");
     story.does(&Actor::System, end());

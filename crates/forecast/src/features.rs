@@ -78,16 +78,11 @@ pub(crate) struct Client {
 
 /// The figures for somebody who has waited so long (0 for who would join now), given the simulated
 /// waits of the same.
-pub(crate) fn row(
-    live: &Live,
-    learner: &Learner,
-    client: Client,
-    now: Timestamp,
-    run: &Waits,
-) -> Row {
+pub(crate) fn row(live: &Live, learner: &Learner, client: Client, now: Timestamp, run: &Waits) -> Row {
     let recent = &live.recent;
     let or_nan = |value: Option<f64>| value.unwrap_or(f64::NAN);
-    let Client { kind, waited_s: my_wait_s, ahead: Ahead { count: ahead, longest_s: longest_ahead_s } } = client;
+    let Client { kind, waited_s: my_wait_s, ahead: Ahead { count: ahead, longest_s: longest_ahead_s } } =
+        client;
     let waits = || live.waiting.values().map(|waiting| seconds(waiting.since, now));
     let (mut busy, mut pausing, mut seen) = (0, 0, 0);
     for doing in live.counters.values() {

@@ -29,7 +29,7 @@ pub const SAMPLES_MAX: usize = 30_000;
 
 /// At one of so many joinings, somebody who waits already is noted too, for the calibration of
 /// remaining waits.
-const WAITING_NOTED_EVERY: usize = 3;
+const WAITING_NOTED_EVERY: usize = 2;
 
 /// So many times at most the same wait is noted; what comes after is left out.
 const NOTES_MAX: usize = 8;
@@ -258,9 +258,10 @@ impl Forecaster {
         let (scene, tickets) = self.scene(lanes.to_vec(), now);
         let outlook = scene.run(self.settings.runs, self.settings.seed);
         let (waiting_ahead, probes_ahead) = scene.aheads();
-        let joining = scene.probes.iter().zip(probes_ahead).zip(outlook.probes).map(|((lane, ahead), run)| {
-            self.prospect(&self.joining, client(lane, 0.0, ahead), now, run).2
-        });
+        let joining =
+            scene.probes.iter().zip(probes_ahead).zip(outlook.probes).map(|((lane, ahead), run)| {
+                self.prospect(&self.joining, client(lane, 0.0, ahead), now, run).2
+            });
         let waiting = scene.waiting.iter().zip(waiting_ahead).zip(outlook.waiting);
         let waiting = tickets.iter().zip(waiting).map(|(id, ((ticket, ahead), run))| {
             let client = client(&ticket.lane, ticket.waited_s, ahead);

@@ -7,7 +7,8 @@ use crate::learner::Learner;
 use kolejka_core::{
     Texts,
     config::{
-        Class, Config, CounterConfig, CounterIx, Index, Policy, PolicyKind, RATE_ONE_MILLI, Service, ServiceIx,
+        Class, Config, CounterConfig, CounterIx, Index, Policy, PolicyKind, RATE_ONE_MILLI, Service,
+        ServiceIx,
     },
 };
 use std::sync::Arc;

@@ -219,9 +219,7 @@ impl Scene {
         let index = self.rules.index();
         self.counters.iter().any(|SceneCounter { counter, .. }| match lane.address {
             Some(address) => address == *counter,
-            None => {
-                index.takes(*counter, lane.service) && (!lane.step_free || index.is_step_free(*counter))
-            }
+            None => index.takes(*counter, lane.service) && (!lane.step_free || index.is_step_free(*counter)),
         })
     }
 }
@@ -246,10 +244,11 @@ impl Plan {
     fn new(scene: &Scene) -> Self {
         let queue = Self::queue(scene, |lane| scene.is_callable(lane));
         let mut total = 0.0;
-        let arrivals = scene.arrivals.iter().filter(|(lane, _)| scene.is_callable(lane)).map(|(lane, rate)| {
-            total += rate;
-            (total, *lane)
-        });
+        let arrivals =
+            scene.arrivals.iter().filter(|(lane, _)| scene.is_callable(lane)).map(|(lane, rate)| {
+                total += rate;
+                (total, *lane)
+            });
         Self { unresolved: queue.lanes().len(), arrivals: arrivals.collect(), queue }
     }
 
@@ -347,8 +346,7 @@ impl<'a> OneRun<'a> {
 
     fn next_free(&mut self) -> Option<(usize, f64)> {
         loop {
-            let (place, now) =
-                self.free_at.iter().copied().enumerate().min_by(|a, b| a.1.total_cmp(&b.1))?;
+            let (place, now) = self.free_at.iter().copied().enumerate().min_by(|a, b| a.1.total_cmp(&b.1))?;
             if now.is_infinite() {
                 return None;
             }
@@ -466,8 +464,7 @@ fn first_free(scene: &Scene, counter: &SceneCounter, rng: &mut Rng) -> f64 {
                 .service
                 .get(&kind)
                 .map_or(0.0, |draw| draw.sample_rest(for_s / slowness, rng) * slowness);
-            let between_s =
-                if then_break { scene.on_break.sample(rng) } else { scene.pause.sample(rng) };
+            let between_s = if then_break { scene.on_break.sample(rng) } else { scene.pause.sample(rng) };
             served_s + between_s
         }
         SceneState::Pausing { for_s } => scene.pause.sample_rest(for_s, rng),

@@ -104,8 +104,7 @@ fn counter_of(
         SceneState::OnBreak { .. } | SceneState::Busy { then_break: true, .. } => true,
         SceneState::Busy { then_break: false, .. } | SceneState::Pausing { .. } => false,
     };
-    let current =
-        absences.iter().copied().find(|(from, to)| on_break && *from <= BREAK_SHIFT_S && *to > 0.0);
+    let current = absences.iter().copied().find(|(from, to)| on_break && *from <= BREAK_SHIFT_S && *to > 0.0);
     absences.retain(|(from, to)| *to > 0.0 && (on_break || *from > -BREAK_SHIFT_S));
     let state = match (state, current) {
         // It is back when the plan says so.

@@ -120,7 +120,8 @@ fn the_same_events_give_the_same_board() {
 #[test]
 fn chances_are_read_off_a_forecast() {
     let forecast = Forecast { p10_s: 100.0, p50_s: 300.0, p90_s: 900.0 };
-    let steps = [(0.0, 0.0), (50.0, 0.05), (100.0, 0.1), (200.0, 0.3), (300.0, 0.5), (600.0, 0.7), (900.0, 0.9)];
+    let steps =
+        [(0.0, 0.0), (50.0, 0.05), (100.0, 0.1), (200.0, 0.3), (300.0, 0.5), (600.0, 0.7), (900.0, 0.9)];
     for (time_s, chance) in steps.into_iter().chain([(1500.0, 1.0), (9000.0, 1.0)]) {
         assert!((forecast.chance_within(time_s) - chance).abs() < 1e-4, "{time_s}");
     }
@@ -141,7 +142,13 @@ fn moving_is_not_leaving_and_breaks_are_learned() {
     forecaster.observe(now.plus_s(60), Event::Moved { ticket: TicketId(7), lane, arrived_at: now });
     assert_eq!(patience(&forecaster), before);
     let waits = |forecaster: &Forecaster| {
-        forecaster.queue().lanes().iter().filter(|(key, _)| **key == lane).map(|(_, lane)| lane.len()).sum::<usize>()
+        forecaster
+            .queue()
+            .lanes()
+            .iter()
+            .filter(|(key, _)| **key == lane)
+            .map(|(_, lane)| lane.len())
+            .sum::<usize>()
     };
     assert_eq!(waits(&forecaster), 1);
 

@@ -254,7 +254,8 @@ fn wishes_steps_addresses_and_the_front_count() {
     };
     let kept = soonest(vec![LaneKey { wish: english, ..lane(1) }], 100.0)[0];
     assert!((500.0..501.0).contains(&kept), "{kept}");
-    for beyond in [LaneKey { step_free: true, ..lane(1) }, LaneKey { address: Some(CounterIx(1)), ..lane(1) }] {
+    for beyond in [LaneKey { step_free: true, ..lane(1) }, LaneKey { address: Some(CounterIx(1)), ..lane(1) }]
+    {
         let soonest = soonest(vec![beyond], 100.0)[0];
         assert!(soonest > 4000.0, "{beyond:?}: {soonest}");
     }

@@ -6,8 +6,8 @@
 use crate::{invariants, sample};
 use jiff::ToSpan;
 use kolejka_core::{
-    Actor, Command, Event, FreedBecause, IntakeLimit, Issue, NoticeKind, Office, Outcome, Recorded, Refusal, Role, Texts, Ticket,
-    TicketState, Timestamp, TransferTo, WaitRange,
+    Actor, Command, Event, FreedBecause, IntakeLimit, Issue, NoticeKind, Office, Outcome, Recorded, Refusal,
+    Role, Texts, Ticket, TicketState, Timestamp, TransferTo, WaitRange,
     config::Config,
     ids::{CounterId, NoticeId, Seq, TicketId},
 };

@@ -3,8 +3,8 @@
 use kolejka_core::{
     Texts,
     config::{
-        Card, Class, Config, CounterConfig, HolidayCalendar, Hours, Intake, Kiosk, Limits, Minutes, Need, PageCode,
-        Policy, PolicyKind, Printer, PrinterLink, PriorityQuestion, RATE_ONE_MILLI, Service, Span,
+        Card, Class, Config, CounterConfig, HolidayCalendar, Hours, Intake, Kiosk, Limits, Minutes, Need,
+        PageCode, Policy, PolicyKind, Printer, PrinterLink, PriorityQuestion, RATE_ONE_MILLI, Service, Span,
     },
 };
 

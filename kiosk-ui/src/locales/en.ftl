@@ -17,6 +17,7 @@ range =
 closed-service = closed now
 closed-service-until = opens: { $when }
 limit-reached = no tickets left for today
+no-time-left = no more visits fit in today
 question-none = You need not show or explain anything.
 yes = Yes, please
 no = No, thank you

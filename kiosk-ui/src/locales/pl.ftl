@@ -18,6 +18,7 @@ range =
 closed-service = teraz nieczynne
 closed-service-until = czynne od: { $when }
 limit-reached = na dziś wyczerpano bilety
+no-time-left = dziś nie zdążymy już przyjąć
 question-none = Nie trzeba niczego okazywać ani wyjaśniać.
 yes = Tak, proszę
 no = Nie, dziękuję

@@ -18,6 +18,7 @@ range =
 closed-service = зараз не працює
 closed-service-until = відкриється: { $when }
 limit-reached = квитки на сьогодні закінчилися
+no-time-left = сьогодні вже не встигнемо прийняти
 question-none = Нічого показувати чи пояснювати не потрібно.
 yes = Так, будь ласка
 no = Ні, дякую

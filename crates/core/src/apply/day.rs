@@ -2,7 +2,8 @@
 
 use super::Fit;
 use crate::{
-    Counter, CounterState, Day, DayOpening, DayTally, IntakeLimit, Office, StaffedCounter, TicketState, Timestamp,
+    Counter, CounterState, Day, DayOpening, DayTally, IntakeLimit, Office, StaffedCounter, TicketState,
+    Timestamp,
     config::{Config, Index, PolicyKind},
     ids::{Seq, ServiceId, TicketId},
     policy::Tally,
@@ -25,7 +26,8 @@ impl Office {
         // A limit stands only as long as the configuration knows of it.
         if let Day::Open(tally) = &self.day {
             let mut limited = tally.limited.clone();
-            limited.retain(|service, _| self.service(service).is_some() && self.intake_of(service).by_forecast);
+            limited
+                .retain(|service, _| self.service(service).is_some() && self.intake_of(service).by_forecast);
             if let Day::Open(tally) = &mut self.day {
                 tally.limited = limited;
             }

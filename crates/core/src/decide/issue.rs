@@ -1,8 +1,8 @@
 //! Issuing tickets.
 
 use crate::{
-    Actor, ClosedBecause, Day, Decision, Entry, Event, Issue, LaneKey, Leg, Number, Office, Outcome, Place, Refusal,
-    Timestamp,
+    Actor, ClosedBecause, Day, Decision, Entry, Event, Issue, LaneKey, Leg, Number, Office, Outcome, Place,
+    Refusal, Timestamp,
     config::Kiosk,
     ids::{PrinterId, ServiceId},
 };

@@ -105,9 +105,8 @@ impl Tally {
         if let Some(forecast) = told.forecast {
             let wait_s = f64::from(wait_s);
             self.noted += 1;
-            self.within_noted += usize::from(
-                (f64::from(forecast.p10_s)..=f64::from(forecast.p90_s)).contains(&wait_s),
-            );
+            self.within_noted +=
+                usize::from((f64::from(forecast.p10_s)..=f64::from(forecast.p90_s)).contains(&wait_s));
         }
     }
 

@@ -50,13 +50,13 @@ fn foretell(office: &mut OfficeView, outlook: &Outlook, view: View) {
 
 /// A forecast as staff see it, in whole seconds.
 pub(super) fn forecast_view(forecast: &Forecast) -> ForecastView {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "seconds of a day, not below 0")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "seconds of a day, not below 0"
+    )]
     let whole = |seconds: f32| seconds.round().max(0.0) as u32;
-    ForecastView {
-        p10_s: whole(forecast.p10_s),
-        p50_s: whole(forecast.p50_s),
-        p90_s: whole(forecast.p90_s),
-    }
+    ForecastView { p10_s: whole(forecast.p10_s), p50_s: whole(forecast.p50_s), p90_s: whole(forecast.p90_s) }
 }
 
 /// How long public status is shown before it is made anew, however many ask: the internet's interest
