@@ -82,6 +82,9 @@ pub struct TicketView {
     /// Its call, while it stands.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub call: Option<CallView>,
+    /// When it waits again by itself, if its client asked not to be called for a while.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub back_at: Option<String>,
     /// Since when it is being served.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub serving_since: Option<String>,
@@ -123,6 +126,9 @@ pub struct CallView {
     pub times: u32,
     /// The event of the latest call or recall.
     pub seq: u64,
+    /// Whether the client said that they are on their way; left out if not.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub coming: bool,
     /// Why this ticket; for staff only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<ReasonView>,
@@ -209,7 +215,9 @@ impl TicketView {
         };
         let counter = match &ticket.state {
             TicketState::Waiting { address, .. } => address.as_ref(),
-            TicketState::NoShow { counter, .. } | TicketState::Parked { counter, .. } if staff => {
+            TicketState::NoShow { counter, .. } | TicketState::Parked { counter: Some(counter), .. }
+                if staff =>
+            {
                 Some(counter)
             }
             TicketState::Called(_)
@@ -240,11 +248,22 @@ impl TicketView {
                 .printer
                 .as_ref()
                 .map(|_| PrintView { job: ticket.issued_seq.0, state: PrintState::Queued }),
+            back_at: match ticket.state {
+                TicketState::Parked { until, .. } => until.map(|until| wire_time(until, zone)),
+                TicketState::Waiting { .. }
+                | TicketState::Called(_)
+                | TicketState::Serving { .. }
+                | TicketState::NoShow { .. }
+                | TicketState::Done { .. }
+                | TicketState::Cancelled { .. }
+                | TicketState::Expired { .. } => None,
+            },
             counter: counter.map(ToString::to_string),
             call: call.map(|call| CallView {
                 at: wire_time(call.at, zone),
                 times: call.times,
                 seq: call.seq.0,
+                coming: call.coming,
                 reason: staff.then(|| ReasonView::of(call.reason, call.also, office)),
             }),
             serving_since: serving_since.map(|at| wire_time(at, zone)),

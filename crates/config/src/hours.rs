@@ -89,7 +89,7 @@ pub(crate) fn spans(table: &Table<'_>, key: &'static str, day_starts: Option<Min
 }
 
 /// A span such as `07:30-15:30`; one that ends at or before its beginning goes past midnight.
-fn span(text: &str, day_starts: Option<Minutes>, path: &str, problems: &Problems) -> Option<Span> {
+pub(crate) fn span(text: &str, day_starts: Option<Minutes>, path: &str, problems: &Problems) -> Option<Span> {
     let ends = text.split_once('-').and_then(|(from, to)| Some((minutes(from)?, minutes(to)?)));
     let Some((from, to)) = ends else {
         problems.note(path, "must be a span such as \"07:30-15:30\"");

@@ -4,17 +4,21 @@
 //! lane, the one that its own fields name; counters and the tickets at them name each other.
 
 use crate::{
-    Actor, Choice, ClosedBecause, Counter, Decision, Entry, IntakeLimit, LaneKey, Lanes, Notice,
-    OpenCounters, Place, Queue, Recorded, Refusal, Scope, Ticket, TicketState, Timestamp, UndoEntry,
+    Actor, Choice, ClosedBecause, Counter, Decision, Emergency, Entry, HelpCall, IntakeLimit, LaneKey, Lanes,
+    Notice, OpenCounters, Place, Queue, Recorded, Refusal, Scope, Ticket, TicketState, Timestamp, UndoEntry,
     calendar::{self, Closed, Opening},
     config::{Config, CounterConfig, Hours, Index, Intake, Service},
     ids::{
-        ClerkId, CounterId, Lang, NoteId, NoticeId, OfficeId, PrinterId, Seq, Series, ServiceId, TicketId,
+        ClerkId, CounterId, KioskId, Lang, NoteId, NoticeId, OfficeId, PrinterId, Seq, Series, ServiceId,
+        TicketId,
     },
     policy::{self, Situation, Tally},
 };
 use jiff::civil::Date;
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 /// One office.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +32,8 @@ pub struct Office {
     pub(crate) tally: Tally,
     pub(crate) counters: BTreeMap<CounterId, Counter>,
     pub(crate) notices: BTreeMap<NoticeId, Notice>,
+    pub(crate) help: BTreeMap<KioskId, HelpCall>,
+    pub(crate) emergency: Option<Emergency>,
     pub(crate) next_ticket: TicketId,
     pub(crate) next_notice: NoticeId,
     pub(crate) next_note: NoteId,
@@ -58,6 +64,8 @@ pub struct DayTally {
     pub issued: BTreeMap<ServiceId, u32>,
     /// Services whose intake ended early, and why; a day that is opened again begins without.
     pub limited: BTreeMap<ServiceId, IntakeLimit>,
+    /// Emergency numbers entered.
+    pub emergency_numbers: BTreeSet<u32>,
 }
 
 impl Day {
@@ -92,6 +100,8 @@ impl Office {
             tally: Tally::default(),
             counters: BTreeMap::new(),
             notices: BTreeMap::new(),
+            help: BTreeMap::new(),
+            emergency: None,
             next_ticket: TicketId(1),
             next_notice: NoticeId(1),
             next_note: NoteId(1),
@@ -161,6 +171,14 @@ impl Office {
     /// Notices still to be shown.
     pub fn notices(&self, now: Timestamp) -> impl Iterator<Item = &Notice> {
         self.notices.values().filter(move |notice| notice.is_current(now))
+    }
+    /// Kiosks that call for help.
+    pub fn help(&self) -> impl Iterator<Item = (&KioskId, &HelpCall)> {
+        self.help.iter()
+    }
+    /// The emergency that goes on.
+    pub fn emergency(&self) -> Option<&Emergency> {
+        self.emergency.as_ref()
     }
     /// What can be taken back at a counter, the latest last.
     pub fn undo_entries(&self, counter: &CounterId) -> &[UndoEntry] {

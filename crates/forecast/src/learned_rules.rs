@@ -62,12 +62,15 @@ impl LearnedRules {
                     daily_limit: None,
                     intake: None,
                     card: kolejka_core::config::Card::default(),
+                    group: None,
+                    keywords: std::collections::BTreeMap::default(),
                 })
                 .collect(),
             counters: (0..)
                 .zip(&self.serves)
                 .map(|(counter, serves)| CounterConfig {
                     id: id(counter).as_str().into(),
+                    way: Texts::default(),
                     label: id(counter),
                     room: Texts::default(),
                     floor: Texts::default(),

@@ -12,7 +12,7 @@ use kolejka_core::{
     },
     ids::{CounterId, ServiceId},
 };
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// What rules need to know of an office.
 #[derive(Clone, Debug, PartialEq)]
@@ -87,6 +87,8 @@ fn service(id: &ServiceId) -> Service {
         daily_limit: None,
         intake: None,
         card: Card::default(),
+        group: None,
+        keywords: BTreeMap::new(),
     }
 }
 
@@ -96,6 +98,7 @@ fn counter(desk: &Desk) -> CounterConfig {
         label: desk.id.as_str().to_owned(),
         room: Texts::default(),
         floor: Texts::default(),
+        way: Texts::default(),
         step_free: true,
         services: desk.services.clone(),
         backup: desk.backup.clone(),

@@ -17,6 +17,8 @@ impl Office {
         for counter in &config.counters {
             self.counters.insert(counter.id.clone(), old.remove(&counter.id).unwrap_or_default());
         }
+        // Who stands at a kiosk that is no more cannot be told that somebody comes.
+        self.help.retain(|kiosk, _| config.kiosks.iter().any(|known| known.id == *kiosk));
         self.config = Arc::new(config);
         // A count has a meaning only under a ratio.
         let ratio = matches!(self.index.policy(), PolicyKind::Ratio { .. });
@@ -63,7 +65,9 @@ impl Office {
             numbers: opening.numbers.clone(),
             issued: opening.issued.clone(),
             limited: BTreeMap::new(),
+            emergency_numbers: opening.emergency_numbers.clone(),
         });
+        self.help.clear();
         self.tally = Tally::settled(opening.run);
         self.tickets.clear();
         self.lanes.clear();
@@ -84,6 +88,7 @@ impl Office {
             self.counters.insert(counter.clone(), Counter { state, touched: seq });
         }
         self.notices = opening.notices.iter().map(|notice| (notice.id, notice.clone())).collect();
+        self.emergency.clone_from(&opening.emergency);
         self.next_ticket = opening.next_ticket;
         self.next_notice = opening.next_notice;
         self.next_note = opening.next_note;
@@ -106,6 +111,7 @@ impl Office {
             self.put(*id, seq, TicketState::Expired { at })?;
         }
         self.undo.clear();
+        self.help.clear();
         match std::mem::replace(&mut self.day, Day::NotBegun) {
             Day::Open(tally) => {
                 self.day = Day::Ended(tally);

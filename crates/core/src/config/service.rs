@@ -3,10 +3,21 @@
 use super::{Hours, Intake};
 use crate::{
     Texts,
-    ids::{Series, ServiceId},
+    ids::{GroupId, Lang, Series, ServiceId},
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A group of services, for offices with many.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Group {
+    /// Its id.
+    pub id: GroupId,
+    /// Its name.
+    pub name: Texts,
+}
 
 /// What a client comes for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +40,12 @@ pub struct Service {
     pub intake: Option<Intake>,
     /// What clients should know before they come.
     pub card: Card,
+    /// The group in which it is shown where there are too many services for one list.
+    #[serde(default)]
+    pub group: Option<GroupId>,
+    /// Everyday words by which it is found, by language.
+    #[serde(default)]
+    pub keywords: BTreeMap<Lang, Vec<String>>,
 }
 
 /// Service card (karta usługi).
@@ -49,6 +66,9 @@ pub struct Card {
     pub as_of: Option<Date>,
     /// Where that is written.
     pub source: Option<String>,
+    /// The service told in sign language: a film's name in the folder `media`.
+    #[serde(default)]
+    pub sign_video: Option<String>,
 }
 
 /// One fee on a service card.

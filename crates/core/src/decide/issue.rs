@@ -73,6 +73,7 @@ impl Office {
             printer: issue.printer.clone().or_else(|| self.own_printer(actor)),
             people_ahead: self.count_ahead(&key, entry, now),
             forecast: issue.forecast,
+            print_card: issue.print_card,
         };
         Ok(Decision { events: vec![event], counter: None, outcome: Outcome::Ticket(self.next_ticket) })
     }

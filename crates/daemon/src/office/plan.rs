@@ -168,6 +168,14 @@ fn note_of(event: &Event) -> Option<(TicketId, NoteId)> {
         | Event::IntakeLimited { .. }
         | Event::IntakeFreed { .. }
         | Event::NoticePosted { .. }
-        | Event::NoticeWithdrawn { .. } => None,
+        | Event::NoticeWithdrawn { .. }
+        | Event::ClientComing { .. }
+        | Event::TicketPostponed { .. }
+        | Event::EmergencyEntered { .. }
+        | Event::HelpCalled { .. }
+        | Event::HelpAnswered { .. }
+        | Event::HelpEnded { .. }
+        | Event::EmergencyStarted { .. }
+        | Event::EmergencyEnded => None,
     }
 }
