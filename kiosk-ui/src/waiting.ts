@@ -7,6 +7,7 @@ export function waiting(service: Service): string {
   const { say } = words;
   if (!service.open) {
     if (service.closed_reason === 'daily_limit') return say('limit-reached');
+    if (service.closed_reason === 'no_time_left') return say('no-time-left');
     return service.opens_at ? say('closed-service-until', { when: when(service.opens_at) }) : say('closed-service');
   }
   if (service.wait_min_s != null && service.wait_max_s != null) {

@@ -78,6 +78,7 @@ alert-no_counter = { $count } waiting for “{ $service }”, and no open counte
 alert-no_step_free_counter = { $count } waiting for a step-free counter (“{ $service }”), and none is open.
 alert-no_need_counter = { $count } waiting for “{ $service }” asked for help to communicate, and no open counter has it.
 alert-no_language_counter = { $count } waiting for “{ $service }” speak another language, and no open counter speaks it.
+alert-intake_limited = No tickets are issued for “{ $service }”: whoever came now ({ $count } waiting) would hardly be served before closing. You may still issue one; another counter would help.
 alert-clock_doubted = The server clock jumped or runs behind. No new business day begins until it runs steadily. Please tell the administrator.
 device-trouble = Device { $device }: { $detail }
 wrong-role = This account does not serve at a counter.

@@ -79,6 +79,7 @@ alert-no_counter = { $count } os. czeka na sprawę „{ $service }”, a żadne 
 alert-no_step_free_counter = { $count } os. czeka na stanowisko bez schodów („{ $service }”), a żadne nie jest otwarte.
 alert-no_need_counter = { $count } os. czeka na sprawę „{ $service }” i prosi o pomoc w porozumiewaniu się, a żadne otwarte stanowisko jej nie zapewnia.
 alert-no_language_counter = { $count } os. czeka na sprawę „{ $service }” i mówi w innym języku, a przy żadnym otwartym stanowisku się w nim nie mówi.
+alert-intake_limited = Bilety na sprawę „{ $service }” nie są wydawane: kto przyszedłby teraz ({ $count } os. czeka), raczej nie zostałby obsłużony przed zamknięciem. Państwo mogą nadal wydać bilet; pomogłoby kolejne stanowisko.
 alert-clock_doubted = Zegar serwera przeskoczył albo się spóźnia. Nowy dzień pracy nie rozpocznie się, dopóki zegar nie będzie szedł równo. Proszę zawiadomić administratora.
 device-trouble = Urządzenie { $device }: { $detail }
 wrong-role = To konto nie obsługuje stanowiska.

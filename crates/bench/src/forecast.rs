@@ -1,20 +1,24 @@
 //! Forecasts of a large office: how long they take to be made anew, and what that costs.
+//!
+//! The office has what makes choosing dear: some counters help out, one in five is step-free, some speak
+//! another language, and so do some of the clients.
 
 use crate::report::{Report, median};
 use kolejka_core::{
-    Timestamp,
-    config::{ClassRank, CounterIx, ServiceIx},
+    LaneKey, Timestamp, Wish,
+    config::{ClassRank, Config, CounterConfig, CounterIx, Index, LangIx, ServiceIx},
     ids::TicketId,
 };
-use kolejka_forecast::{Calling, DayStart, Event, Forecaster, Kind, Rng, Rule, Settings};
-use std::{collections::VecDeque, hint::black_box, time::Instant};
+use kolejka_forecast::{DayStart, Event, Forecaster, Kind, Rng, Settings};
+use kolejka_testkit::sample;
+use std::{collections::VecDeque, hint::black_box, sync::Arc, time::Instant};
 
 const COUNTERS: u16 = 20;
 const SERVICES: u16 = 6;
 const WAITING: usize = 200;
 
 /// Days that the forecaster has learned from.
-const DAYS: i64 = 10;
+const DAYS: i64 = 6;
 
 /// Runs, of which the median counts.
 const RUNS: usize = 50;
@@ -28,18 +32,21 @@ const SHARE_MAX: f64 = 0.2;
 
 pub(crate) fn measure(report: &mut Report) {
     let (mut forecaster, at, mut rng) = an_office();
-    let kinds: Vec<Kind> =
-        (0..2 * SERVICES).map(|n| Kind { class: ClassRank(n % 2), service: ServiceIx(n / 2) }).collect();
+    // For every service and class: who asks for nothing, for no steps, and for a language.
+    let lanes: Vec<LaneKey> = (0..2 * SERVICES)
+        .map(|n| Kind { class: ClassRank(n % 2), service: ServiceIx(n / 2) }.plain_lane())
+        .flat_map(|plain| [plain, LaneKey { step_free: true, ..plain }, LaneKey { wish: english(), ..plain }])
+        .collect();
     let mut refreshed: Vec<f64> = Vec::new();
     let mut followed: Vec<f64> = Vec::new();
     for n in 0..RUNS {
         let from = Instant::now();
-        black_box(forecaster.board(at, &kinds));
+        black_box(forecaster.board(at, &lanes));
         refreshed.push(from.elapsed().as_secs_f64() * 1000.0);
         // One comes and one leaves, so that as many wait as before.
         let ticket = TicketId(1_000_000 + n as u64);
         let from = Instant::now();
-        forecaster.observe(at, Event::Joined { ticket, kind: kind(&mut rng) });
+        forecaster.observe(at, Event::Joined { ticket, lane: lane(&mut rng), arrived_at: at });
         followed.push(from.elapsed().as_secs_f64() * 1000.0);
         forecaster.observe(at, Event::Left { ticket });
     }
@@ -59,16 +66,51 @@ pub(crate) fn measure(report: &mut Report) {
     );
 }
 
-fn kind(rng: &mut Rng) -> Kind {
+fn english() -> Wish {
+    Wish { language: Some(LangIx(1)), need: None }
+}
+
+fn lane(rng: &mut Rng) -> LaneKey {
     let class = ClassRank(u16::from(rng.below(4) > 0));
-    Kind { class, service: ServiceIx(u16::try_from(rng.below(usize::from(SERVICES))).unwrap_or(0)) }
+    let service = ServiceIx(u16::try_from(rng.below(usize::from(SERVICES))).unwrap_or(0));
+    let plain = Kind { class, service }.plain_lane();
+    match rng.below(10) {
+        0 => LaneKey { step_free: true, ..plain },
+        1 | 2 => LaneKey { wish: english(), ..plain },
+        _ => plain,
+    }
+}
+
+/// Each counter has half of the services as its own, and every other one helps out with the rest.
+fn config() -> Config {
+    let names: Vec<String> = (0..SERVICES).map(|service| format!("service-{service}")).collect();
+    let counter = |number: u16| -> CounterConfig {
+        let (own, others): (Vec<_>, Vec<_>) =
+            (0..SERVICES).partition(|service| (service + number) % 2 == 0 || number % 5 == 0);
+        let name = |service: &u16| names[usize::from(*service)].as_str();
+        let own: Vec<&str> = own.iter().map(name).collect();
+        let mut counter = sample::counter(&number.to_string(), number % 5 == 0, &own);
+        if number % 2 == 0 {
+            counter.backup = others.iter().map(|service| name(service).into()).collect();
+            counter.backup_after_s = Some(900);
+        }
+        if number % 3 == 0 {
+            counter.languages = vec!["en".into()];
+        }
+        counter
+    };
+    let mut config = sample::office();
+    config.classes.remove(0);
+    config.services = names.iter().map(|name| sample::service(name, "A")).collect();
+    config.counters = (0..COUNTERS).map(counter).collect();
+    config
 }
 
 /// A forecaster that has learned, in the middle of a day on which many wait.
 fn an_office() -> (Forecaster, Timestamp, Rng) {
-    let calling = Calling::new(Rule::Strict);
+    let rules = Arc::new(Index::new(&config()));
     let mut forecaster =
-        Forecaster::new(Settings::new(calling), DayStart { midnight: Timestamp(0), weekday: 0 });
+        Forecaster::new(Settings::default(), rules, DayStart { midnight: Timestamp(0), weekday: 0 });
     let mut rng = Rng::new(1, 0);
     let mut next = 0;
     let mut at = Timestamp(0);
@@ -90,7 +132,7 @@ fn an_office() -> (Forecaster, Timestamp, Rng) {
             at = at.plus_s(10);
             let ticket = TicketId(next);
             next += 1;
-            forecaster.observe(at, Event::Joined { ticket, kind: kind(&mut rng) });
+            forecaster.observe(at, Event::Joined { ticket, lane: lane(&mut rng), arrived_at: at });
             waiting.push_back(ticket);
             for (counter, (until, ticket)) in (0..).map(CounterIx).zip(&mut serving) {
                 if *until <= at {

@@ -1,7 +1,7 @@
 //! Whether a configuration makes sense: names that lead nowhere, rules that cannot work, and what
 //! is allowed but should be known.
 
-use crate::{calling, display, unread::Unread};
+use crate::{breaks, calling, display, unread::Unread};
 use jiff::tz::TimeZone;
 use kolejka_core::{
     EMERGENCY_SERIES,
@@ -50,6 +50,7 @@ pub(crate) fn judge(config: &Config, unread: &Unread) -> Vec<Finding> {
     accent(config, &mut findings);
     printers(config, unread, &mut findings);
     logos(config, unread, &mut findings);
+    breaks::judge(config, &mut findings);
     calling::judge(config, &mut findings);
     kiosks(config, &mut findings);
     display::judge(config, unread, &mut findings);

@@ -5,6 +5,7 @@
 //! another way.
 //! What is deliberately absent: files, sockets and clocks; a text comes in, data go out.
 
+mod breaks;
 mod calling;
 mod check;
 mod display;

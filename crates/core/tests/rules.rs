@@ -459,8 +459,8 @@ fn intake_ends_early_and_goes_on() {
     assert_eq!(story.try_do(&kiosk(), Command::Issue(wanting(&["registration", "licence"]))), Err(closed));
     story.ticket("registration");
     story.does(&clerk("anna"), Command::Issue(wanting(&["licence"])));
-    story.open("anna", "2");
-    assert_eq!(story.next_ticket("anna", "2"), waits);
+    story.open("anna", "3");
+    assert_eq!(story.next_ticket("anna", "3"), waits);
 
     let free =
         Command::FreeIntake { service: "licence".into(), because: FreedBecause::Chance { percent: 80 } };

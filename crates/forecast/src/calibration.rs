@@ -67,8 +67,41 @@ impl Scale {
     }
 }
 
+/// How many waits weigh as much as the assumption that the run is right.
+const PRIOR_WAITS: f32 = 200.0;
+
+/// A straight line on the scale, from what the run says to where the trees begin.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Start {
+    from: f32,
+    slope: f32,
+}
+
+impl Start {
+    /// By least squares, with a slope of one among the waits.
+    fn learn(scale: Scale, samples: &[Sample], number: usize) -> Self {
+        let n = samples.len() as f32;
+        let told = |sample: &Sample| scale.of_run(&sample.row, number);
+        let mean_told = samples.iter().map(told).sum::<f32>() / n;
+        let mean = samples.iter().map(|sample| scale.of(sample.wait_s)).sum::<f32>() / n;
+        let (mut together, mut alone) = (0.0, f32::EPSILON);
+        for sample in samples {
+            let off = told(sample) - mean_told;
+            together += off * (scale.of(sample.wait_s) - mean);
+            alone += off * off;
+        }
+        let slope = (together / alone * n + PRIOR_WAITS) / (n + PRIOR_WAITS);
+        let slope = slope.clamp(0.0, 1.0);
+        Self { from: mean - slope * mean_told, slope }
+    }
+
+    fn of(self, scale: Scale, row: &[f32], number: usize) -> f32 {
+        self.from + self.slope * scale.of_run(row, number)
+    }
+}
+
 impl Scale {
-    /// What the run says for a quantile, from which the trees go on; the usual wait if it says nothing.
+    /// What the run says for a quantile; the usual wait if it says nothing.
     fn of_run(self, row: &[f32], number: usize) -> f32 {
         let told_s = RUN_QUANTILES.get(number).and_then(|column| row.get(*column)).copied();
         self.of(told_s.filter(|wait_s| wait_s.is_finite()).unwrap_or(self.usual_s))
@@ -87,6 +120,7 @@ pub(crate) struct Calibration {
 /// One quantile's trees.
 #[derive(Clone, Debug, PartialEq)]
 struct Model {
+    start: Start,
     trees: usize,
     boosted: Boosted,
     /// What was left to explain lately, on the scale: first on days left out, then in earnest.
@@ -135,7 +169,8 @@ impl Calibration {
         let mut models = Vec::new();
         for (number, quantile) in QUANTILES.into_iter().enumerate() {
             let mut rng = Rng::new(seed, number as u64);
-            let left = |sample: &Sample| scale.of(sample.wait_s) - scale.of_run(&sample.row, number);
+            let start = Start::learn(scale, samples, number);
+            let left = |sample: &Sample| scale.of(sample.wait_s) - start.of(scale, &sample.row, number);
             let targets: Vec<f32> = samples.iter().map(left).collect();
             let (trees, rests) = match earlier {
                 Some(earlier) => (earlier.models[number].trees, earlier.models[number].rests.clone()),
@@ -143,7 +178,7 @@ impl Calibration {
             };
             let growth = Growth { trees_max: trees, ..GROWTH };
             let boosted = Boosted::grow(&data, &targets, &all, quantile, &growth, &mut rng);
-            let mut model = Model { trees, boosted, rests, shift: 0.0 };
+            let mut model = Model { start, trees, boosted, rests, shift: 0.0 };
             model.settle(quantile);
             models.push(model);
         }
@@ -154,7 +189,7 @@ impl Calibration {
     pub(crate) fn answers(&self, row: &[f32]) -> Answers {
         let mut answers = [0.0; 3];
         for (number, (answer, model)) in answers.iter_mut().zip(&self.models).enumerate() {
-            *answer = self.scale.of_run(row, number) + model.boosted.predict(row);
+            *answer = model.start.of(self.scale, row, number) + model.boosted.predict(row);
         }
         Answers(answers)
     }

@@ -63,7 +63,7 @@ pub struct Report {
     pub skipped: usize,
     /// The forecaster.
     pub forecast: Scores,
-    /// The same for those who wait already: for one who waits, drawn at every third arrival or so,
+    /// The same for those who wait already: for one who waits, drawn at every second arrival or so,
     /// how long it still takes.
     pub waiting: WaitingScores,
     /// What it is measured against.

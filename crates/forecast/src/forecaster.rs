@@ -29,7 +29,7 @@ pub const SAMPLES_MAX: usize = 30_000;
 
 /// At one of so many joinings, somebody who waits already is noted too, for the calibration of
 /// remaining waits.
-const WAITING_NOTED_EVERY: usize = 3;
+const WAITING_NOTED_EVERY: usize = 2;
 
 /// So many times at most the same wait is noted; what comes after is left out.
 const NOTES_MAX: usize = 8;

@@ -201,3 +201,37 @@ fn the_report_is_one_page_that_loads_nothing() {
         assert!(page.contains(there), "{there}");
     }
 }
+
+/// Proves that what an office's configuration says of a record comes into its scenario: the order, names
+/// and limits of classes, what a counter only helps out with, and the office's own policy first.
+#[test]
+fn a_record_of_a_known_office_knows_what_is_configured() {
+    let mut record = "arrived,service,class,called,finished,counter\n".to_owned();
+    for minute in 0..60 {
+        let class = ["", "", "", "priority", "priority", "urgent"][minute % 6];
+        let service = ["first", "second"][minute % 2];
+        let (at, to) = (format!("2026-10-01T08:{minute:02}:00"), format!("2026-10-01T08:{minute:02}:50"));
+        let _ = writeln!(record, "{at},{service},{class},{at},{to},1");
+    }
+    let mut recorded = Recorded::read("Biuro", &record).unwrap();
+    let mut config = kolejka_testkit::sample::office();
+    // In the record `urgent` is rarer; the office says that `priority` stands above.
+    config.classes.reverse();
+    config.classes[0].head_start_s = 120;
+    config.policy.kind = kolejka_core::config::PolicyKind::Ratio { calls: 3 };
+    config.policy.max_wait_s = Some(1200);
+    config.counters[0].services = vec!["first".into()];
+    config.counters[0].backup = vec!["second".into()];
+    config.counters[0].backup_after_s = Some(900);
+    recorded.know(&config);
+    let Scenario { classes, counters, policies, .. } = &recorded.scenario;
+    let told: Vec<_> =
+        classes.iter().map(|class| (class.id.as_str(), class.max_wait_s, class.head_start_s)).collect();
+    assert_eq!(told, [("priority", Some(1800), 120), ("urgent", Some(600), 0), ("normal", Some(1200), 0)]);
+    assert_eq!(counters[0].services, ["first"]);
+    assert_eq!(
+        (counters[0].backup.as_slice(), counters[0].backup_after_s),
+        (&["second".to_owned()][..], Some(900))
+    );
+    assert_eq!(policies[0], "ratio:3".parse().unwrap());
+}

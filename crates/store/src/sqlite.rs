@@ -7,8 +7,9 @@ use crate::{
     Appended, Batch, DayKey, Hash, Journal, JournalSource, KeyRecord, SideTables, StoreError, VisitRow,
     checkpoint::Checkpointer,
     codec::{self, Row},
-    schema,
+    schema, visits,
 };
+use jiff::civil::Date;
 use kolejka_core::{
     Event, Recorded, Timestamp,
     ids::{NoteId, OfficeId, Seq, TicketId},
@@ -99,6 +100,20 @@ impl SqliteStore {
         let mut statement = side.connection.prepare("SELECT id FROM offices ORDER BY ix").map_err(&doing)?;
         let ids = statement.query_map([], |row| row.get::<_, String>(0)).map_err(&doing)?;
         ids.map(|id| id.map(OfficeId::new)).collect::<Result<_, _>>().map_err(doing)
+    }
+
+    /// The visits of an office on business days from one to another, both included, by ticket and leg.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub fn visits(&self, office: &OfficeId, from: Date, to: Date) -> Result<Vec<VisitRow>, StoreError> {
+        let doing = failing(&self.path, "reading visits");
+        let side = self.side.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut statement = side.connection.prepare(visits::BETWEEN).map_err(&doing)?;
+        // Dates of one form are in order as texts.
+        let between = params![office.as_str(), from.to_string(), to.to_string()];
+        let rows = statement.query_map(between, VisitRow::read).map_err(&doing)?;
+        rows.collect::<Result<_, _>>().map_err(doing)
     }
 }
 

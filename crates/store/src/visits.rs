@@ -48,7 +48,50 @@ pub struct VisitRow {
     pub state: &'static str,
 }
 
+/// Visits between two days.
+pub(crate) const BETWEEN: &str =
+    "SELECT ticket, leg, date, number, service, count, class, language, step_free,
+        walk_in, arrived_at_ms, called_at_ms, served_from_ms, served_to_ms, counter, clerk, outcome, state
+    FROM visits JOIN offices ON offices.ix = visits.office
+    WHERE offices.id = ?1 AND date BETWEEN ?2 AND ?3 ORDER BY ticket, leg";
+
+/// Every state of a leg.
+const STATES: [&str; 8] =
+    ["waiting", "called", "serving", "parked", "no_show", "served", "cancelled", "expired"];
+
 impl VisitRow {
+    /// A row of [`BETWEEN`].
+    pub(crate) fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
+        let time = |column: &str| row.get::<_, Option<i64>>(column).map(|ms| ms.map(Timestamp));
+        let foreign = |column: usize, what: String| {
+            rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, what.into())
+        };
+        let (date, state): (String, String) = (row.get("date")?, row.get("state")?);
+        Ok(Self {
+            ticket: TicketId(row.get("ticket")?),
+            leg: row.get("leg")?,
+            date: date.parse().map_err(|_| foreign(2, format!("{date} is no date")))?,
+            number: row.get("number")?,
+            service: row.get("service")?,
+            count: row.get("count")?,
+            class: row.get("class")?,
+            language: row.get("language")?,
+            step_free: row.get("step_free")?,
+            walk_in: row.get("walk_in")?,
+            arrived_at: Timestamp(row.get("arrived_at_ms")?),
+            called_at: time("called_at_ms")?,
+            served_from: time("served_from_ms")?,
+            served_to: time("served_to_ms")?,
+            counter: row.get("counter")?,
+            clerk: row.get("clerk")?,
+            outcome: row.get("outcome")?,
+            state: STATES
+                .into_iter()
+                .find(|known| *known == state)
+                .ok_or_else(|| foreign(17, format!("{state} is no state of a visit")))?,
+        })
+    }
+
     /// The rows of a ticket: one a leg.
     pub fn of(ticket: &Ticket, date: Date) -> impl Iterator<Item = VisitRow> {
         (0..).zip(&ticket.legs).map(move |(place, leg)| Self::of_leg(ticket, place, leg, date))

@@ -67,6 +67,22 @@ fn written(life: &Life) -> Place {
     place
 }
 
+/// Proves that recorded visits are read back as they were written, of the days asked for alone.
+#[test]
+fn visits_are_read_back_by_day() {
+    let life = a_life(300);
+    let date = life.office.day().latest_date().unwrap();
+    let visits: Vec<VisitRow> = life.office.tickets().flat_map(|ticket| VisitRow::of(ticket, date)).collect();
+    let (place, office) = (place(), life.office.id().clone());
+    let store = open(&place.file);
+    let batch = Batch { visits: &visits, ..batch(&office, Seq(0), &life.journal) };
+    store.connect().unwrap().append(&batch).unwrap();
+    assert!(!visits.is_empty());
+    assert_eq!(store.visits(&office, date, date).unwrap(), visits);
+    assert_eq!(store.visits(&office, date.tomorrow().unwrap(), date.tomorrow().unwrap()).unwrap(), []);
+    assert_eq!(store.visits(&OfficeId::new("other"), date, date).unwrap(), []);
+}
+
 /// Proves that after every prefix of a journal, reopening the file gives the state that the office
 /// had then.
 #[test]

@@ -10,6 +10,7 @@
 )]
 
 pub mod client;
+pub mod days;
 pub mod follower;
 pub mod invariants;
 pub mod life;

@@ -1,16 +1,20 @@
 //! Simulations: an office's days under several policies, and the textbook queue.
 
-use anyhow::Context;
+use super::forecasts::recorded_office;
+use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 use indicatif::ProgressBar;
+use jiff::{civil::Date, tz::TimeZone};
+use kolejka_core::{Office, Timestamp};
 use kolejka_daemon::clock::{Clock, SystemClock};
 use kolejka_fields::Problem;
 use kolejka_simulate::{
     Comparison, Policy, Scenario, Summary, compare,
     mmc::{self, Mmc},
     report::{self, Language},
-    scenario::{DAYS_MAX, Recorded},
+    scenario::{DAYS_MAX, Recorded, RecordedService, RecordedVisit},
 };
+use kolejka_store::{JournalSource, VisitRow};
 use serde::Serialize;
 use std::{
     path::{Path, PathBuf},
@@ -63,11 +67,23 @@ pub(super) struct Record {
     ///
     /// Times are local, such as 2026-10-01T08:03:12. An empty class is the normal one. Who left before
     /// being called has neither called nor finished nor counter.
+    #[arg(long, required_unless_present = "from", conflicts_with_all = ["from", "to", "config", "office"])]
+    csv: Option<PathBuf>,
+    /// The first of an office's own recorded days, such as 2026-10-01.
+    #[arg(long, requires_all = ["to", "config"])]
+    from: Option<Date>,
+    /// The last of them.
+    #[arg(long, requires = "from")]
+    to: Option<Date>,
+    /// The daemon's settings; it may be running.
     #[arg(long)]
-    csv: PathBuf,
-    /// The office's name in reports.
-    #[arg(long, default_value = "")]
-    name: String,
+    config: Option<PathBuf>,
+    /// The office; the only one if absent.
+    #[arg(long)]
+    office: Option<String>,
+    /// The office's name in reports; with --from, its own if absent.
+    #[arg(long)]
+    name: Option<String>,
 }
 
 #[derive(Args)]
@@ -203,8 +219,12 @@ fn table(scenario: &Scenario, comparison: &Comparison) {
 
 /// Makes a scenario from recorded visits and prints it.
 pub(super) fn scenario(args: &Record) -> anyhow::Result<ExitCode> {
-    let recorded = Recorded::read(&args.name, &read(&args.csv)?)
-        .with_context(|| format!("{} makes no scenario", args.csv.display()))?;
+    let recorded = match (&args.csv, args.from, args.to, &args.config) {
+        (Some(csv), ..) => Recorded::read(args.name.as_deref().unwrap_or_default(), &read(csv)?)
+            .with_context(|| format!("{} makes no scenario", csv.display()))?,
+        (None, Some(from), Some(to), Some(config)) => of_own_days(args, from, to, config)?,
+        (None, ..) => bail!("say --csv FILE, or --from DATE --to DATE --config FILE"),
+    };
     println!(
         "# Made from {} visits on {} days; {} left before being called.",
         recorded.visits, recorded.days, recorded.left
@@ -212,12 +232,67 @@ pub(super) fn scenario(args: &Record) -> anyhow::Result<ExitCode> {
     println!(
         "# Shifts last from the usual first call to the usual last finish; breaks are to be added by hand."
     );
-    println!("# Classes stand with the rarest first, as the highest; please put them in the right order.");
+    if args.csv.is_some() {
+        println!(
+            "# Classes stand with the rarest first, as the highest; please put them in the right order."
+        );
+    }
     if !recorded.rare.is_empty() {
         println!("# Left out, for they worked on fewer than half of the days: {}.", recorded.rare.join(", "));
     }
     print!("\n{}", recorded.scenario.to_toml());
     Ok(ExitCode::SUCCESS)
+}
+
+/// A scenario from an office's own recorded days, and what its configuration says of it.
+fn of_own_days(args: &Record, from: Date, to: Date, config: &Path) -> anyhow::Result<Recorded> {
+    if to < from {
+        bail!("--to {to} lies before --from {from}");
+    }
+    let (store, id, _) = recorded_office(config, args.office.as_deref())?;
+    let mut office = Office::new(id.clone());
+    for event in store.connect()?.load(&id)? {
+        office.replay(&event)?;
+    }
+    let (config, zone) = (office.config(), office.index().zone());
+    let visits = visits_of(&store.visits(&id, from, to)?, zone);
+    let own_name = config.languages.first().map_or("", |lang| config.name.get(lang, &config.languages));
+    let mut recorded = Recorded::of(args.name.as_deref().unwrap_or(own_name), &visits)
+        .with_context(|| format!("the days from {from} to {to} make no scenario"))?;
+    recorded.know(config);
+    Ok(recorded)
+}
+
+/// Recorded legs as visits: each leg that was served is one, the first also if the client left. A later
+/// leg begins where the one before it ended. What still goes on, or ended on another date, is left out.
+fn visits_of(rows: &[VisitRow], zone: &TimeZone) -> Vec<RecordedVisit> {
+    let local = |at: Timestamp| at.in_zone(zone).datetime();
+    let mut visits = Vec::new();
+    for (place, row) in rows.iter().enumerate() {
+        let before = place.checked_sub(1).map(|before| &rows[before]).filter(|one| one.ticket == row.ticket);
+        let arrived_at = match before {
+            None => row.arrived_at,
+            Some(before) => match before.served_to {
+                Some(ended_at) => ended_at,
+                None => continue,
+            },
+        };
+        let served = match (row.state, row.served_from, row.served_to, &row.counter) {
+            ("served", Some(served_from), Some(served_to), Some(counter)) => Some(RecordedService {
+                called: local(row.called_at.unwrap_or(served_from).max(arrived_at)),
+                finished: local(served_to.max(arrived_at)),
+                counter: counter.clone(),
+            }),
+            ("no_show" | "cancelled" | "expired", ..) if before.is_none() => None,
+            _ => continue,
+        };
+        let arrived = local(arrived_at);
+        if served.as_ref().is_none_or(|served| served.finished.date() == arrived.date()) {
+            let (service, class) = (row.service.clone(), row.class.clone().unwrap_or_default());
+            visits.push(RecordedVisit { arrived, service, class, served });
+        }
+    }
+    visits
 }
 
 fn run_mmc(args: &MmcArgs) -> anyhow::Result<ExitCode> {

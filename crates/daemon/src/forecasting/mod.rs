@@ -31,7 +31,7 @@ use std::{
     time::Duration,
 };
 use tokio::{runtime::Handle, sync::watch};
-use told::Follower;
+use told::{Follower, Judging};
 
 /// Events read from the journal at once.
 const READ_MAX: usize = 1_024;
@@ -39,9 +39,12 @@ const READ_MAX: usize = 1_024;
 /// Business days that a new worker learns from before today.
 const DAYS_LEARNED: u32 = 20;
 
-/// Newcomers among events read at once that are forecast to be judged by afterwards: all of a busy
-/// moment, a part of days that are caught up with.
+/// Newcomers among events read at once that are forecast to be judged by afterwards.
 const JUDGED_MAX: u32 = 32;
+
+/// While days are caught up with, one in so many newcomers is judged: enough to learn from, and from all
+/// hours of the day alike.
+const JUDGED_EVERY: u32 = 6;
 
 /// Nobody is judged while more wait than this: it would take a core for a while.
 const JUDGED_AMONG_MAX: usize = 300;
@@ -268,22 +271,24 @@ impl Worker {
     /// Takes in what has happened and makes the forecasts anew.
     fn turn(&mut self) -> Result<Duration, String> {
         let started = self.clock.monotonic();
-        if self.follower.is_none() {
+        let begins = self.follower.is_none();
+        if begins {
             let from = self.side.days_back(self.office.id(), DAYS_LEARNED).map_err(|e| report(&e))?;
             self.follower = Some(Follower::begin(self.office.id().clone(), from));
         }
         let Some(follower) = &mut self.follower else { return Ok(Duration::ZERO) };
         loop {
-            let mut to_judge = JUDGED_MAX;
             let events = self
                 .side
                 .events_after(self.office.id(), follower.last_seq(), READ_MAX)
                 .map_err(|error| report(&error))?;
+            let catching_up = events.len() == READ_MAX;
+            let mut judging = Judging { left: JUDGED_MAX, every: if catching_up { JUDGED_EVERY } else { 1 } };
             for recorded in &events {
                 if follower.waiting() > JUDGED_AMONG_MAX {
-                    to_judge = 0;
+                    judging.left = 0;
                 }
-                if let Err(error) = follower.take(recorded, &mut to_judge) {
+                if let Err(error) = follower.take(recorded, &mut judging) {
                     // A state that does not fit is thrown away; the owner's is not touched by it.
                     self.follower = None;
                     return Err(error);
@@ -307,11 +312,16 @@ impl Worker {
             }
             outlook
         };
+        let as_of = outlook.as_of;
         self.forecasts.show(outlook);
         for command in commands {
             self.ask(command);
         }
         let took = self.clock.monotonic().saturating_sub(started);
+        if begins {
+            let (office, took_s) = (self.office.id(), took.as_secs_f64());
+            tracing::info!(%office, %as_of, took_s, "forecasts begin, learned from the journal");
+        }
         metrics::histogram!("kolejka_forecast_seconds").record(took.as_secs_f64());
         Ok(took)
     }

@@ -72,8 +72,19 @@ pub(super) struct Follower {
     to_calibrate: bool,
     /// Whether a day has begun since this was last asked.
     new_day: bool,
-    /// Newcomers that may still be forecast in this turn.
-    to_judge: u32,
+    /// What remains of it in this turn.
+    judging: Judging,
+    /// Newcomers so far.
+    newcomers: u32,
+}
+
+/// Which newcomers are forecast to be judged by afterwards, which takes a run of the whole office each.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Judging {
+    /// So many more.
+    pub(super) left: u32,
+    /// One in so many.
+    pub(super) every: u32,
 }
 
 impl Follower {
@@ -92,7 +103,8 @@ impl Follower {
             intake: Watch::default(),
             to_calibrate: false,
             new_day: false,
-            to_judge: 0,
+            judging: Judging::default(),
+            newcomers: 0,
         }
     }
 
@@ -111,12 +123,11 @@ impl Follower {
         std::mem::take(&mut self.new_day)
     }
 
-    /// Takes in an event; of newcomers, `to_judge` more are forecast to be judged by afterwards, which
-    /// takes a run of the whole office each.
-    pub(super) fn take(&mut self, recorded: &Recorded, to_judge: &mut u32) -> Result<(), String> {
-        self.to_judge = *to_judge;
+    /// Takes in an event.
+    pub(super) fn take(&mut self, recorded: &Recorded, judging: &mut Judging) -> Result<(), String> {
+        self.judging = *judging;
         let taken = self.take_in(recorded);
-        *to_judge = self.to_judge;
+        *judging = self.judging;
         taken
     }
 
@@ -283,8 +294,10 @@ impl Follower {
     }
 
     fn tell(&mut self, at: Timestamp, event: Told) {
-        if matches!(event, Told::Joined { .. }) && self.to_judge > 0 {
-            self.to_judge -= 1;
+        let joined = matches!(event, Told::Joined { .. });
+        self.newcomers = self.newcomers.wrapping_add(u32::from(joined));
+        if joined && self.judging.left > 0 && self.newcomers.is_multiple_of(self.judging.every) {
+            self.judging.left -= 1;
             self.tell_plans(at);
             if let Some(forecaster) = &mut self.forecaster {
                 forecaster.observe(at, event);
@@ -501,7 +514,7 @@ mod tests {
             for step in &steps {
                 life.step(step).unwrap();
                 for recorded in &life.journal[known..] {
-                    follower.take(recorded, &mut 0).unwrap();
+                    follower.take(recorded, &mut Judging::default()).unwrap();
                 }
                 known = life.journal.len();
                 if life.office.day().open_date().is_none() {

@@ -8,7 +8,7 @@ mod read;
 mod recorded;
 mod write;
 
-pub use recorded::{Recorded, RecordedProblem};
+pub use recorded::{Recorded, RecordedProblem, RecordedService, RecordedVisit};
 
 use crate::{
     Policy,

@@ -10,6 +10,7 @@
 use super::{Arrivals, Class, Counter, MAX_WAIT_S, NORMAL, Scenario, Service, Span};
 use crate::Policy;
 use jiff::civil::{Date, DateTime};
+use kolejka_core::config::{Config, PolicyKind, RATE_ONE_MILLI};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -73,17 +74,28 @@ struct Line {
     counter: String,
 }
 
-struct Visit {
-    arrived: DateTime,
-    service: String,
-    class: String,
-    served: Option<Served>,
+/// A visit as it was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordedVisit {
+    /// When the client came, local time.
+    pub arrived: DateTime,
+    /// What for.
+    pub service: String,
+    /// The priority class; empty for none.
+    pub class: String,
+    /// How it was served; absent for who left before.
+    pub served: Option<RecordedService>,
 }
 
-struct Served {
-    called: DateTime,
-    finished: DateTime,
-    counter: String,
+/// How a visit was served.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordedService {
+    /// When the client was called.
+    pub called: DateTime,
+    /// When serving ended, on the same day.
+    pub finished: DateTime,
+    /// Where.
+    pub counter: String,
 }
 
 impl Recorded {
@@ -92,14 +104,21 @@ impl Recorded {
     /// # Errors
     /// If lines do not fit, or nothing can be learned from them.
     pub fn read(name: &str, text: &str) -> Result<Self, RecordedProblem> {
-        let visits = visits(text)?;
+        Self::of(name, &visits(text)?)
+    }
+
+    /// Makes a scenario from visits.
+    ///
+    /// # Errors
+    /// If nothing can be learned from them.
+    pub fn of(name: &str, visits: &[RecordedVisit]) -> Result<Self, RecordedProblem> {
         let dates: BTreeSet<Date> = visits.iter().map(|visit| visit.arrived.date()).collect();
         if dates.is_empty() {
             return Err(RecordedProblem::Empty);
         }
-        let arrivals = arrivals(&visits, dates.len());
+        let arrivals = arrivals(visits, dates.len());
         let ends_s = arrivals.iter().map(|part| part.span.to_s).max().unwrap_or_default();
-        let (counters, rare) = counters(&visits, dates.len(), ends_s);
+        let (counters, rare) = counters(visits, dates.len(), ends_s);
         let scenario = Scenario {
             name: name.to_owned(),
             days: DAYS,
@@ -111,8 +130,8 @@ impl Recorded {
                 Policy::Ratio { calls: 2 },
             ],
             arrivals,
-            services: services(&visits)?,
-            classes: classes(&visits),
+            services: services(visits)?,
+            classes: classes(visits),
             counters,
         };
         let left = visits.iter().filter(|visit| visit.served.is_none()).count();
@@ -120,7 +139,50 @@ impl Recorded {
     }
 }
 
-fn visits(text: &str) -> Result<Vec<Visit>, RecordedProblem> {
+impl Recorded {
+    /// Adds what an office's configuration says and no record can show: the order, names and limits of
+    /// classes, which services a counter only helps out with, and the office's own policy, as the first
+    /// to compare.
+    pub fn know(&mut self, config: &Config) {
+        let rank = |class: &Class| config.classes.iter().position(|known| known.id.as_str() == class.id);
+        // Those that the office does not know any more stand above the normal one, below all others.
+        self.scenario.classes.sort_by_key(|class| (class.id == NORMAL, rank(class).unwrap_or(usize::MAX)));
+        for class in &mut self.scenario.classes {
+            if class.id == NORMAL {
+                class.max_wait_s = config.policy.max_wait_s;
+            } else if let Some(known) = config.classes.iter().find(|known| known.id.as_str() == class.id) {
+                class.max_wait_s = known.max_wait_s;
+                class.head_start_s = known.head_start_s;
+                let name =
+                    config.languages.first().map_or("", |lang| known.name.get(lang, &config.languages));
+                class.name = (!name.is_empty()).then(|| name.to_owned());
+            }
+        }
+        for counter in &mut self.scenario.counters {
+            let Some(known) = config.counters.iter().find(|known| known.id.as_str() == counter.id) else {
+                continue;
+            };
+            let helps = |service: &String| {
+                let id = service.as_str().into();
+                !known.services.contains(&id) && known.backup.contains(&id)
+            };
+            (counter.backup, counter.services) =
+                std::mem::take(&mut counter.services).into_iter().partition(helps);
+            counter.backup_after_s = known.backup_after_s.filter(|_| !counter.backup.is_empty());
+        }
+        let own = match config.policy.kind {
+            PolicyKind::Strict => Policy::Strict,
+            PolicyKind::Accumulating => Policy::Accumulating {
+                rate_milli: config.classes.first().map_or(RATE_ONE_MILLI, |class| class.rate_milli),
+            },
+            PolicyKind::Ratio { calls } => Policy::Ratio { calls },
+        };
+        self.scenario.policies.retain(|policy| *policy != own);
+        self.scenario.policies.insert(0, own);
+    }
+}
+
+fn visits(text: &str) -> Result<Vec<RecordedVisit>, RecordedProblem> {
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
     let names = reader.headers().map_err(|error| RecordedProblem::NoRecord(error.to_string()))?;
     for name in ["arrived", "service", "called", "finished", "counter"] {
@@ -143,7 +205,7 @@ fn visits(text: &str) -> Result<Vec<Visit>, RecordedProblem> {
     if count > 0 { Err(RecordedProblem::Lines { count, first }) } else { Ok(visits) }
 }
 
-fn visit(line: Line) -> Result<Visit, String> {
+fn visit(line: Line) -> Result<RecordedVisit, String> {
     let time = |name: &str, written: &str| {
         written
             .parse::<DateTime>()
@@ -166,14 +228,14 @@ fn visit(line: Line) -> Result<Visit, String> {
             if line.counter.is_empty() {
                 return Err("counter is empty".to_owned());
             }
-            Some(Served { called, finished, counter: line.counter })
+            Some(RecordedService { called, finished, counter: line.counter })
         }
         _ => return Err("called and finished are either both there or both empty".to_owned()),
     };
-    Ok(Visit { arrived, service: line.service, class: line.class, served })
+    Ok(RecordedVisit { arrived, service: line.service, class: line.class, served })
 }
 
-fn arrivals(visits: &[Visit], days: usize) -> Vec<Arrivals> {
+fn arrivals(visits: &[RecordedVisit], days: usize) -> Vec<Arrivals> {
     let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
     for visit in visits {
         *counts.entry(of_day_s(visit.arrived) / PART_S).or_default() += 1;
@@ -187,7 +249,7 @@ fn arrivals(visits: &[Visit], days: usize) -> Vec<Arrivals> {
         .collect()
 }
 
-fn services(visits: &[Visit]) -> Result<Vec<Service>, RecordedProblem> {
+fn services(visits: &[RecordedVisit]) -> Result<Vec<Service>, RecordedProblem> {
     let mut known: BTreeMap<&str, (usize, Vec<f64>)> = BTreeMap::new();
     for visit in visits {
         let (count, times) = known.entry(&visit.service).or_default();
@@ -214,7 +276,7 @@ fn services(visits: &[Visit]) -> Result<Vec<Service>, RecordedProblem> {
 }
 
 /// Classes by share, the smallest first: the rarer, the likelier it is served out of turn.
-fn classes(visits: &[Visit]) -> Vec<Class> {
+fn classes(visits: &[RecordedVisit]) -> Vec<Class> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for visit in visits.iter().filter(|visit| !visit.class.is_empty() && visit.class != NORMAL) {
         *counts.entry(&visit.class).or_default() += 1;
@@ -243,7 +305,7 @@ struct Seen {
     days: BTreeMap<Date, (u32, u32)>,
 }
 
-fn counters(visits: &[Visit], days: usize, ends_s: u32) -> (Vec<Counter>, Vec<String>) {
+fn counters(visits: &[RecordedVisit], days: usize, ends_s: u32) -> (Vec<Counter>, Vec<String>) {
     let mut seen: BTreeMap<&str, Seen> = BTreeMap::new();
     for (visit, served) in visits.iter().filter_map(|visit| Some((visit, visit.served.as_ref()?))) {
         let one = seen.entry(&served.counter).or_default();
