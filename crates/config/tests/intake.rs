@@ -21,10 +21,12 @@ name = "Podatki"
 [[counters]]
 id = "1"
 services = "all"
+step_free = true
 #first
 [[counters]]
 id = "2"
 services = "all"
+step_free = true
 #second
 "#;
 

@@ -31,6 +31,12 @@ pub const SAMPLES_MAX: usize = 30_000;
 /// remaining waits.
 const WAITING_NOTED_EVERY: usize = 2;
 
+/// With more waiting than this fewer runs do: the longer the queue, the more chance evens out along it.
+const WAITING_EVENED: usize = 60;
+
+/// So few runs at least.
+const RUNS_MIN: usize = 40;
+
 /// So many times at most the same wait is noted; what comes after is left out.
 const NOTES_MAX: usize = 8;
 
@@ -40,7 +46,7 @@ const SERVICES_MIN: f64 = 10.0;
 /// What the office decides about its forecasts.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Settings {
-    /// How many times the office is run forward.
+    /// How many times the office is run forward, unless the queue is long.
     pub runs: usize,
     /// From which all randomness comes.
     pub seed: u64,
@@ -256,7 +262,7 @@ impl Forecaster {
     /// What is in prospect for those who wait, and for newcomers who would wait in some lanes.
     pub fn board(&self, now: Timestamp, lanes: &[LaneKey]) -> Board {
         let (scene, tickets) = self.scene(lanes.to_vec(), now);
-        let outlook = scene.run(self.settings.runs, self.settings.seed);
+        let outlook = scene.run(self.runs(), self.settings.seed);
         let (waiting_ahead, probes_ahead) = scene.aheads();
         let joining =
             scene.probes.iter().zip(probes_ahead).zip(outlook.probes).map(|((lane, ahead), run)| {
@@ -286,13 +292,19 @@ impl Forecaster {
         &self.learner
     }
 
+    fn runs(&self) -> usize {
+        let runs = self.settings.runs;
+        let enough = runs * WAITING_EVENED / self.live.waiting.len().max(WAITING_EVENED);
+        enough.max(RUNS_MIN.min(runs))
+    }
+
     fn scene(&self, probes: Vec<LaneKey>, now: Timestamp) -> (Scene, Vec<TicketId>) {
         scene::scene(&self.live, &self.learner, &self.told, probes, now)
     }
 
     fn note_joining(&mut self, now: Timestamp, ticket: TicketId, lane: LaneKey) -> Option<Forecast> {
         let (scene, tickets) = self.scene(vec![lane], now);
-        let mut outlook = scene.run(self.settings.runs, self.settings.seed);
+        let mut outlook = scene.run(self.runs(), self.settings.seed);
         let (waiting_ahead, mut probes_ahead) = scene.aheads();
         if !tickets.is_empty() && self.rng.below(WAITING_NOTED_EVERY) == 0 {
             let place = self.rng.below(tickets.len());

@@ -117,6 +117,7 @@ impl Days {
             step_free: false,
             need: None,
             printer: None,
+            print_card: false,
             forecast: None,
         };
         let floor = Actor::Staff { clerk: "floor".into(), role: Role::FloorAssistant };

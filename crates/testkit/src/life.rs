@@ -338,16 +338,7 @@ impl Life {
                 text: Texts::from([("pl", "Komunikat")]),
                 until: Some(self.clock.plus_s(u32::from(step.a) * 10)),
             },
-            Verb::LimitIntake => {
-                let closes_at = self.clock.plus_s(3600);
-                let limit = IntakeLimit {
-                    closes_at,
-                    in_time_until: closes_at,
-                    chance_percent: step.b % 50,
-                    waiting: u32::from(step.b),
-                };
-                Command::LimitIntake { service: service(step.a), limit }
-            }
+            Verb::LimitIntake => Command::LimitIntake { service: service(step.a), limit: self.limit(step) },
             Verb::FreeIntake => {
                 let because = FreedBecause::Chance { percent: 100 - step.b % 25 };
                 Command::FreeIntake { service: service(step.a), because }
@@ -383,6 +374,16 @@ impl Life {
             Verb::EndEmergency => Command::EndEmergency,
         };
         (command, self.actor(step))
+    }
+
+    fn limit(&self, step: &Step) -> IntakeLimit {
+        let closes_at = self.clock.plus_s(3600);
+        IntakeLimit {
+            closes_at,
+            in_time_until: closes_at,
+            chance_percent: step.b % 50,
+            waiting: u32::from(step.b),
+        }
     }
 
     fn issue(&self, step: &Step, class: Option<kolejka_core::ids::ClassId>) -> Issue {
@@ -427,9 +428,8 @@ impl Life {
     fn actor(&self, step: &Step) -> Actor {
         let clerk = |name: &str, role| Actor::Staff { clerk: name.into(), role };
         let concerned = match step.verb {
-            Verb::LimitIntake | Verb::FreeIntake => return Actor::System,
             Verb::Issue | Verb::CallHelp => return Actor::Kiosk("hall".into()),
-            Verb::EndDue => return Actor::System,
+            Verb::EndDue | Verb::LimitIntake | Verb::FreeIntake => return Actor::System,
             // A supervisor who works at a counter can take it back.
             Verb::EnterEmergency => {
                 let at_work = self.counter_in_use(step.who).and_then(|id| {
