@@ -38,7 +38,7 @@ paper-people-ahead =
 paper-wait =
     { $min ->
         [0] Wartezeit: bis { $max } Min.
-       *[other] Wartezeit: etwa { $min }–{ $max } Min.
+       *[other] Wartezeit: etwa { $min }–{ $max } Min.
     }
 paper-bring = Bitte bereithalten:
 paper-fees = Gebühren:

@@ -14,6 +14,7 @@ mod forecast;
 mod formulas;
 mod issue;
 mod pages;
+mod paper;
 mod report;
 mod size;
 mod start;
@@ -83,6 +84,9 @@ fn main() -> anyhow::Result<()> {
         }
         if report.wants("simulator") {
             formulas::measure_speed(&place, &mut report)?;
+        }
+        if report.wants("paper") {
+            paper::measure(&mut report)?;
         }
         if report.wants("scripts") {
             pages::measure(&args.root, &mut report)?;

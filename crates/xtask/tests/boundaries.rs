@@ -22,7 +22,7 @@ const MAY_KNOW: [(&str, &[&str]); 14] = [
         &["api", "config", "core", "emulator", "fields", "forecast", "print", "simulate", "store", "words"],
     ),
     ("testkit", &["core"]),
-    ("bench", &["core", "forecast", "simulate", "testkit"]),
+    ("bench", &["config", "core", "forecast", "print", "simulate", "testkit"]),
     ("xtask", &[]),
 ];
 
