@@ -32,7 +32,7 @@ const NUMBER_HIGH_MAX: usize = 6;
 const NUMBER_HIGH_QUARTERS: usize = 3;
 
 /// A large text of more lines becomes smaller.
-const LARGE_LINES_MAX: usize = 2;
+const LARGE_LINES_MAX: usize = 1;
 
 /// Gathers what the crate `escpos` would send.
 #[derive(Clone, Default)]

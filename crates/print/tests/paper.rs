@@ -99,8 +99,13 @@ fn run(program: &str, args: &[&str]) -> String {
 
 /// What tesseract reads, white space folded.
 fn read_text(picture: &Path, languages: &str) -> String {
-    // Page segmentation of one column with pictures in it.
-    let text = run("tesseract", &[picture.to_str().unwrap(), "-", "-l", languages, "--psm", "4"]);
+    // One column of text with pictures in it.
+    read_as(picture, languages, "4")
+}
+
+fn read_as(picture: &Path, languages: &str, segmentation: &str) -> String {
+    let args = [picture.to_str().unwrap(), "-", "-l", languages, "--psm", segmentation];
+    let text = run("tesseract", &args);
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -239,14 +244,14 @@ fn paper_is_read_back_by_others() {
     });
 }
 
-fn read_back(name: &str, ticket: &PaperTicket, printer: &Printer, read_as: &str) {
+fn read_back(name: &str, ticket: &PaperTicket, printer: &Printer, languages: &str) {
     let path = picture(&bytes(ticket, printer), printer.paper_mm, name);
     let url = run("zbarimg", &["--quiet", "--raw", path.to_str().unwrap()]);
     assert_eq!(url.trim(), ticket.page.as_ref().unwrap().0, "{name}");
     // The number is as large as the paper; made smaller, it is read like any other word.
-    let number = read_text(&path.with_file_name(format!("{name}-small.png")), "eng");
+    let number = read_as(&path.with_file_name(format!("{name}-small.png")), "eng", "6");
     assert!(number.replace(' ', "").contains("A005"), "{name}: {number}");
-    let text = read_text(&path, read_as);
+    let text = read_text(&path, languages);
     let said = [&ticket.office, &ticket.ahead, &ticket.place, &ticket.order, &ticket.issued.0];
     let more = [ticket.wait.as_ref(), ticket.online.as_ref()].into_iter().flatten();
     for sentence in said.into_iter().chain(more).chain(&ticket.services) {
