@@ -7,7 +7,10 @@
 
 mod calling;
 mod check;
+mod display;
 mod hours;
+mod kiosk;
+mod letters;
 mod logo;
 mod office;
 mod paper;
@@ -18,6 +21,7 @@ mod unread;
 
 pub use check::{Finding, Severity, check};
 pub use kolejka_fields::Problem;
+pub use letters::{CAPITAL_PER_DISTANCE, capital_mm, needed_mm};
 pub use profiles::{PROFILES, Profile};
 
 use kolejka_core::{config::Config, ids::OfficeId};

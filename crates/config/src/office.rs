@@ -1,7 +1,9 @@
 //! The office file's tables, one function each.
 
 use crate::{
-    hours::{date, hours, time_of_day},
+    display,
+    hours::{date, hours, spans, time_of_day},
+    kiosk::{keywords, kiosk, media_name},
     logo::Files,
     paper, printer,
     text::{
@@ -11,7 +13,7 @@ use crate::{
 };
 use kolejka_core::{
     config::{
-        Card, Class, Config, CounterConfig, DisplayConfig, Fee, HolidayCalendar, Hours, Kiosk, Limits,
+        Card, Class, Config, CounterConfig, Fee, Group, HolidayCalendar, Hours, Intake, Kiosk, Limits,
         Minutes, Need, OnlineWay, PREFER_FOR_S, Policy, PolicyKind, Printer, PrinterLink, PriorityQuestion,
         RATE_ONE_MILLI, Service,
     },
@@ -34,6 +36,15 @@ const DAY_S: u32 = 24 * 3600;
 
 /// `day_starts` where a file says nothing.
 const DAY_STARTS: Minutes = Minutes(3 * 60);
+
+/// The most minutes that tickets are issued before hours begin: half a day.
+const INTAKE_BEFORE_MIN: u32 = 12 * 60;
+
+/// Endings of pictures that browsers show.
+const PICTURES: [&str; 4] = ["svg", "png", "webp", "jpg"];
+
+/// Endings of films that browsers show.
+const FILMS: [&str; 2] = ["mp4", "webm"];
 
 /// The most of anything in one list of an office file.
 const ENTRIES_MAX: usize = 1_000;
@@ -83,9 +94,15 @@ fn office(table: Table<'_>, files: Files<'_>) -> (OfficeId, Config) {
             exceptions: Vec::new(),
             holidays: HolidayCalendar::None,
         }),
+        intake: intake(&table).unwrap_or_default(),
         waiting_room: texts(&table, "waiting_room", &languages),
         otherwise: texts(&table, "otherwise", &languages),
         accent: line(&table, "accent", LINE_CHARS_MAX).map(str::to_owned),
+        logo: media_name(&table, "logo", &PICTURES),
+        intake_before_min: table
+            .number("intake_before_min", 0, INTAKE_BEFORE_MIN)
+            .and_then(|minutes| u16::try_from(minutes).ok())
+            .unwrap_or(0),
         priority_question: priority_question(&table, &languages),
         classes: rows(&table, "classes", |row| class(row, &languages)),
         policy: policy(&table),
@@ -94,19 +111,22 @@ fn office(table: Table<'_>, files: Files<'_>) -> (OfficeId, Config) {
             id: id_of(row),
             name: required_texts(row, "name", &languages),
         }),
+        groups: rows(&table, "groups", |row| Group {
+            id: id_of(row),
+            name: required_texts(row, "name", &languages),
+        }),
         services: rows(&table, "services", |row| service(row, day_starts, &languages)),
         counters: Vec::new(),
-        kiosks: rows(&table, "kiosks", kiosk),
-        displays: rows(&table, "displays", |row| DisplayConfig {
-            id: id_of(row),
-            counters: references(row, "counters"),
-        }),
-        printers: rows(&table, "printers", printer),
+        kiosks: rows(&table, "kiosks", kiosk_row),
         paper: paper::read(&table, &languages, files),
+        displays: rows(&table, "displays", |row| display::display(row, day_starts)),
+        printers: rows(&table, "printers", printer),
+        voice: display::voice(&table, &languages),
+        emergency: display::emergency(&table, &languages),
         languages: languages.tags.clone(),
     };
     let all: Vec<ServiceId> = config.services.iter().map(|service| service.id.clone()).collect();
-    let counters = rows(&table, "counters", |row| counter(row, &all, &languages));
+    let counters = rows(&table, "counters", |row| counter(row, &all, day_starts, &languages));
     table.finish();
     (id.unwrap_or_else(|| OfficeId::new("")), Config { counters, ..config })
 }
@@ -144,7 +164,7 @@ fn id<'a>(table: &Table<'a>, key: &'static str) -> Option<&'a str> {
     fits.then_some(id)
 }
 
-fn id_of<'a, T: From<&'a str>>(table: &Table<'a>) -> T {
+pub(crate) fn id_of<'a, T: From<&'a str>>(table: &Table<'a>) -> T {
     id(table, "id").unwrap_or_default().into()
 }
 
@@ -179,9 +199,9 @@ fn head_start_s(table: &Table<'_>) -> u32 {
 
 /// What an office file says that its configuration has no place for, as it can never apply.
 pub(crate) fn unused(value: &Value) -> Vec<Problem> {
-    let Some(policy) = value.get("policy") else { return Vec::new() };
+    let mut unused = intake_unused(value);
+    let Some(policy) = value.get("policy") else { return unused };
     let kind = policy.get("kind").and_then(Value::as_str).unwrap_or("strict");
-    let mut unused = Vec::new();
     if kind != "ratio" && policy.get("calls").is_some() {
         unused.push(Problem {
             path: "policy.calls".to_owned(),
@@ -190,6 +210,24 @@ pub(crate) fn unused(value: &Value) -> Vec<Problem> {
         });
     }
     unused
+}
+
+/// Overtime where nothing is limited by it.
+fn intake_unused(value: &Value) -> Vec<Problem> {
+    let services = value.get("services").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    let own = services.iter().enumerate().map(|(row, service)| (format!("services[{row}]."), service));
+    [(String::new(), value)]
+        .into_iter()
+        .chain(own)
+        .filter_map(|(path, table)| Some((path, table.get("intake")?)))
+        .filter(|(_, intake)| intake.get("by_forecast") == Some(&Value::Bool(false)))
+        .filter(|(_, intake)| intake.get("overtime_s").is_some())
+        .map(|(path, _)| Problem {
+            path: format!("{path}intake.overtime_s"),
+            message: "can never apply: intake is not limited by forecasts".to_owned(),
+            hint: Some("it counts with by_forecast = true only".to_owned()),
+        })
+        .collect()
 }
 
 fn policy(table: &Table<'_>) -> Policy {
@@ -228,6 +266,8 @@ fn limits(table: &Table<'_>) -> Limits {
         no_show_after_s: table.number("no_show_after_s", 0, 3600).unwrap_or(default.no_show_after_s),
         restore_next_s: table.number("restore_next_s", 0, 24 * 3600).unwrap_or(default.restore_next_s),
         matters: table.number("matters", 1, 20).unwrap_or(default.matters),
+        // No more than a quarter of an hour: a place is kept, not reserved.
+        more_time_s: table.number("more_time_s", 60, 900),
     };
     table.finish();
     limits
@@ -241,8 +281,23 @@ fn service(row: &Table<'_>, day_starts: Option<Minutes>, languages: &Languages) 
         sensitive: row.flag("sensitive").unwrap_or(false),
         hours: hours(row, "hours", day_starts, languages),
         daily_limit: row.number("daily_limit", 1, 100_000),
+        intake: intake(row),
         card: row.table("card").map(|table| card(table, languages)).unwrap_or_default(),
+        group: line(row, "group", ID_CHARS_MAX).map(Into::into),
+        keywords: keywords(row, languages),
     }
+}
+
+/// The limit that forecasts set to intake, of an office or of a service.
+fn intake(table: &Table<'_>) -> Option<Intake> {
+    let table = table.table("intake")?;
+    let default = Intake::default();
+    let intake = Intake {
+        by_forecast: table.flag("by_forecast").unwrap_or(default.by_forecast),
+        overtime_s: table.number("overtime_s", 0, DAY_S).unwrap_or(default.overtime_s),
+    };
+    table.finish();
+    Some(intake)
 }
 
 fn series<'a>(row: &Table<'a>) -> Option<&'a str> {
@@ -276,12 +331,18 @@ fn card(table: Table<'_>, languages: &Languages) -> Card {
         deadline: texts(&table, "deadline", languages),
         as_of: date(&table, "as_of", false),
         source: line(&table, "source", LINE_CHARS_MAX).map(str::to_owned),
+        sign_video: media_name(&table, "sign_video", &FILMS),
     };
     table.finish();
     card
 }
 
-fn counter(row: &Table<'_>, all: &[ServiceId], languages: &Languages) -> CounterConfig {
+fn counter(
+    row: &Table<'_>,
+    all: &[ServiceId],
+    day_starts: Option<Minutes>,
+    languages: &Languages,
+) -> CounterConfig {
     let id: CounterId = id_of(row);
     row.require("services");
     let services = match row.value("services") {
@@ -293,22 +354,19 @@ fn counter(row: &Table<'_>, all: &[ServiceId], languages: &Languages) -> Counter
         id,
         room: texts(row, "room", languages),
         floor: texts(row, "floor", languages),
+        way: texts(row, "way", languages),
         step_free: row.flag("step_free").unwrap_or(false),
         services,
         backup: references(row, "backup"),
         backup_after_s: row.number("backup_after_s", 1, DAY_S),
         languages: references(row, "languages"),
         needs: references(row, "needs"),
+        breaks: spans(row, "breaks", day_starts),
     }
 }
 
-fn kiosk(row: &Table<'_>) -> Kiosk {
-    Kiosk {
-        id: id_of(row),
-        printer: line(row, "printer", ID_CHARS_MAX).map(Into::into),
-        services: references(row, "services"),
-        idle_s: row.number("idle_s", 10, 600).unwrap_or(45),
-    }
+fn kiosk_row(row: &Table<'_>) -> Kiosk {
+    kiosk(row, id(row, "id").unwrap_or_default())
 }
 
 fn printer(row: &Table<'_>) -> Printer {

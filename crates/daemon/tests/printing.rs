@@ -13,6 +13,7 @@ use kolejka_daemon::{
     clock::{Clock, SystemClock},
     office::{self, OfficeHandle, Parts, Request},
     printing::Printing,
+    public::PublicAddress,
 };
 use kolejka_store::{JournalSource, SqliteStore};
 use kolejka_testkit::{
@@ -463,7 +464,7 @@ impl Place {
             &folder.join("spool.db"),
             &BTreeMap::from([(office.id().clone(), office.clone())]),
             || store.side_tables(),
-            None,
+            Arc::new(PublicAddress::new(None)),
             &(Arc::clone(clock) as Arc<dyn Clock>),
             &stop.subscribe(),
         )

@@ -176,21 +176,31 @@ fn services(office: &Office, ticket: &Ticket, lang: &Lang) -> Vec<String> {
     ticket.legs.iter().map(named).collect()
 }
 
-/// The rooms where the ticket's first service is served, if they are few. What the client needs plays
-/// no part in it: a ticket tells nobody about that.
+/// The rooms where the ticket's first service is served, if they are few; a floor that they share is
+/// said once. What the client needs plays no part in it: a ticket tells nobody about that.
 fn rooms(office: &Office, ticket: &Ticket) -> Option<String> {
     let config = office.config();
     let service = &ticket.legs[0].service;
     let said = |texts: &kolejka_core::Texts| texts.get(&ticket.language, &config.languages).to_owned();
-    let mut rooms: Vec<String> = Vec::new();
+    let mut places: Vec<(String, String)> = Vec::new();
     for counter in config.counters.iter().filter(|counter| counter.services.contains(service)) {
-        let parts = [said(&counter.room), said(&counter.floor)];
-        let room = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
-        if !room.is_empty() && !rooms.contains(&room) {
-            rooms.push(room);
+        let place = (said(&counter.room), said(&counter.floor));
+        if !places.contains(&place) {
+            places.push(place);
         }
     }
-    (1..=ROOMS_MAX).contains(&rooms.len()).then(|| rooms.join("; "))
+    let first = places.first().filter(|_| places.len() <= ROOMS_MAX)?;
+    let shared = places.iter().all(|(_, floor)| *floor == first.1);
+    let joined = |parts: Vec<&str>, by: &str| {
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(by)
+    };
+    let rooms = if shared {
+        joined(places.iter().map(|(room, _)| room.as_str()).chain([first.1.as_str()]).collect(), ", ")
+    } else {
+        let each: Vec<String> = places.iter().map(|(room, floor)| joined(vec![room, floor], ", ")).collect();
+        joined(each.iter().map(String::as_str).collect(), "; ")
+    };
+    (!rooms.is_empty()).then_some(rooms)
 }
 
 /// Day before month in all languages of the region; English readers get no ambiguous form.

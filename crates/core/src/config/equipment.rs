@@ -1,31 +1,7 @@
-//! Kiosks, displays and printers of an office.
+//! Printers of an office.
 
-use crate::ids::{CounterId, DisplayId, KioskId, PrinterId, ServiceId};
+use crate::ids::PrinterId;
 use serde::{Deserialize, Serialize};
-
-/// A kiosk.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Kiosk {
-    /// Its id, which is also its page's address.
-    pub id: KioskId,
-    /// Where its tickets are printed; on no paper if absent.
-    pub printer: Option<PrinterId>,
-    /// The services that it offers; all if empty.
-    pub services: Vec<ServiceId>,
-    /// Seconds without a touch after which it returns to its first screen.
-    pub idle_s: u32,
-}
-
-/// A display.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct DisplayConfig {
-    /// Its id, which is also its page's address.
-    pub id: DisplayId,
-    /// The counters whose calls it shows; all if empty.
-    pub counters: Vec<CounterId>,
-}
 
 /// A printer. What its profile says stands here in full, so that a later release's profile changes
 /// no office that runs.

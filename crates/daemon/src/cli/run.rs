@@ -10,6 +10,7 @@ use kolejka_daemon::{
     daemon::{Daemon, Plan, lock_data},
     demo,
     http::Surface,
+    public::ASK_EVERY,
     settings::{LogFormat, Settings},
 };
 use kolejka_store::{Appended, Batch, JournalSource, SqliteStore};
@@ -61,6 +62,9 @@ pub(super) fn serve(config: &Path) -> anyhow::Result<ExitCode> {
         offices,
         listen,
         public_url: settings.public_url,
+        public_ask_every: settings.public_check.then_some(ASK_EVERY),
+        speech: settings.speech,
+        media: settings.media,
         tls_in_front: settings.tls_in_front,
         clock: Arc::new(SystemClock::new()),
         fixed: Fixed::default(),
