@@ -55,7 +55,7 @@ fn a_profile_gives_settings_and_keys_override_them() {
     assert_eq!(epson.profile.as_deref(), Some("epson-tm-t88vi"));
     let other = printer(
         "profile = \"epson-tm-t20iii\"\ndots = 560\ncutter = \"full\"\nway = \"text\"\nfeed_mm = 7\n\
-         code_pages = [\"WPC1250\"]\nconfirms = \"process-id\"\nlighter = 2\n",
+         code_pages = [\"WPC1250\"]\nconfirms = \"process_id\"\nlighter = 2\n",
     );
     assert_eq!(
         (other.dots(), other.cutter, other.way, other.feed_mm()),
