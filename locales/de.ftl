@@ -38,7 +38,7 @@ paper-people-ahead =
 paper-wait =
     { $min ->
         [0] Wartezeit: bis { $max } Min.
-       *[other] Wartezeit: etwa { $min }–{ $max } Min.
+       *[other] Wartezeit: etwa { $min }–{ $max } Min.
     }
 paper-bring = Bitte bereithalten:
 paper-fees = Gebühren:
@@ -73,3 +73,32 @@ page-leave = Ich gehe
 page-leave-sure = Ja, ich gehe
 page-leave-question = Das lässt sich nicht rückgängig machen: Nummer { $number } verfällt.
 page-stay = Nein, ich warte
+page-called-to = Bitte kommen Sie zum Schalter
+page-say-called = Nummer { $number }: bitte kommen Sie zum Schalter { $counter }
+page-coming = Ich bin unterwegs
+page-coming-told = Das Personal weiß, dass Sie unterwegs sind.
+page-more = Ich brauche noch { $minutes } Min.
+page-more-hint = Das geht einmal. Ihr Platz bleibt.
+page-postponed = Wir rufen Sie nicht vor { $time } auf. Ihr Platz bleibt.
+page-back = Ich bin wieder da
+page-live = Live. Stand { $time }.
+page-late = Keine Verbindung. Stand { $time }. Bitte sehen Sie auf den Bildschirm im Warteraum.
+page-sound = Ton beim Aufruf
+page-sound-on = Ton ist an
+page-failed = Das konnte nicht gesendet werden. Bitte versuchen Sie es noch einmal.
+page-to-ticket = Zurück zum Ticket
+page-ask = Wie war Ihr Besuch?
+page-ask-hint = Einmal tippen genügt. Es ist anonym: wir behalten nur Anliegen, Tag und Antwort.
+page-score-4 = Sehr gut
+page-score-3 = Gut
+page-score-2 = Schlecht
+page-score-1 = Sehr schlecht
+page-thanks = Danke für Ihre Antwort.
+page-comment = Möchten Sie etwas hinzufügen? Bitte ohne Namen und Nummern.
+page-comment-send = Bemerkung senden
+page-comment-thanks = Danke für Ihre Bemerkung.
+
+## Öffentlicher Stand
+
+now-called = Jetzt aufgerufen
+now-nobody = Zurzeit wird niemand aufgerufen.

@@ -37,7 +37,7 @@ paper-people-ahead =
 paper-wait =
     { $min ->
         [0] Waiting time: up to { $max } min.
-       *[other] Waiting time: about { $min }–{ $max } min.
+       *[other] Waiting time: about { $min }–{ $max } min.
     }
 paper-bring = Please have ready:
 paper-fees = Fees:

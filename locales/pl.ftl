@@ -38,8 +38,8 @@ paper-people-ahead =
     }
 paper-wait =
     { $min ->
-        [0] Czas oczekiwania: do { $max } min.
-       *[other] Czas oczekiwania: około { $min }–{ $max } min.
+        [0] Oczekiwanie: do { $max } min.
+       *[other] Oczekiwanie: około { $min }–{ $max } min.
     }
 paper-bring = Proszę przygotować:
 paper-fees = Opłaty:

@@ -37,8 +37,8 @@ paper-people-ahead =
     }
 paper-wait =
     { $min ->
-        [0] Час очікування: до { $max } хв.
-       *[other] Час очікування: приблизно { $min }–{ $max } хв.
+        [0] Очікування: до { $max } хв.
+       *[other] Очікування: { $min }–{ $max } хв.
     }
 paper-bring = Будь ласка, підготуйте:
 paper-fees = Вартість:

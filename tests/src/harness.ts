@@ -215,7 +215,7 @@ export function readPaper(bytes: Buffer, folder: string): { text: string; number
   const [picture, small] = [draw('ticket.png', 1), draw('small.png', 4)];
   return {
     url: read('zbarimg', ['--quiet', '--raw', picture]).trim(),
-    text: read('tesseract', [picture, '-', '-l', 'pol', '--psm', '6']).replace(/\s+/g, ' '),
+    text: read('tesseract', [picture, '-', '-l', 'pol', '--psm', '4']).replace(/\s+/g, ' '),
     // The number is as large as the paper; made smaller, it is read like any other word.
     number: read('tesseract', [small, '-', '-l', 'eng', '--psm', '6']).trim(),
   };

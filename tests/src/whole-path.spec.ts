@@ -65,7 +65,7 @@ base('one number from button to counter', async ({ browser }) => {
 
     const paper = readPaper(await printer.job(), folder);
     expect(plain(paper.number)).toContain(onKiosk);
-    for (const words of ['Starostwo Powiatowe w Gostyninie', 'Rejestracja pojazdu', 'Nikogo przed Państwem', 'Proszę przygotować']) {
+    for (const words of ['Starostwo Powiatowe w Gostyninie', 'Rejestracja pojazdu', 'Nikogo przed Państwem', 'Kolejność wywołań']) {
       expect(paper.text).toContain(words);
     }
     expect(paper.url).toMatch(/^https:\/\/kolejka\.example\.pl\/t\/[\w-]{22,}$/);

@@ -15,6 +15,7 @@ mod forecast;
 mod formulas;
 mod issue;
 mod pages;
+mod paper;
 mod report;
 mod size;
 mod start;
@@ -84,6 +85,9 @@ fn main() -> anyhow::Result<()> {
         }
         if report.wants("simulator") {
             formulas::measure_speed(&place, &mut report)?;
+        }
+        if report.wants("paper") {
+            paper::measure(&mut report)?;
         }
         if report.wants("speech") {
             display::measure_voice(&mut report)?;

@@ -414,11 +414,13 @@ fn printers(config: &Config, unread: &Unread, findings: &mut Findings) {
 
 /// Logos that do not fit on the paper of every printer.
 fn logos(config: &Config, unread: &Unread, findings: &mut Findings) {
-    for (row, block) in unread.rows("paper.blocks", config.paper.as_deref().unwrap_or_default()) {
+    // Blocks that could not be read are left out, so that the places of the others are not known.
+    let blocks = config.paper.as_deref().filter(|_| !unread.below("paper")).unwrap_or_default();
+    for (place, block) in blocks.iter().enumerate() {
         let PaperWhat::Logo { logo, .. } = &block.what else { continue };
         if let Some(printer) = config.printers.iter().find(|printer| printer.dots() < logo.width) {
             findings.error(
-                format!("{row}.logo"),
+                format!("paper.blocks[{place}].logo"),
                 format!(
                     "is too wide: {} mm, and printer `{}` prints {} mm",
                     logo.width / 8,

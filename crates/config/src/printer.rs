@@ -107,11 +107,7 @@ fn way(row: &Table<'_>) -> PrintWay {
 }
 
 fn confirms(row: &Table<'_>) -> Option<Confirms> {
-    word(
-        row,
-        "confirms",
-        &[("none", Confirms::None), ("status", Confirms::Status), ("process-id", Confirms::ProcessId)],
-    )
+    word(row, "confirms", &Confirms::ALL.map(|known| (known.name(), known)))
 }
 
 fn code_pages(row: &Table<'_>, profile: Option<&Profile>) -> Vec<PageCode> {

@@ -37,6 +37,12 @@ impl Unread {
             })
     }
 
+    /// Whether anything below a path could not be read.
+    pub(crate) fn below(&self, path: &str) -> bool {
+        let first = self.0.range::<str, _>((Bound::Included(path), Bound::Unbounded)).next();
+        first.is_some_and(|found| found.starts_with(path))
+    }
+
     /// The rows or items of a list, each with the path that it has in the file.
     pub(crate) fn rows<'r, T>(&self, list: &str, rows: &'r [T]) -> impl Iterator<Item = (String, &'r T)> {
         (0_usize..).map(move |place| format!("{list}[{place}]")).filter(|path| !self.at(path)).zip(rows)

@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use kolejka_config::{Problem, read};
+use kolejka_config::{Problem, read, read_with};
 use kolejka_core::config::{Minutes, PrinterLink, Span};
 
 /// A file that is sound, to be spoilt.
@@ -38,8 +38,12 @@ fn every_example_office_is_sound() {
     let mut offices = 0;
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        if path.is_file() && path.file_name().is_some_and(|name| name != "daemon.toml") {
-            let file = read(&std::fs::read_to_string(&path).unwrap())
+        if path.is_file()
+            && path.extension().is_some_and(|end| end == "toml")
+            && path.file_name().is_some_and(|name| name != "daemon.toml")
+        {
+            let beside = |name: &str| std::fs::read(path.with_file_name(name)).map_err(|e| e.to_string());
+            let file = read_with(&std::fs::read_to_string(&path).unwrap(), &beside)
                 .unwrap_or_else(|problems| panic!("{}: {problems:#?}", path.display()));
             offices += 1;
             if file.id == "gostynin".into() {

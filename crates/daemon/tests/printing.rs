@@ -4,7 +4,11 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use kolejka_api::{PrintState, StreamView};
-use kolejka_core::{Actor, Command, Issue, Timestamp, config::PrinterLink, ids::Seq};
+use kolejka_core::{
+    Actor, Command, Issue, Timestamp,
+    config::{PrintWay, PrinterLink},
+    ids::Seq,
+};
 use kolejka_daemon::{
     clock::{Clock, SystemClock},
     office::{self, OfficeHandle, Parts, Request},
@@ -43,7 +47,7 @@ const TOLD_MAX: Duration = Duration::from_secs(30);
 
 fn served(hall: SocketAddr, more: &str) -> Served {
     let equipment = format!(
-        "[[kiosks]]\nid = \"hall\"\nprinter = \"hall\"\n[[printers]]\nid = \"hall\"\ntcp = \"{hall}\"\n{more}"
+        "[[kiosks]]\nid = \"hall\"\nprinter = \"hall\"\n[[printers]]\nid = \"hall\"\ntcp = \"{hall}\"\nway = \"text\"\n{more}"
     );
     Served::make(Path::new(KOLEJKA), "staff = \"127.0.0.1:0\"", &equipment)
 }
@@ -51,7 +55,7 @@ fn served(hall: SocketAddr, more: &str) -> Served {
 /// The same with a printer at a device file.
 fn served_device(device: &Path) -> Served {
     let equipment = format!(
-        "[[kiosks]]\nid = \"hall\"\nprinter = \"hall\"\n[[printers]]\nid = \"hall\"\ndevice = \"{}\"\npaper_mm = 58\n",
+        "[[kiosks]]\nid = \"hall\"\nprinter = \"hall\"\n[[printers]]\nid = \"hall\"\ndevice = \"{}\"\npaper_mm = 58\nway = \"text\"\n",
         device.display()
     );
     Served::make(Path::new(KOLEJKA), "staff = \"127.0.0.1:0\"", &equipment)
@@ -172,8 +176,10 @@ async fn a_dead_printer_holds_up_nobody_and_catches_up() {
 async fn a_hanging_printer_holds_up_no_other() {
     let (hanging, good) = (RecordingPrinter::start(), RecordingPrinter::start());
     hanging.behave(Manner::Hangs);
-    let served =
-        served(hanging.address, &format!("[[printers]]\nid = \"desk\"\ntcp = \"{}\"\n", good.address));
+    let served = served(
+        hanging.address,
+        &format!("[[printers]]\nid = \"desk\"\ntcp = \"{}\"\nway = \"text\"\n", good.address),
+    );
     let process = served.start();
     let mut kiosk = served.kiosk(&process).await;
     assert_eq!(kiosk.ticket("registration", "k1").await.status, 201);
@@ -343,7 +349,7 @@ async fn three_listeners_show_what_is_theirs() {
     let printer = RecordingPrinter::start();
     let listen = "staff = \"127.0.0.1:0\"\ndevices = \"127.0.0.1:0\"\npublic = \"127.0.0.1:0\"";
     let equipment = format!(
-        "[[kiosks]]\nid = \"hall\"\nprinter = \"hall\"\n[[printers]]\nid = \"hall\"\ntcp = \"{}\"\n",
+        "[[kiosks]]\nid = \"hall\"\nprinter = \"hall\"\n[[printers]]\nid = \"hall\"\ntcp = \"{}\"\nway = \"text\"\n",
         printer.address
     );
     let served = Served::make(Path::new(KOLEJKA), listen, &equipment);
@@ -432,6 +438,7 @@ impl Place {
         let store = Arc::new(SqliteStore::open(&folder.path().join("journal.db"), "j").unwrap());
         let mut config = sample::office();
         config.printers[0].link = PrinterLink::Tcp { address: printer.to_string() };
+        config.printers[0].way = PrintWay::Text;
         let office = office::open(Parts {
             id: "test".into(),
             config,

@@ -90,3 +90,82 @@ fn command(width_bytes: usize, rows: usize, out: &mut Vec<u8>) {
         out.extend(u16::try_from(number).unwrap_or(u16::MAX).to_le_bytes());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Proves that dots come out of a printer that is not ours as they were drawn, whatever stands in
+    /// them, that no command is longer than a band, and that white paper costs next to nothing.
+    #[test]
+    fn dots_come_out_as_they_were_drawn() {
+        for width in [384, 512, 576] {
+            let mut picture = Bitmap::new(width);
+            // Blocks, single dots, gaps of every height, and more rows than a band has.
+            let right = i32::try_from(width).unwrap() - 1;
+            picture.fill(0, 3, right + 1, 200);
+            for gap in 0..9 {
+                picture.burn(right - gap * 31, 210 + gap * (gap + 1));
+            }
+            picture.burn(0, 400);
+            picture.reach(430);
+            let mut bytes = Vec::new();
+            dots(&picture, &mut bytes);
+            let printed = kolejka_emulator::print(&bytes, width);
+            assert!(printed.problems.is_empty(), "{:?}", printed.problems);
+            let paper = &printed.papers[0];
+            assert_eq!(paper.height(), picture.height());
+            for y in 0..picture.height() {
+                for x in 0..width {
+                    assert_eq!(paper.is_black(x, y), picture.is_black(x, y), "{x}, {y}");
+                }
+            }
+            let full = 200 * width / 8;
+            assert!(bytes.len() < full + 1_200, "{} bytes for {full} and some dots", bytes.len());
+        }
+    }
+
+    /// Proves that each cutter is told by its own command, and that without one the paper comes out
+    /// far enough to be torn off.
+    #[test]
+    fn every_cutter_has_its_command() {
+        let mut printer = Printer {
+            id: "p".into(),
+            link: kolejka_core::config::PrinterLink::Virtual,
+            paper_mm: 80,
+            code_pages: Vec::new(),
+            cutter: Cutter::Partial,
+            feed_mm: None,
+            profile: None,
+            dots: None,
+            way: kolejka_core::config::PrintWay::Raster,
+            cut_by: CutCommand::GsV,
+            darker: 0,
+            confirms: kolejka_core::config::Confirms::None,
+        };
+        let end = |printer: &Printer| {
+            let mut bytes = Vec::new();
+            cut(printer, &mut bytes);
+            let fed = bytes.iter().rposition(|byte| *byte == 0x1d).unwrap_or(bytes.len());
+            (bytes.len(), bytes[fed.min(bytes.len() - 4)..].to_vec())
+        };
+        assert_eq!(end(&printer).1, b"\x1dVB\0");
+        printer.cutter = Cutter::Full;
+        assert_eq!(end(&printer).1, b"\x1dVA\0");
+        printer.cut_by = CutCommand::EscIEject;
+        assert!(end(&printer).1.ends_with(b"\x1de\x05"));
+        printer.cut_by = CutCommand::EscI;
+        let mut bytes = Vec::new();
+        cut(&printer, &mut bytes);
+        assert!(bytes.ends_with(b"\x1bi"));
+        printer.cutter = Cutter::None;
+        let mut bytes = Vec::new();
+        cut(&printer, &mut bytes);
+        let paper = &kolejka_emulator::print(&bytes, 576).papers[0];
+        assert_eq!(paper.height_mm(), 15);
+        let mut bytes = Vec::new();
+        printer.darker = -2;
+        begin(&printer, &mut bytes);
+        assert_eq!(bytes, b"\x1b@\x1d(K\x02\x001\xfe");
+    }
+}

@@ -196,9 +196,9 @@ impl Page<'_> {
         let laid = self.letters.lay(&number, look(px), None);
         let Some((left, top, _, bottom)) = self.letters.ink(&laid) else { return };
         self.missing += laid.missing;
-        self.space(18);
+        self.space(22);
         self.letters.burn(&laid, &mut self.paper, -left, self.y - top);
-        self.advance(bottom - top, 16);
+        self.advance(bottom - top, 18);
     }
 
     fn entry(&mut self, entry: &Entry) {

@@ -28,8 +28,11 @@ const MAGNIFY_MAX: usize = 8;
 /// The largest magnification of a number's height: higher ones make it lean and the paper long.
 const NUMBER_HIGH_MAX: usize = 6;
 
+/// The share of its width that a number is high, in quarters.
+const NUMBER_HIGH_QUARTERS: usize = 3;
+
 /// A large text of more lines becomes smaller.
-const LARGE_LINES_MAX: usize = 2;
+const LARGE_LINES_MAX: usize = 1;
 
 /// Gathers what the crate `escpos` would send.
 #[derive(Clone, Default)]
@@ -98,8 +101,8 @@ impl Paper<'_> {
                 Block::Number(number) => self.number(number)?,
                 Block::Rule => {
                     let mut line = crate::Bitmap::new(usize::from(self.config.dots()));
-                    line.fill(0, 8, self.config.dots().into(), 3);
-                    line.reach(18);
+                    line.fill(0, 6, self.config.dots().into(), 3);
+                    line.reach(15);
                     self.dots(&line)?;
                 }
                 Block::List { heading, entries } => {
@@ -182,8 +185,9 @@ impl Paper<'_> {
     fn number(&mut self, number: &str) -> Sent {
         let letters = number.chars().count().max(1);
         let wide = (self.columns / letters).clamp(1, MAGNIFY_MAX);
-        self.white(8)?;
-        self.printer.size(times(wide), times(wide.min(NUMBER_HIGH_MAX)))?;
+        self.white(4)?;
+        self.printer
+            .size(times(wide), times((wide * NUMBER_HIGH_QUARTERS).div_ceil(4).min(NUMBER_HIGH_MAX)))?;
         self.line(number, &Text::bold(number))?;
         self.printer.size(1, 1).map(|_| ())
     }
@@ -209,9 +213,13 @@ impl Paper<'_> {
     /// A picture, and texts below it: letters of the printer cannot stand beside dots.
     fn picture(&mut self, picture: &Picture, beside: &[Text]) -> Sent {
         match picture {
-            Picture::Dots(dots) => self.dots(dots)?,
+            Picture::Dots(dots) => {
+                self.dots(dots)?;
+                self.white(8)?;
+            }
             Picture::Qr(url) => {
-                if let Some((code, quiet)) = draw::qr(url, self.config.dots().into()) {
+                // Standing alone, a code is as small as on narrow paper: the paper stays short.
+                if let Some((code, quiet)) = draw::qr(url, 0) {
                     let quiet = u32::try_from(quiet).unwrap_or(0);
                     self.white(quiet)?;
                     self.dots(&code)?;
@@ -246,7 +254,11 @@ fn times(magnified: usize) -> u8 {
 fn broken(text: &str, columns: usize) -> Vec<String> {
     let columns = columns.max(1);
     let mut lines = vec![String::new()];
-    for word in text.split_whitespace() {
+    // A no-break space holds a figure and its unit together.
+    for word in text
+        .split(|letter: char| letter.is_whitespace() && letter != '\u{a0}')
+        .filter(|word| !word.is_empty())
+    {
         let mut word: Vec<char> = word.chars().collect();
         loop {
             let line = lines.last_mut().expect("there is always a last line");

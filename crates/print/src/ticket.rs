@@ -2,12 +2,12 @@
 
 use kolejka_core::{
     Office, Ticket,
-    config::{Card, CounterConfig, PaperBlock, built_in_paper},
+    config::{Card, PaperBlock, built_in_paper},
     ids::Lang,
 };
 use kolejka_words::{Arg, say};
 
-/// The most rooms that a ticket names; where there are more, it names the floors.
+/// The most rooms that a ticket names; where there are more, the call says which.
 const ROOMS_MAX: usize = 2;
 
 /// The most notices on a ticket; a screen has room for more.
@@ -176,34 +176,31 @@ fn services(office: &Office, ticket: &Ticket, lang: &Lang) -> Vec<String> {
     ticket.legs.iter().map(named).collect()
 }
 
-/// The rooms where the ticket's first service is served, or the floors if there are many rooms. What
-/// the client needs plays no part in it: a ticket tells nobody about that.
+/// The rooms where the ticket's first service is served, if they are few; a floor that they share is
+/// said once. What the client needs plays no part in it: a ticket tells nobody about that.
 fn rooms(office: &Office, ticket: &Ticket) -> Option<String> {
     let config = office.config();
     let service = &ticket.legs[0].service;
-    let counters = || config.counters.iter().filter(|counter| counter.services.contains(service));
     let said = |texts: &kolejka_core::Texts| texts.get(&ticket.language, &config.languages).to_owned();
-    let distinct = |name: &dyn Fn(&CounterConfig) -> String| {
-        let mut names: Vec<String> = Vec::new();
-        for name in counters().map(name).filter(|name| !name.is_empty()) {
-            if !names.contains(&name) {
-                names.push(name);
-            }
+    let mut places: Vec<(String, String)> = Vec::new();
+    for counter in config.counters.iter().filter(|counter| counter.services.contains(service)) {
+        let place = (said(&counter.room), said(&counter.floor));
+        if !places.contains(&place) {
+            places.push(place);
         }
-        names
+    }
+    let first = places.first().filter(|_| places.len() <= ROOMS_MAX)?;
+    let shared = places.iter().all(|(_, floor)| *floor == first.1);
+    let joined = |parts: Vec<&str>, by: &str| {
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(by)
     };
-    let rooms = distinct(&|counter| {
-        let parts = [said(&counter.room), said(&counter.floor)];
-        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
-    });
-    if rooms.is_empty() {
-        return None;
-    }
-    if rooms.len() <= ROOMS_MAX {
-        return Some(rooms.join("; "));
-    }
-    let floors = distinct(&|counter| said(&counter.floor));
-    (!floors.is_empty()).then(|| floors.join("; "))
+    let rooms = if shared {
+        joined(places.iter().map(|(room, _)| room.as_str()).chain([first.1.as_str()]).collect(), ", ")
+    } else {
+        let each: Vec<String> = places.iter().map(|(room, floor)| joined(vec![room, floor], ", ")).collect();
+        joined(each.iter().map(String::as_str).collect(), "; ")
+    };
+    (!rooms.is_empty()).then_some(rooms)
 }
 
 /// Day before month in all languages of the region; English readers get no ambiguous form.

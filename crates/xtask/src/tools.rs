@@ -17,10 +17,11 @@ const PROGRAMS: [(&str, &str); 7] = [
 ];
 
 /// Files that tests use, each with its Debian package.
-const FILES: [(&str, &str); 3] = [
+const FILES: [(&str, &str); 4] = [
     ("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", "fonts-dejavu-core"),
     ("/usr/share/tesseract-ocr/5/tessdata/pol.traineddata", "tesseract-ocr-pol"),
     ("/usr/share/tesseract-ocr/5/tessdata/ukr.traineddata", "tesseract-ocr-ukr"),
+    ("/usr/share/tesseract-ocr/5/tessdata/deu.traineddata", "tesseract-ocr-deu"),
 ];
 
 /// The version of cargo-deny that the configuration is written for.

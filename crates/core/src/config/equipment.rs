@@ -37,7 +37,7 @@ pub struct Printer {
     /// sent for 0.
     #[serde(default)]
     pub darker: i8,
-    /// What it can confirm of a ticket.
+    /// What it can prove about a ticket that it was sent.
     #[serde(default)]
     pub confirms: Confirms,
 }
@@ -67,6 +67,16 @@ pub enum Cutter {
     Partial,
     /// It cuts through.
     Full,
+}
+
+impl Cutter {
+    /// Whether it cuts at all.
+    pub fn cuts(self) -> bool {
+        match self {
+            Cutter::None => false,
+            Cutter::Partial | Cutter::Full => true,
+        }
+    }
 }
 
 /// The forms in which a journal holds a cutter: first it was a yes or no, with a yes cutting partly.
@@ -119,17 +129,31 @@ pub enum CutCommand {
     EscIEject,
 }
 
-/// What a printer can confirm of a ticket that was sent to it.
+/// What a printer can prove about a ticket that it was sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Confirms {
     /// Nothing: that it took the bytes is all that is known.
     #[default]
     None,
-    /// It answers `DLE EOT`, so paper, cover and errors are known after the cut.
+    /// By its status, asked for behind the cut: it has come so far, and has paper.
     Status,
-    /// It answers a process id (`GS ( H`) when all before it is printed.
+    /// By a number of the job that it sends back when it has come to its end.
     ProcessId,
+}
+
+impl Confirms {
+    /// Everything that can be proven, the least first.
+    pub const ALL: [Confirms; 3] = [Confirms::None, Confirms::Status, Confirms::ProcessId];
+
+    /// Its name in configuration and answers.
+    pub fn name(self) -> &'static str {
+        match self {
+            Confirms::None => "none",
+            Confirms::Status => "status",
+            Confirms::ProcessId => "process_id",
+        }
+    }
 }
 
 /// How a printer is reached.

@@ -198,6 +198,7 @@ pub fn built_in_paper() -> Vec<PaperBlock> {
         asked(PaperWhat::List(CardList::Fees)),
         asked(PaperWhat::Text(text("{pay}"))),
         asked(PaperWhat::Text(small("{as-of}"))),
+        asked(PaperWhat::Feed { mm: 1 }),
         always(PaperWhat::Text(text("{online}"))),
         always(PaperWhat::Qr { beside: vec![bold("{page}"), small("{order}")] }),
     ]

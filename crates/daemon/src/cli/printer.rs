@@ -5,7 +5,7 @@ use anyhow::{Context, bail};
 use clap::Subcommand;
 use kolejka_config::PROFILES;
 use kolejka_core::{
-    config::{Config, PrintWay, Printer as PrinterConfig, PrinterLink},
+    config::{Config, CutCommand, PrintWay, Printer as PrinterConfig, PrinterLink},
     ids::Lang,
 };
 use kolejka_daemon::clock::{Clock, SystemClock};
@@ -83,7 +83,7 @@ pub(super) fn printer(command: Printer) -> anyhow::Result<ExitCode> {
         }
         Printer::Preview { office, lang, width, way, service, card, copy, out, shrink } => {
             let config = office_file(&office)?.config;
-            let printer = as_asked(&config, width, way.as_deref())?;
+            let printer = to_look_at(as_asked(&config, width, way.as_deref())?);
             let asked = Sample {
                 language: lang.as_deref().map(Lang::new),
                 service: service.as_deref().map(Into::into),
@@ -153,11 +153,17 @@ fn as_asked(config: &Config, width: Option<u16>, way: Option<&str>) -> anyhow::R
     Ok(printer)
 }
 
+/// The same printer with the commands that the drawing knows: a picture shows no cutter's dialect.
+fn to_look_at(printer: PrinterConfig) -> PrinterConfig {
+    PrinterConfig { cut_by: CutCommand::GsV, darker: 0, feed_mm: Some(printer.feed_mm()), ..printer }
+}
+
 fn test(printer: &PrinterConfig, out: Option<&Path>) -> anyhow::Result<ExitCode> {
     let made = kolejka_print::test_page(printer);
     told(&made);
     match out {
         Some(path) if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("png")) => {
+            let made = kolejka_print::test_page(&to_look_at(printer.clone()));
             drawn(&made.bytes, path, printer.dots().into(), 1)
         }
         Some(path) => {

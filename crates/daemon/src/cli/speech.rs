@@ -64,8 +64,7 @@ pub(super) fn speech(command: Speech) -> anyhow::Result<ExitCode> {
 }
 
 fn words(file: &Path, tongue: Tongue) -> anyhow::Result<ExitCode> {
-    let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-    let Ok(office) = kolejka_config::read(&text) else {
+    let Ok(office) = super::office_file::read(file)? else {
         bail!("{} is not sound: see `kolejka check`", file.display())
     };
     let config = office.config;
