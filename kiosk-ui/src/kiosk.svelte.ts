@@ -566,6 +566,7 @@ class Kiosk {
     this.device = device;
     panel.turned = device.kiosk?.turned ?? 0;
     panel.mm = device.kiosk?.panel_mm as [number, number] | undefined;
+    this.#keepUp();
   }
 }
 

@@ -125,9 +125,9 @@ export class Demo {
     return this.ask('POST', `${OFFICE}/tickets`, { key: `harness-${this.#keys}`, body: { services: [service], ...more } });
   }
 
-  /** Configures the office anew while it runs: the demo's own file and some more lines. */
-  async configure(more: string): Promise<void> {
-    const file = example().replace(/^tcp = .*$/m, 'virtual = true');
+  /** Configures the office anew while it runs: the demo's own file, changed, and some more lines. */
+  async configure(more: string, change: (file: string) => string = (file) => file): Promise<void> {
+    const file = change(example().replace(/^tcp = .*$/m, 'virtual = true'));
     const response = await fetch(`${this.url}${OFFICE}/configuration`, {
       method: 'PUT',
       headers: { cookie: await this.session('admin') },

@@ -144,6 +144,7 @@ opens = Opens next: { $when }
 opens-easy = We open: { $when }
 hours = Hours in which tickets are issued
 day-closed = closed
+day-whole = all day
 otherwise = What you can do today all the same
 otherwise-easy = You can also do this today
 cards = What to prepare, and deadlines

@@ -149,6 +149,7 @@ opens = Najbliższe otwarcie: { $when }
 opens-easy = Otwieramy: { $when }
 hours = Godziny wydawania biletów
 day-closed = nieczynne
+day-whole = cała doba
 otherwise = Sprawę można dziś załatwić inaczej
 otherwise-easy = Dziś można też tak
 cards = Co przygotować i jakie są terminy
