@@ -331,6 +331,7 @@ class Clerk {
         else this.devices[message.device] = message.detail ?? '';
         return;
       case 'office':
+      case 'emergency':
       case 'counter':
         this.#askOffice().catch(() => undefined);
         break;

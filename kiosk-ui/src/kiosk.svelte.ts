@@ -164,7 +164,7 @@ class Kiosk {
     for (;;) {
       try {
         this.device = await whoAmI('kiosk');
-        await addWords(this.device.kiosk?.words ?? []);
+        await addWords(this.device.office, this.device.kiosk?.words ?? []);
         panel.turned = this.device.kiosk?.turned ?? 0;
         panel.mm = this.device.kiosk?.panel_mm as [number, number] | undefined;
         await this.#ask();

@@ -7,7 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 /// The most troubles told at once, and the characters of one.
-const TROUBLES_MAX: usize = 8;
+const TROUBLES_MAX: usize = 20;
 const TROUBLE_CHARS_MAX: usize = 200;
 
 /// The most characters of a word such as the build's name.

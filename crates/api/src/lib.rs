@@ -21,19 +21,25 @@ pub use counter::{
 };
 pub use device_health::{DeviceHealthRequest, DeviceHealthView};
 pub use office::{
-    CardView, ClassView, DayHoursView, FeeView, GroupView, NeedView, NoticeView, OfficeView, OnlineView,
-    PriorityQuestionView, ServiceView,
+    CardView, ClassView, DayHoursView, EmergencyView, FeeView, GroupView, NeedView, NoticeView, OfficeView,
+    OnlineView, PriorityQuestionView, ServiceView,
 };
 pub use problem::{FieldProblem, ProblemBody};
 pub use request::{
-    Body, CallRequest, DeviceRequest, FinishRequest, IssueRequest, NoteRequest, NoticeRequest, ParkRequest,
-    PauseRequest, PriorityRequest, SignInRequest, TransferRequest, WalkInRequest,
+    Body, CallRequest, DeviceRequest, EmergencyNumbersRequest, EmergencyRequest, FinishRequest, IssueRequest,
+    NoteRequest, NoticeRequest, ParkRequest, PauseRequest, PriorityRequest, SignInRequest, TransferRequest,
+    WalkInRequest,
 };
-pub use session::{DeviceView, KioskView, MeView, SessionView};
+pub use session::{
+    DeviceView, DisplayView, KioskView, MeView, PanelView, SessionView, SlideView, VoiceView, VolumeView,
+};
 pub use stream::{
-    AlertView, Board, BoardCall, CallMessage, Message, StreamView, TicketMessage, office_message,
+    AlertView, Board, BoardCall, CallMessage, HelpView, Message, ServingView, StreamView, TicketMessage,
+    office_message,
 };
-pub use ticket::{CallView, LegView, NoteView, PrintState, PrintView, TicketStatus, TicketView};
+pub use ticket::{
+    CallView, ForecastView, LegView, NoteView, PrintState, PrintView, TicketStatus, TicketView,
+};
 
 use jiff::tz::TimeZone;
 use kolejka_core::{Texts, Timestamp};

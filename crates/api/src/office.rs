@@ -1,6 +1,6 @@
 //! An office as its clients see it.
 
-use crate::{CounterView, View, WireTexts, wire_texts, wire_time};
+use crate::{CounterView, ForecastView, View, WireTexts, wire_texts, wire_time};
 use kolejka_core::{
     Notice, NoticeKind, Office, Refusal, Timestamp, calendar,
     config::{Card, Fee, Hours, OnlineWay, Service},
@@ -66,6 +66,9 @@ pub struct OfficeView {
     pub counters: Vec<CounterView>,
     /// Notices that are current.
     pub notices: Vec<NoticeView>,
+    /// An emergency that goes on: nothing is issued or called.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub emergency: Option<EmergencyView>,
     /// Priority classes, the highest first; for staff only.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub classes: Vec<ClassView>,
@@ -152,7 +155,8 @@ pub struct ServiceView {
     pub card: CardView,
     /// Whether tickets are issued for it.
     pub open: bool,
-    /// Why not: `outside_hours`, `holiday`, `exception`, `day_ended` or `daily_limit`.
+    /// Why not: `outside_hours`, `holiday`, `exception`, `day_ended`, `daily_limit`, or `no_time_left`:
+    /// who came now would hardly be served before closing (staff may still issue).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub closed_reason: Option<String>,
     /// The reason of a dated exception in words.
@@ -169,6 +173,9 @@ pub struct ServiceView {
     /// The upper end of the forecast; absent until there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub wait_max_s: Option<u32>,
+    /// The forecast that the range is made from; for staff only, who see it also where intake ended early.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub forecast: Option<ForecastView>,
     /// Whether a step-free counter serves it now.
     pub step_free_now: bool,
 }
@@ -233,6 +240,34 @@ pub struct NoticeView {
     pub until: Option<String>,
 }
 
+/// An emergency that goes on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct EmergencyView {
+    /// What every screen says; the screen's own words if empty.
+    #[serde(skip_serializing_if = "WireTexts::is_empty")]
+    pub text: WireTexts,
+    /// The way out.
+    #[serde(skip_serializing_if = "WireTexts::is_empty")]
+    pub way_out: WireTexts,
+    /// Whether displays say it, too.
+    pub speak: bool,
+    /// Since when.
+    pub since: String,
+}
+
+impl EmergencyView {
+    /// The emergency of an office, if one goes on.
+    pub fn of(office: &Office) -> Option<Self> {
+        let emergency = office.emergency()?;
+        Some(Self {
+            text: wire_texts(&emergency.text),
+            way_out: wire_texts(&emergency.way_out),
+            speak: emergency.speak,
+            since: wire_time(emergency.since, office.index().zone()),
+        })
+    }
+}
+
 impl OfficeView {
     /// The office as shown to somebody.
     pub fn of(office: &Office, view: View, now: Timestamp) -> Self {
@@ -284,6 +319,7 @@ impl OfficeView {
                 .map(|(config, counter)| CounterView::of(config, counter, view))
                 .collect(),
             notices: office.notices(now).map(|notice| NoticeView::of(notice, office)).collect(),
+            emergency: EmergencyView::of(office),
             classes: config
                 .classes
                 .iter()
@@ -325,6 +361,7 @@ impl ServiceView {
             waiting: u32::try_from(waiting).unwrap_or(u32::MAX),
             wait_min_s: None,
             wait_max_s: None,
+            forecast: None,
             step_free_now: office
                 .counters()
                 .any(|(config, counter)| config.step_free && counter.is_open() && config.takes(&service.id)),
@@ -387,7 +424,8 @@ impl Intake {
                     kolejka_core::ClosedBecause::Hours
                     | kolejka_core::ClosedBecause::Holiday(_)
                     | kolejka_core::ClosedBecause::DayEnded
-                    | kolejka_core::ClosedBecause::DailyLimit(_) => WireTexts::new(),
+                    | kolejka_core::ClosedBecause::DailyLimit(_)
+                    | kolejka_core::ClosedBecause::NoTimeLeft { .. } => WireTexts::new(),
                 },
                 opens_at: opens_at.map(|at| wire_time(at, office.index().zone())),
             },

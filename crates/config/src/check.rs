@@ -1,10 +1,11 @@
 //! Whether a configuration makes sense: names that lead nowhere, rules that cannot work, and what
 //! is allowed but should be known.
 
-use crate::{calling, unread::Unread};
+use crate::{calling, display, unread::Unread};
 use jiff::tz::TimeZone;
 use kolejka_core::{
-    config::{Config, PrinterLink},
+    EMERGENCY_SERIES,
+    config::{Config, PaperWhat, PrinterLink},
     ids::Series,
 };
 use kolejka_fields::Problem;
@@ -28,9 +29,6 @@ pub struct Finding {
     pub problem: Problem,
 }
 
-/// The series of emergency numbers, printed in advance for outages.
-const EMERGENCY_SERIES: &str = "E";
-
 /// The least contrast of white text on the accent colour (WCAG 2.2, 1.4.3).
 const CONTRAST_MIN: f64 = 4.5;
 
@@ -51,8 +49,10 @@ pub(crate) fn judge(config: &Config, unread: &Unread) -> Vec<Finding> {
     translations(config, &mut findings);
     accent(config, &mut findings);
     printers(config, unread, &mut findings);
+    logos(config, unread, &mut findings);
     calling::judge(config, &mut findings);
     kiosks(config, &mut findings);
+    display::judge(config, unread, &mut findings);
     findings.0
 }
 
@@ -180,6 +180,18 @@ fn references(config: &Config, unread: &Unread, findings: &mut Findings) {
         for (path, id) in unread.rows(&format!("{row}.counters"), &display.counters) {
             refer(path, id.as_str(), &counters);
         }
+        for (path, id) in unread.rows(&format!("{row}.services"), &display.services) {
+            refer(path, id.as_str(), &services);
+        }
+        for (path, id) in unread.rows(&format!("{row}.languages"), &display.languages) {
+            refer(path, id.as_str(), &languages);
+        }
+        if let Some(counter) = display.counter.as_ref().filter(|_| !unread.at(&format!("{row}.counter"))) {
+            refer(format!("{row}.counter"), counter.as_str(), &counters);
+        }
+    }
+    for (path, id) in unread.rows("voice.languages", &config.voice.languages) {
+        refer(path, id.as_str(), &languages);
     }
     if let Some(question) = &config.priority_question
         && !unread.at("priority_question.class")
@@ -395,6 +407,34 @@ fn printers(config: &Config, unread: &Unread, findings: &mut Findings) {
     for (row, kiosk) in unread.rows("kiosks", &config.kiosks) {
         if kiosk.printer.is_none() {
             findings.warning(row, "has no printer", "its tickets are shown only");
+        }
+    }
+}
+
+/// Logos that do not fit on the paper of every printer.
+fn logos(config: &Config, unread: &Unread, findings: &mut Findings) {
+    for (row, block) in unread.rows("paper.blocks", config.paper.as_deref().unwrap_or_default()) {
+        let PaperWhat::Logo { logo, .. } = &block.what else { continue };
+        if let Some(printer) = config.printers.iter().find(|printer| printer.dots() < logo.width) {
+            findings.error(
+                format!("{row}.logo"),
+                format!(
+                    "is too wide: {} mm, and printer `{}` prints {} mm",
+                    logo.width / 8,
+                    printer.id,
+                    printer.dots() / 8
+                ),
+                "give a smaller width_mm",
+            );
+        }
+    }
+    for (row, printer) in unread.rows("printers", &config.printers) {
+        if let Some(profile) = printer.profile.as_ref().filter(|_| printer.darker != 0) {
+            findings.warning(
+                format!("{row}.{}", if printer.darker > 0 { "darker" } else { "lighter" }),
+                format!("no source says that `{profile}` takes a density command"),
+                "if nothing changes, set it on the printer itself",
+            );
         }
     }
 }

@@ -91,6 +91,16 @@ pub fn opening(config: &Config, index: &Index, hours: &Hours, now: Timestamp) ->
     Opening::Closed { because, opens_at: None }
 }
 
+/// When the hours of the business day end for good; none if there is nothing left of them, or if the
+/// next day's begin at once.
+pub fn closes_at(config: &Config, index: &Index, hours: &Hours, now: Timestamp) -> Option<Timestamp> {
+    let zone = index.zone();
+    let today = business_date(config.day_starts, zone, now);
+    let end = instant(zone, today, spans_on(hours, today).0.last()?.to);
+    let goes_on = matches!(opening(config, index, hours, end), Opening::Open { .. });
+    (end > now && !goes_on).then_some(end)
+}
+
 /// When hours begin, if at `now` tickets are issued already but the hours have not begun.
 pub fn begins_at(config: &Config, index: &Index, hours: &Hours, now: Timestamp) -> Option<Timestamp> {
     let today = business_date(config.day_starts, index.zone(), now);
@@ -114,6 +124,11 @@ pub fn spans_on(hours: &Hours, date: Date) -> (&[Span], Closed) {
     }
     let weekday = usize::from(date.weekday().to_monday_zero_offset().unsigned_abs());
     (hours.week.get(weekday).map_or(&[], Vec::as_slice), Closed::Hours)
+}
+
+/// Spans of a business day as instants.
+pub fn instants(zone: &TimeZone, date: Date, spans: &[Span]) -> Vec<(Timestamp, Timestamp)> {
+    spans.iter().map(|span| (instant(zone, date, span.from), instant(zone, date, span.to))).collect()
 }
 
 /// The instant of a minute of a business day. Where the clocks skip it, the instant just after

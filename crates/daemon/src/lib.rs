@@ -4,6 +4,7 @@
 //! who may call. What is deliberately absent: rules of the office, which are `core`'s.
 
 pub mod access;
+pub mod announcing;
 pub mod clock;
 pub mod daemon;
 pub mod demo;
@@ -13,10 +14,12 @@ pub mod media;
 pub mod office;
 pub mod pages;
 pub mod printing;
+pub mod public;
 pub mod qr;
 pub mod secret;
 pub mod settings;
 pub mod stream;
+pub mod survey;
 
 /// An error with all its causes, for one line of the log.
 pub fn report(error: &(dyn std::error::Error + 'static)) -> String {

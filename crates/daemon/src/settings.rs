@@ -1,5 +1,6 @@
 //! The daemon's own settings (`daemon.toml`): where it keeps data, where it listens, which offices.
 
+use crate::announcing::SpeechSettings;
 use kolejka_fields::{Problem, Problems, Table};
 use std::{
     net::SocketAddr,
@@ -13,10 +14,6 @@ pub struct Settings {
     pub data: PathBuf,
     /// Office files.
     pub offices: Vec<PathBuf>,
-    /// The folder of the offices' own pictures, films and words.
-    pub media: Option<PathBuf>,
-    /// The program that speaks for kiosks; `{lang}` stands for the language.
-    pub speech: Vec<String>,
     /// Where everything is served.
     pub staff: SocketAddr,
     /// Where what devices need is served too.
@@ -25,6 +22,13 @@ pub struct Settings {
     pub public: Option<SocketAddr>,
     /// The address of ticket pages as clients reach them.
     pub public_url: Option<String>,
+    /// Whether the daemon asks at that address whether it answers.
+    pub public_check: bool,
+    /// What speaks.
+    pub speech: SpeechSettings,
+    /// The folder of the offices' own pictures, films, pages and words; `media` in the data folder if
+    /// absent.
+    pub media: Option<PathBuf>,
     /// Whether a proxy in front speaks TLS.
     pub tls_in_front: bool,
     /// How the log is written.
@@ -71,12 +75,6 @@ impl Settings {
         if offices.is_empty() {
             table.problems().note("offices", "must name at least one office file");
         }
-        let media = table.text("media").map(|path| folder.join(path));
-        let mut speech: Vec<String> =
-            table.texts("speech").into_iter().map(|(_, word)| word.to_owned()).collect();
-        if speech.is_empty() {
-            speech = crate::http::SPEECH_PROGRAM.map(str::to_owned).to_vec();
-        }
         table.require("listen");
         let listen = table.table("listen");
         let (mut staff, mut devices, mut public) = (None, None, None);
@@ -103,12 +101,13 @@ impl Settings {
         Some(Self {
             data: data?,
             offices,
-            media,
-            speech,
             staff: staff?,
             devices,
             public,
             public_url,
+            public_check: table.flag("public_check").unwrap_or(true),
+            speech: SpeechSettings::read(table, folder),
+            media: table.text("media").map(|path| folder.join(path)),
             tls_in_front: table.flag("tls_in_front").unwrap_or(false),
             log,
         })

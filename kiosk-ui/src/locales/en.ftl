@@ -52,6 +52,7 @@ search-show =
        *[other] Show { $count } matters
     }
 search-delete = Delete letter
+search-letters = Other letters
 search-space = Space
 your-number = Your number
 ahead =
@@ -204,3 +205,4 @@ voice-choices =
 voice-end = Voice mode is off.
 voice-dark = The screen is dark.
 voice-light = The screen is visible.
+emergency = Please leave the building.

@@ -55,6 +55,7 @@ search-show =
        *[many] Pokaż { $count } spraw
     }
 search-delete = Usuń literę
+search-letters = Inne litery
 search-space = Odstęp
 your-number = Państwa numer
 ahead =
@@ -212,3 +213,4 @@ voice-choices =
 voice-end = Tryb głosowy wyłączony.
 voice-dark = Ekran jest ciemny.
 voice-light = Ekran jest widoczny.
+emergency = Proszę opuścić budynek.

@@ -55,6 +55,7 @@ search-show =
        *[many] Показати { $count } справ
     }
 search-delete = Стерти літеру
+search-letters = Інші літери
 search-space = Пропуск
 your-number = Ваш номер
 ahead =
@@ -212,3 +213,4 @@ voice-choices =
 voice-end = Голосовий режим вимкнено.
 voice-dark = Екран темний.
 voice-light = Екран видно.
+emergency = Будь ласка, залиште будівлю.

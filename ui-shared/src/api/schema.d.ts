@@ -75,6 +75,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offices/{office}/announcements/gong": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The gong. */
+        get: operations["gong"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/announcements/{call}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A call as it is spoken, by its event's number: in the office's languages, one after another, levelled,
+         *     and by default with the gong in front. The header `Kolejka-Spoken` names the languages; a voice in
+         *     trouble is left out, and with none of them only the gong is there. A call that does not stand any
+         *     more is not spoken. `emergency` in place of the number says what displays say of an emergency, where
+         *     that is configured.
+         */
+        get: operations["call"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offices/{office}/configuration": {
         parameters: {
             query?: never;
@@ -279,6 +319,118 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offices/{office}/emergency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Starts an emergency: every screen shows the way out, nothing is issued or called. For all staff, and
+         *     for devices with an input contact that the office's configuration names.
+         */
+        post: operations["start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/emergency-tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enters a range of emergency numbers that were given out on paper; they wait by the times at which
+         *     their clients came. For supervisors. A number that was entered already is refused, and then none of
+         *     the range is entered.
+         */
+        post: operations["enter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/emergency/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the emergency: everything goes on as it stood. */
+        post: operations["end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/help": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Calls an assistant to the kiosk that asks; pressed again, it is the same call. Staff are told on the
+         *     stream at once, and the kiosk is when somebody is coming.
+         */
+        post: operations["call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/help/{kiosk}/coming": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that one is going to a kiosk that called; the first who says so goes. */
+        post: operations["coming"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/help/{kiosk}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a call for help, by staff or by the kiosk that called. */
+        post: operations["end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offices/{office}/notices": {
         parameters: {
             query?: never;
@@ -345,6 +497,40 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/satisfaction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What clients say of their visits, by service and day, never by client. */
+        get: operations["show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/satisfaction/comments/{comment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Erases a comment, as when it names somebody. */
+        delete: operations["erase"];
         options?: never;
         head?: never;
         patch?: never;
@@ -636,8 +822,9 @@ export interface components {
         /** @description Something that staff should act upon. */
         AlertView: {
             /**
-             * @description What: `clock_doubted`, `no_counter`, `no_step_free_counter`, `no_need_counter` or
-             *     `no_language_counter`.
+             * @description What: `clock_doubted`, `no_counter`, `no_step_free_counter`, `no_need_counter`,
+             *     `no_language_counter`, or `intake_limited`: no tickets for the service, for who came now would
+             *     hardly be served before closing.
              */
             code: string;
             /** @description For which service, if it is about one. */
@@ -672,10 +859,26 @@ export interface components {
             calls: components["schemas"]["CallMessage"][];
             /** @description Counters. */
             counters: components["schemas"]["CounterView"][];
+            emergency?: components["schemas"]["EmergencyView"] | null;
+            /** @description Kiosks that call for help. */
+            help?: components["schemas"]["HelpView"][];
             /** @description Notices that are current. */
             notices: components["schemas"]["NoticeView"][];
             /** @description The last calls, the latest first, whatever became of them unless they were withdrawn. */
             recent: components["schemas"]["CallMessage"][];
+            /** @description Who is being served at which counter, for the screen above it. */
+            serving: components["schemas"]["ServingView"][];
+        };
+        /** @description Answers by what they said. */
+        ByScore: {
+            /** Format: int32 */
+            bad: number;
+            /** Format: int32 */
+            good: number;
+            /** Format: int32 */
+            very_bad: number;
+            /** Format: int32 */
+            very_good: number;
         };
         /** @description The answer to a call. */
         CallAnswer: {
@@ -726,6 +929,8 @@ export interface components {
         CallView: {
             /** @description When it was first called. */
             at: string;
+            /** @description Whether the client said that they are on their way; left out if not. */
+            coming?: boolean;
             reason?: components["schemas"]["ReasonView"] | null;
             /**
              * Format: int64
@@ -762,6 +967,17 @@ export interface components {
             id: string;
             /** @description What staff see. */
             name: components["schemas"]["BTreeMap"];
+        };
+        /** @description A comment. */
+        Comment: {
+            /** @description The day. */
+            date: string;
+            /** @description Its id, by which it can be erased. */
+            id: string;
+            /** @description The service. */
+            service: string;
+            /** @description What it says: plain text, whatever it looks like. */
+            text: string;
         };
         /** @description What importing a configuration came to. */
         Configured: {
@@ -804,6 +1020,19 @@ export interface components {
             spans: string[];
             /** @description Why they are other than usual, in words. */
             text?: components["schemas"]["BTreeMap"];
+        };
+        /** @description One day's answers about a service. */
+        DayOfAnswers: {
+            /**
+             * Format: int32
+             * @description How many answered.
+             */
+            answers: number;
+            by_score?: components["schemas"]["ByScore"] | null;
+            /** @description The day. */
+            date: string;
+            /** @description The service. */
+            service: string;
         };
         /** @description `POST /api/v1/device/health` */
         DeviceHealthRequest: {
@@ -868,6 +1097,7 @@ export interface components {
         DeviceView: {
             /** @description The counters whose calls a display shows; all if empty. */
             counters?: string[];
+            display?: components["schemas"]["DisplayView"] | null;
             /** @description Its id in the office's configuration. */
             id: string;
             /**
@@ -884,6 +1114,63 @@ export interface components {
             prints?: boolean | null;
             /** @description The services that a kiosk offers; all if empty. */
             services?: string[];
+        };
+        /** @description How a display shows and speaks. */
+        DisplayView: {
+            /** @description The counter above which it hangs; it shows that one alone. */
+            counter?: string | null;
+            /** @description The address that its code leads to. */
+            follow_url?: string | null;
+            /** @description The languages that it shows, the main one first. */
+            languages: string[];
+            /** @description `auto`, `landscape`, `portrait`, `calls_only` or `split`. */
+            layout: string;
+            /** @description Whether it shows notices. */
+            notices: boolean;
+            panel?: components["schemas"]["PanelView"] | null;
+            /** @description What else is shown. */
+            playlist?: components["schemas"]["SlideView"][];
+            voice?: components["schemas"]["VoiceView"] | null;
+            /** @description How loud it is by time of day; as loud as can be at other times. */
+            volume?: components["schemas"]["VolumeView"][];
+            /** @description Whether it shows how long services have to be waited for. */
+            waiting_times: boolean;
+        };
+        /** @description `POST O/emergency-tickets` */
+        EmergencyNumbersRequest: {
+            /** @description When the first client came. */
+            arrived_from: string;
+            /** @description When the last client came; those between are taken to have come at even distances. */
+            arrived_to: string;
+            /**
+             * Format: int32
+             * @description The first number of the range.
+             */
+            from: number;
+            /** @description What for. */
+            service: string;
+            /**
+             * Format: int32
+             * @description The last number of the range.
+             */
+            to: number;
+        };
+        /** @description `POST O/emergency` */
+        EmergencyRequest: {
+            /** @description Must be true: it is asked for on purpose. */
+            confirm: boolean;
+            text?: components["schemas"]["BTreeMap"] | null;
+        };
+        /** @description An emergency that goes on. */
+        EmergencyView: {
+            /** @description Since when. */
+            since: string;
+            /** @description Whether displays say it, too. */
+            speak: boolean;
+            /** @description What every screen says; the screen's own words if empty. */
+            text?: components["schemas"]["BTreeMap"];
+            /** @description The way out. */
+            way_out?: components["schemas"]["BTreeMap"];
         };
         /** @description A fee. */
         FeeView: {
@@ -906,12 +1193,44 @@ export interface components {
             /** @description The outcome, for reports: one word, such as `completed`, because it stays in the journal. */
             outcome?: string | null;
         };
+        /**
+         * @description How long a wait still takes, for who is served: one in ten waits less than `p10_s`, one in ten more
+         *     than `p90_s`.
+         */
+        ForecastView: {
+            /**
+             * Format: int32
+             * @description One in ten waits less.
+             */
+            p10_s: number;
+            /**
+             * Format: int32
+             * @description As many wait less as more.
+             */
+            p50_s: number;
+            /**
+             * Format: int32
+             * @description One in ten waits more.
+             */
+            p90_s: number;
+        };
         /** @description A group of services. */
         GroupView: {
             /** @description Its id. */
             id: string;
             /** @description Its name. */
             name: components["schemas"]["BTreeMap"];
+        };
+        /** @description A kiosk's call for help. */
+        HelpView: {
+            /** @description Since when. */
+            at: string;
+            /** @description Who; for staff only. */
+            clerk?: string | null;
+            /** @description Whether somebody is coming. */
+            coming: boolean;
+            /** @description The kiosk. */
+            kiosk: string;
         };
         /** @description `POST O/tickets` */
         IssueRequest: {
@@ -924,6 +1243,8 @@ export interface components {
             language?: string | null;
             /** @description A communication need. */
             need?: string | null;
+            /** @description Whether the service card (what to bring, fees) is to stand on the paper. */
+            print_card: boolean;
             /** @description Where to print it; staff only. */
             printer?: string | null;
             /** @description The priority class asked for. */
@@ -1082,6 +1403,15 @@ export interface components {
             /** @enum {string} */
             type: "notice";
         } | {
+            emergency?: components["schemas"]["EmergencyView"] | null;
+            /**
+             * Format: int64
+             * @description The event's number.
+             */
+            seq: number;
+            /** @enum {string} */
+            type: "emergency";
+        } | {
             /** @description All calls that stand now. */
             calls: components["schemas"]["CallMessage"][];
             /** @description Its date. */
@@ -1113,6 +1443,8 @@ export interface components {
              * @description The event's number.
              */
             seq: number;
+            /** @description Who is being served now. */
+            serving: components["schemas"]["ServingView"][];
             /** @enum {string} */
             type: "undone";
         } | {
@@ -1160,7 +1492,23 @@ export interface components {
         }) | (components["schemas"]["TicketMessage"] & {
             /** @enum {string} */
             type: "note";
-        });
+        }) | (components["schemas"]["TicketMessage"] & {
+            /** @enum {string} */
+            type: "coming";
+        }) | (components["schemas"]["TicketMessage"] & {
+            /** @enum {string} */
+            type: "postponed";
+        }) | {
+            /** @description All that stand. */
+            help: components["schemas"]["HelpView"][];
+            /**
+             * Format: int64
+             * @description The event's number.
+             */
+            seq: number;
+            /** @enum {string} */
+            type: "help";
+        };
         /** @description A communication need. */
         NeedView: {
             /** @description Its id. */
@@ -1220,6 +1568,7 @@ export interface components {
             counters: components["schemas"]["CounterView"][];
             /** @description When hours begin, where tickets are issued already but counters are not open yet. */
             counters_from?: string | null;
+            emergency?: components["schemas"]["EmergencyView"] | null;
             /** @description Groups of services, for where there are too many for one list. */
             groups?: components["schemas"]["GroupView"][];
             /** @description The hours of the next seven days, today first. */
@@ -1280,6 +1629,19 @@ export interface components {
             text: components["schemas"]["BTreeMap"];
             /** @description Where. */
             url?: string | null;
+        };
+        /** @description A panel and from where it is seen. */
+        PanelView: {
+            /**
+             * Format: int32
+             * @description Its diagonal.
+             */
+            diagonal_mm: number;
+            /**
+             * Format: int32
+             * @description From how far it is read.
+             */
+            distance_mm: number;
         };
         /** @description `POST O/tickets/{id}/park` */
         ParkRequest: {
@@ -1412,14 +1774,25 @@ export interface components {
              */
             waited_s: number;
         };
+        /** @description What clients say of their visits. */
+        Satisfaction: {
+            /** @description Comments, the latest day first; plain text, whatever it looks like. */
+            comments: components["schemas"]["Comment"][];
+            /** @description Answers by day and service, the latest day first. */
+            days: components["schemas"]["DayOfAnswers"][];
+        };
         /** @description A service. */
         ServiceView: {
             /** @description What to know before coming. */
             card: components["schemas"]["CardView"];
-            /** @description Why not: `outside_hours`, `holiday`, `exception`, `day_ended` or `daily_limit`. */
+            /**
+             * @description Why not: `outside_hours`, `holiday`, `exception`, `day_ended`, `daily_limit`, or `no_time_left`:
+             *     who came now would hardly be served before closing (staff may still issue).
+             */
             closed_reason?: string | null;
             /** @description The reason of a dated exception in words. */
             closed_text?: components["schemas"]["BTreeMap"];
+            forecast?: components["schemas"]["ForecastView"] | null;
             /** @description The group that it belongs to. */
             group?: string | null;
             /** @description Its id. */
@@ -1454,6 +1827,13 @@ export interface components {
              */
             waiting: number;
         };
+        /** @description A number that is being served at a counter. */
+        ServingView: {
+            /** @description The counter's id. */
+            counter: string;
+            /** @description The number. */
+            number: string;
+        };
         /** @description A person who is signed in. */
         SessionView: {
             /** @description The sign-in name. */
@@ -1472,8 +1852,24 @@ export interface components {
             /** @description The password. */
             password: string;
         };
+        /** @description Something of the office's own that is shown. */
+        SlideView: {
+            /** @description Its name, for telling what is wrong with it. */
+            file: string;
+            /** @description `image`, `video` or `page`. */
+            kind: string;
+            /**
+             * Format: int32
+             * @description For how long; a video until its end if absent.
+             */
+            seconds?: number | null;
+            /** @description Where it is. */
+            url: string;
+        };
         /** @description Something that happened to a ticket. */
         TicketMessage: {
+            /** @description Whether the client stays at the counter, for the next matter. */
+            carries_on?: boolean;
             /** @description The counter, if one has to do with it. */
             counter?: string | null;
             /** @description The number. */
@@ -1498,6 +1894,8 @@ export interface components {
         TicketStatus: "waiting" | "called" | "serving" | "parked" | "no_show" | "done" | "cancelled" | "expired";
         /** @description A ticket. */
         TicketView: {
+            /** @description When it waits again by itself, if its client asked not to be called for a while. */
+            back_at?: string | null;
             call?: components["schemas"]["CallView"] | null;
             /**
              * Format: int32
@@ -1506,6 +1904,7 @@ export interface components {
             count: number;
             /** @description The counter that it is called to, served at, or addressed to. */
             counter?: string | null;
+            forecast?: components["schemas"]["ForecastView"] | null;
             /**
              * Format: int64
              * @description Its id.
@@ -1574,6 +1973,34 @@ export interface components {
             counter: components["schemas"]["CounterStaffView"];
             /** @description Numbers whose calls were taken back. */
             withdrawn: string[];
+        };
+        /** @description What a display speaks. */
+        VoiceView: {
+            /**
+             * Format: int32
+             * @description Calls that may wait to be spoken before their wording gets shorter.
+             */
+            full_waiting_max: number;
+            /** @description The languages, one after another; only the gong sounds if there are none. */
+            languages: string[];
+        };
+        /** @description How loud a display is at a time of day. */
+        VolumeView: {
+            /**
+             * Format: int32
+             * @description From this minute after midnight of the business day's date.
+             */
+            from_min: number;
+            /**
+             * Format: int32
+             * @description Of the loudest.
+             */
+            percent: number;
+            /**
+             * Format: int32
+             * @description Until this one; past 1440 it is the next date's.
+             */
+            to_min: number;
         };
         /** @description `POST O/counters/{counter}/walk-in` */
         WalkInRequest: {
@@ -1668,6 +2095,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OfficeView"];
+                };
+            };
+        };
+    };
+    gong: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": number[];
+                };
+            };
+        };
+    };
+    call: {
+        parameters: {
+            query?: {
+                /** @description `full` (the default) or `short` */
+                length?: string;
+                /** @description whether the gong comes first; it does by default */
+                gong?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+                /** @description the number of the call's event */
+                call: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": number[];
                 };
             };
         };
@@ -1975,6 +2453,162 @@ export interface operations {
             };
         };
     };
+    start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficeView"];
+                };
+            };
+        };
+    };
+    enter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyNumbersRequest"];
+            };
+        };
+        responses: {
+            /** @description entered before under this key */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketView"][];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketView"][];
+                };
+            };
+        };
+    };
+    end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficeView"];
+                };
+            };
+        };
+    };
+    call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description all calls for help that stand */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpView"][];
+                };
+            };
+        };
+    };
+    coming: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+                /** @description the kiosk's id */
+                kiosk: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description all calls for help that stand */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpView"][];
+                };
+            };
+        };
+    };
+    end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+                /** @description the kiosk's id */
+                kiosk: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description all calls for help that stand */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpView"][];
+                };
+            };
+        };
+    };
     post_notice: {
         parameters: {
             query?: never;
@@ -2070,6 +2704,50 @@ export interface operations {
             };
         };
     };
+    show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Satisfaction"];
+                };
+            };
+        };
+    };
+    erase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+                /** @description the comment's id */
+                comment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     speech: {
         parameters: {
             query: {
@@ -2104,6 +2782,8 @@ export interface operations {
                 journal?: string;
                 /** @description the last event that the follower knows */
                 since?: number;
+                /** @description seconds between two pings, 2 to 15; 15 if absent */
+                ping?: number;
             };
             header?: never;
             path: {

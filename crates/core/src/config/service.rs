@@ -1,6 +1,6 @@
 //! Services and their cards.
 
-use super::Hours;
+use super::{Hours, Intake};
 use crate::{
     Texts,
     ids::{GroupId, Lang, Series, ServiceId},
@@ -35,6 +35,9 @@ pub struct Service {
     pub hours: Option<Hours>,
     /// The most tickets issued for it in one business day.
     pub daily_limit: Option<u32>,
+    /// Its own limit by forecast, where it differs from the office's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub intake: Option<Intake>,
     /// What clients should know before they come.
     pub card: Card,
     /// The group in which it is shown where there are too many services for one list.

@@ -3,36 +3,17 @@
 use super::{App, Problem, caller::device_cookie, session::cookie};
 use crate::{access::DeviceKind, pages};
 use axum::{
-    Router,
     extract::{Path, State},
     http::{HeaderValue, StatusCode, header},
     response::{Html, IntoResponse, Redirect, Response},
 };
 use axum_extra::extract::CookieJar;
 use std::sync::Arc;
-use tower_http::services::ServeDir;
 
 /// What a page may load: only what comes from here.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; img-src 'self' data:; \
      style-src 'self' 'unsafe-inline'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; \
      form-action 'self'";
-
-/// What an office's own file may do: be shown. A picture with a script in it runs nothing.
-const MEDIA_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
-
-/// The offices' own files, if there are any. They may change under their names, so a browser asks
-/// whether what it has is still good.
-pub(super) fn media(app: &App) -> Router<Arc<App>> {
-    let Some(folder) = app.media.folder() else { return Router::new() };
-    let files = Router::new().fallback_service(ServeDir::new(folder).append_index_html_on_directories(false));
-    let guarded = files.layer(axum::middleware::map_response(|mut response: Response| async move {
-        let headers = response.headers_mut();
-        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(MEDIA_POLICY));
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-        response
-    }));
-    Router::new().nest("/media", guarded)
-}
 
 /// Puts on every answer what guards a browser.
 pub(super) async fn guard_headers(mut response: Response) -> Response {

@@ -4,11 +4,11 @@ use super::{
     App, Caller, Problem,
     asked::read_json,
     caller::{SESSION_COOKIE, device_cookie},
+    displays,
     server::Peer,
 };
 use crate::{
     access::{DeviceKind, Person, role_name},
-    media::Media,
     office::{NotDone, Request},
 };
 use axum::{
@@ -168,7 +168,7 @@ pub(super) async fn me(State(app): State<Arc<App>>, caller: Caller) -> Result<Js
                 .get(&device.office)
                 .ok_or_else(|| Problem::unknown("unknown_office", "office", &device.office))?;
             let config = office.query(|office, _| office.config().clone()).await?;
-            device_view(device, &config, &app.media).map(MeView::Device).map(Json)
+            device_view(device, &config, &app).map(MeView::Device).map(Json)
         }
         Caller::Person(person, _) => Ok(Json(MeView::Session(session_view(person)))),
         Caller::Anybody(_) | Caller::Bearer(_) => {
@@ -177,12 +177,9 @@ pub(super) async fn me(State(app): State<Arc<App>>, caller: Caller) -> Result<Js
     }
 }
 
-fn device_view(
-    device: &crate::access::Device,
-    config: &Config,
-    media: &Media,
-) -> Result<DeviceView, Problem> {
+fn device_view(device: &crate::access::Device, config: &Config, app: &App) -> Result<DeviceView, Problem> {
     let mut view = DeviceView {
+        display: None,
         kind: device.kind.name().to_owned(),
         id: device.id.clone(),
         office: device.office.to_string(),
@@ -213,7 +210,7 @@ fn device_view(
                     .iter()
                     .map(|(action, keys)| (action.name().to_owned(), keys.clone()))
                     .collect(),
-                words: media.words("kiosk"),
+                words: app.media.words("kiosk"),
                 wrong_ticket_s: config.limits.undo_window_s,
             });
         }
@@ -223,7 +220,8 @@ fn device_view(
                 .iter()
                 .find(|display| display.id.as_str() == device.id)
                 .ok_or_else(|| Problem::unknown("unknown_display", "display", &device.id))?;
-            view.counters = display.counters.iter().map(ToString::to_string).collect();
+            view.counters = displays::counters(display, config);
+            view.display = Some(displays::view(display, config, device, app));
         }
         DeviceKind::Agent => {}
     }

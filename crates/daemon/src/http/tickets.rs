@@ -3,8 +3,9 @@
 use super::{
     App, Caller, Problem,
     asked::{Asked, AskedOffice, AskedQuery},
+    offices::forecast_view,
 };
-use crate::{office::Done, secret};
+use crate::{forecasting::Joining, office::Done, secret};
 use axum::{Json, extract::State, http::StatusCode};
 use kolejka_api::{
     FinishRequest, IssueRequest, NoteRequest, NoteView, ParkRequest, PriorityRequest, TicketStatus,
@@ -59,9 +60,17 @@ pub(super) async fn issue(
         step_free: body.step_free,
         need: body.need.as_deref().map(Into::into),
         printer: body.printer.as_deref().map(PrinterId::from),
+        print_card: body.print_card,
         forecast: body.services.first().and_then(|service| {
-            let class = body.priority.as_deref().map(Into::into);
-            app.outlook(office.id()).joining(class.as_ref(), &service.as_str().into())
+            let outlook = app.outlook(office.id());
+            let foreseen = outlook.joining(Joining {
+                class: body.priority.as_deref().map(Into::into).as_ref(),
+                service: &service.as_str().into(),
+                step_free: body.step_free,
+                language: body.language.as_deref().map(Into::into).as_ref(),
+                need: body.need.as_deref().map(Into::into).as_ref(),
+            });
+            foreseen.map(|foreseen| foreseen.range)
         }),
     };
     let view = if for_kiosk { View::Device } else { View::Staff };
@@ -134,6 +143,7 @@ fn expired(recorded: &Recorded) -> Option<Ticket> {
         printer,
         people_ahead,
         forecast,
+        print_card,
     } = &recorded.event
     else {
         return None;
@@ -151,10 +161,12 @@ fn expired(recorded: &Recorded) -> Option<Ticket> {
         arrived_at: recorded.at,
         walk_in: false,
         printer: printer.clone(),
+        print_card: *print_card,
         people_ahead_at_issue: *people_ahead,
         forecast_at_issue: *forecast,
         notes: Vec::new(),
         restored_next: 0,
+        postponed: 0,
         state: TicketState::Expired { at: recorded.at },
         touched: recorded.seq,
     })
@@ -165,7 +177,7 @@ impl App {
     pub(super) fn dress(&self, office: &crate::office::OfficeHandle, ticket: &mut TicketView) {
         let ended =
             matches!(ticket.status, TicketStatus::Done | TicketStatus::Cancelled | TicketStatus::Expired);
-        if let (Some(base), Some(key), false) = (&self.public_url, office.day_key(), ended) {
+        if let (Some(base), Some(key), false) = (self.public.offered(), office.day_key(), ended) {
             ticket.page_url = Some(format!("{base}/t/{}", secret::ticket_code(&key, TicketId(ticket.id))));
         }
     }
@@ -291,7 +303,11 @@ pub(super) async fn ticket(
         })
         .await?;
     let ticket = found.ok_or_else(|| Problem::unknown("unknown_ticket", "ticket", id))?;
-    let mut ticket = ticket.with_wait(app.outlook(at.office.id()).waiting(id));
+    let foreseen = app.outlook(at.office.id()).waiting(id);
+    let mut ticket = ticket.with_wait(foreseen.map(|foreseen| foreseen.range));
+    if view == View::Staff {
+        ticket = ticket.with_forecast(foreseen.map(|foreseen| forecast_view(&foreseen.forecast)));
+    }
     app.dress(&at.office, &mut ticket);
     app.with_print(&at.office, &mut ticket);
     if view == View::Staff {
