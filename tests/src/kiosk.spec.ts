@@ -1,4 +1,6 @@
 /** The kiosk, touched as clients touch it. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { OFFICE, expect, plain, test } from './harness';
 import { LONG_OFFICE } from './screens';
 
@@ -422,17 +424,77 @@ test('a printer without paper', async ({ demo, open }) => {
   await expect(kiosk.getByText('Drukarka teraz nie drukuje.')).toBeVisible();
 });
 
-/** Proves that "help" calls an assistant and says what becomes of it; where nobody can be called, whom to ask. */
-test('help', async ({ open }) => {
+/**
+ * Proves that "help" calls an assistant, says when somebody comes, and goes on where one was; and that
+ * where nobody can be called it says whom to ask.
+ */
+test('help', async ({ demo, open }) => {
   const kiosk = await open('/kiosk/hall', PORTRAIT);
-  let calls = 0;
-  await kiosk.route('**/help', (route) => {
-    calls += 1;
-    return route.fulfill({ status: calls === 1 ? 200 : 404, json: calls === 1 ? {} : { code: 'unknown_address' } });
-  });
+  await kiosk.getByRole('button', { name: /^Kasa/ }).first().click();
   await kiosk.getByRole('button', { name: 'Pomoc' }).click();
   await expect(kiosk.getByRole('heading')).toHaveText('Wzywamy pracownika.');
+  const cookie = await demo.session('ewa');
+  await demo.ask('POST', `${OFFICE}/help/hall/coming`, { cookie });
+  await expect(kiosk.getByRole('heading')).toHaveText('Pracownik idzie do Państwa.');
+  await demo.ask('POST', `${OFFICE}/help/hall/end`, { cookie });
   await kiosk.getByRole('button', { name: 'Wstecz' }).click();
+  await expect(kiosk.getByRole('button', { name: 'Nie, dziękuję' })).toBeVisible();
+  await kiosk.route('**/help', (route) => route.fulfill({ status: 403, json: { code: 'not_allowed' } }));
   await kiosk.getByRole('button', { name: 'Pomoc' }).click();
   await expect(kiosk.getByRole('heading')).toHaveText('Proszę podejść do pracownika urzędu.');
+});
+
+/**
+ * Proves that a language added as a file is spoken, that a sentence that it lacks is said in the office's
+ * own words and told to staff, and that a logo that is no picture gives way to the usual sign.
+ */
+test('words and a logo of the office', async ({ demo, open }) => {
+  const media = join(demo.data, 'data/media');
+  mkdirSync(join(media, 'words'), { recursive: true });
+  writeFileSync(join(media, 'words/kiosk.de.ftl'), 'language = Deutsch\nchoose = Bitte wählen Sie Ihr Anliegen.\nback =\n');
+  writeFileSync(join(media, 'words/kiosk.pl.ftl'), 'greeting = Witamy w urzędzie.\n');
+  writeFileSync(join(media, 'bad.png'), '<html>not found</html>');
+  await demo.configure('', (file) =>
+    file.replace('languages = ["pl", "en", "uk"]', 'languages = ["pl", "en", "uk", "de"]\nlogo = "bad.png"'),
+  );
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  await expect(kiosk.getByText('Witamy w urzędzie.')).toBeVisible();
+  await expect(kiosk.locator('header svg')).toBeVisible();
+  await kiosk.getByRole('button', { name: 'Deutsch' }).click();
+  await expect(kiosk.getByRole('heading')).toHaveText('Bitte wählen Sie Ihr Anliegen.');
+  await kiosk.getByRole('button', { name: /^Kasa/ }).first().click();
+  await expect(kiosk.getByRole('button', { name: 'Wstecz' })).toBeVisible();
+  const empty = await kiosk.locator('button:visible').evaluateAll((buttons) =>
+    buttons.filter((button) => !(button.textContent ?? '').trim() && !button.getAttribute('aria-label')).length,
+  );
+  expect(empty).toBe(0);
+  await kiosk.evaluate(() => dispatchEvent(new ErrorEvent('error', { message: 'by the test' })));
+  const cookie = await demo.session('ewa');
+  await expect
+    .poll(async () => (await demo.ask('GET', `${OFFICE}/devices`, { cookie })).find((device: any) => device.device === 'kiosk:hall')?.detail)
+    .toContain('words are missing: de:greeting');
+  const [device] = (await demo.ask('GET', `${OFFICE}/devices`, { cookie })).filter((one: any) => one.device === 'kiosk:hall');
+  expect(device.detail).toContain('the logo bad.png cannot be shown');
+  expect(device.detail).toContain('by the test');
+});
+
+/** Proves that a kiosk whose clock is wrong shows the office's time, and tells staff. */
+test('a clock five minutes wrong', async ({ demo, open }) => {
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  await kiosk.clock.install({ time: Date.now() + 300_000 });
+  await kiosk.reload();
+  await expect(kiosk.locator('.choice')).toHaveCount(5);
+  const now = Date.parse((await demo.ask('GET', OFFICE)).now);
+  const shown = async () => {
+    const [hour, minute] = (await kiosk.locator('time').innerText()).split(':').map(Number);
+    return (hour ?? 0) * 60 + (minute ?? 0);
+  };
+  const local = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Warsaw', hour: '2-digit', minute: '2-digit' }).format(now);
+  const [hour, minute] = local.split(':').map(Number);
+  await expect.poll(async () => Math.abs((await shown()) - ((hour ?? 0) * 60 + (minute ?? 0)))).toBeLessThanOrEqual(1);
+  await kiosk.clock.runFor(61_000);
+  const cookie = await demo.session('ewa');
+  await expect
+    .poll(async () => (await demo.ask('GET', `${OFFICE}/devices`, { cookie })).find((device: any) => device.device === 'kiosk:hall')?.detail)
+    .toContain('its clock is 5 min off');
 });
