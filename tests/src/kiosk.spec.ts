@@ -498,3 +498,55 @@ test('a clock five minutes wrong', async ({ demo, open }) => {
     .poll(async () => (await demo.ask('GET', `${OFFICE}/devices`, { cookie })).find((device: any) => device.device === 'kiosk:hall')?.detail)
     .toContain('its clock is 5 min off');
 });
+
+/** Proves that a new build of the program is loaded when nobody is at the kiosk, and not before. */
+test('a new build is loaded when the kiosk rests', async ({ open }) => {
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  let build = 'one';
+  const sockets: { close: () => Promise<void> }[] = [];
+  await kiosk.routeWebSocket(/\/stream\?/, (socket) => {
+    sockets.push(socket);
+    const server = socket.connectToServer();
+    server.onMessage((text) => {
+      const message = JSON.parse(String(text));
+      socket.send(JSON.stringify(message.type === 'hello' ? { ...message, build } : message));
+    });
+  });
+  await kiosk.reload();
+  await expect(kiosk.locator('.choice')).toHaveCount(5);
+  await expect.poll(() => sockets.length).toBe(1);
+  await kiosk.evaluate(() => ((window as any).before = true));
+  const before = () => kiosk.evaluate(() => (window as any).before as boolean | undefined).catch(() => 'loading');
+  await kiosk.getByRole('button', { name: /^Kasa/ }).first().click();
+  build = 'two';
+  await sockets[0]?.close();
+  await expect.poll(() => sockets.length).toBe(2);
+  await expect(kiosk.getByRole('button', { name: 'Nie, dziękuję' })).toBeVisible();
+  expect(await before()).toBe(true);
+  await kiosk.getByRole('button', { name: 'Od początku' }).click();
+  await expect.poll(before).toBeUndefined();
+  await expect(kiosk.locator('.choice')).toHaveCount(5);
+});
+
+/** Proves that nothing on the page leads out of it: no menu, no selection, no zoom, no print. */
+test('no way out', async ({ open }) => {
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  await expect(kiosk.locator('.choice')).toHaveCount(5);
+  const passed = await kiosk.evaluate(() => {
+    const at = document.querySelector('.name') as Element;
+    const events = [
+      new MouseEvent('contextmenu', { bubbles: true, cancelable: true }),
+      new Event('selectstart', { bubbles: true, cancelable: true }),
+      new Event('dragstart', { bubbles: true, cancelable: true }),
+      new WheelEvent('wheel', { bubbles: true, cancelable: true, ctrlKey: true }),
+      ...['F5', 'F11', 'F12'].map((key) => new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true })),
+      ...['p', '+', 'w', 't'].map((key) => new KeyboardEvent('keydown', { key, ctrlKey: true, bubbles: true, cancelable: true })),
+    ];
+    const links = document.querySelectorAll('a[href], input, textarea, select, iframe').length;
+    return [...events.filter((event) => at.dispatchEvent(event)).map((event) => event.type), ...(links > 0 ? ['links'] : [])];
+  });
+  expect(passed).toEqual([]);
+  expect(await kiosk.evaluate(() => getComputedStyle(document.body).userSelect + getComputedStyle(document.body).touchAction)).toBe(
+    'nonepan-y',
+  );
+});
