@@ -572,8 +572,14 @@ fn kiosks_as_an_office_builds_them() {
 fn kiosks_that_cannot_be() {
     let told = with(|small| {
         small
-            .replace("languages = [\"pl\"]", "languages = [\"pl\"]\nlogo = \"../herb.exe\"\nintake_before_min = 900")
-            .replace("name = \"Podatki\"", "name = \"Podatki\"\ngroup = \"mony\"\nkeywords = { en = [\"tax\"] }")
+            .replace(
+                "languages = [\"pl\"]",
+                "languages = [\"pl\"]\nlogo = \"../herb.exe\"\nintake_before_min = 900",
+            )
+            .replace(
+                "name = \"Podatki\"",
+                "name = \"Podatki\"\ngroup = \"mony\"\nkeywords = { en = [\"tax\"] }",
+            )
             + "[[groups]]\nid = \"money\"\nname = \"Pieniądze\"\n[[kiosks]]\nid = \"hall\"\npanel_mm = [20]\n\
                turned = 45\nspoken_corner = \"middle\"\nkeys = { speak = [\"F15\"], next = [\"F15\"], jump = [\"x\"] }\n"
     });

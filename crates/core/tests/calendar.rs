@@ -5,7 +5,9 @@
 use jiff::civil::date;
 use kolejka_core::{
     Timestamp,
-    calendar::{Closed, Holiday, Opening, begins_at, business_date, day_begins, easter_sunday, holiday, opening},
+    calendar::{
+        Closed, Holiday, Opening, begins_at, business_date, day_begins, easter_sunday, holiday, opening,
+    },
     config::{HolidayCalendar, HoursException, Index, Minutes, Span},
 };
 use kolejka_testkit::sample;

@@ -91,7 +91,8 @@ async fn staff_hear_how_a_kiosk_is() {
     let cookie = ewa.cookie_header();
     let mut staff = Follower::follow(demo.address, &As::Cookies(&cookie), "").await;
     let tell = "/api/v1/device/health";
-    let well = r#"{"build":"b1","screen":"start","uptime_s":60,"dom_nodes":200,"heap_kib":4096,"troubles":[]}"#;
+    let well =
+        r#"{"build":"b1","screen":"start","uptime_s":60,"dom_nodes":200,"heap_kib":4096,"troubles":[]}"#;
     assert_eq!(kiosk.post(tell, well).await.status, 204);
     let seen = ewa.get(&list).await.json();
     assert_eq!((seen[0]["state"].as_str(), seen[0]["dom_nodes"].as_u64()), (Some("ok"), Some(200)));
@@ -142,7 +143,12 @@ async fn own_files_are_served_from_their_folder() {
     assert_eq!((logo.status.as_u16(), logo.text.as_str()), (200, "<svg/>"));
     assert_eq!(logo.headers["content-type"], "image/svg+xml");
     assert!(logo.headers["content-security-policy"].to_str().unwrap().contains("sandbox"));
-    for path in ["/media/gostynin/", "/media/gostynin/words", "/media/gostynin/%2e%2e/journal.db", "/media/gostynin/none.png"] {
+    for path in [
+        "/media/gostynin/",
+        "/media/gostynin/words",
+        "/media/gostynin/%2e%2e/journal.db",
+        "/media/gostynin/none.png",
+    ] {
         let answer = kiosk.get(path).await;
         assert!(!answer.status.is_success(), "{path}: {}", answer.status);
     }
