@@ -141,7 +141,7 @@ class Kiosk {
   async begin(): Promise<void> {
     this.#remember();
     for (const event of ['pointerdown', 'keydown']) {
-      addEventListener(event, () => this.touched(), { capture: true });
+      addEventListener(event, (touch) => this.#touch(touch), { capture: true });
     }
     await this.#pair();
     setInterval(() => this.#askSoon(), REFRESH_MS);
@@ -150,6 +150,11 @@ class Kiosk {
       words.language = left.language;
       this.#askFor(left.body, left.key);
     }
+  }
+
+  /** Any touch and any key shows that somebody is there; where that is asked, the answer does. */
+  #touch(event: Event): void {
+    if (!(event.target instanceof Element && event.target.closest('[data-asks]'))) this.touched();
   }
 
   /** Learns who this kiosk is; goes on trying. */
@@ -239,6 +244,13 @@ class Kiosk {
 
   /** To the screen before. */
   back = (): void => {
+    const [first, ...more] = this.wish.services;
+    if (this.screen.name === 'start' && this.adding && first) {
+      this.#adding = false;
+      this.#past = [{ name: 'start' }];
+      this.#show(more.length > 0 ? { name: 'matters' } : { name: 'card', service: first });
+      return;
+    }
     const before = this.#past.pop();
     if (!before || before.name === 'start') this.#show({ name: 'start' });
     else this.#show(before);
@@ -434,7 +446,8 @@ class Kiosk {
   /** Nothing runs out while something is being said. */
   hold(is: boolean): void {
     this.#held = is;
-    this.touched();
+    // Whoever is being asked has the time that was told.
+    if (this.leaving === undefined) this.touched();
   }
 
   #isChanged(): boolean {
@@ -566,6 +579,7 @@ class Kiosk {
     this.device = device;
     panel.turned = device.kiosk?.turned ?? 0;
     panel.mm = device.kiosk?.panel_mm as [number, number] | undefined;
+    this.#keepUp();
   }
 }
 

@@ -168,9 +168,11 @@ function sentences(root: Element): string[] {
 
 /** What a button is called, and how it stands. */
 function named(button: HTMLButtonElement): string {
-  const parts = [button.getAttribute('aria-label') ?? [...button.childNodes].map(heard).join(', ')];
+  const lines = [...button.querySelectorAll('span')].filter((line) => !line.querySelector('span'));
+  const label = button.getAttribute('aria-label');
+  const parts = label ? [label] : (lines.length > 0 ? lines : [...button.childNodes]).map(heard);
   if (button.getAttribute('aria-pressed') === 'true') parts.push(words.say('selected'));
-  return ended(parts.map((part) => tidy(part.replace(/(, )+/g, ', ').replace(/^[\s,]+|[\s,]+$/g, ''))).join(', '));
+  return ended(parts.map(tidy).filter(Boolean).join(', '));
 }
 
 export const spoken = new Spoken();

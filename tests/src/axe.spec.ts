@@ -1,52 +1,16 @@
-/** Accessibility as far as a program can tell: axe finds nothing on any screen in any language. */
-import type { Page } from '@playwright/test';
-import axe from 'axe-core';
+/** Accessibility as far as a program can tell: axe finds nothing on any screen in any language (the kiosk: `kiosk-axe.spec.ts`). */
+import { check } from './axe';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { OFFICE, expect, signIn, test } from './harness';
 import { lobby, speaking } from './lobby';
 
-async function check(page: Page, screen: string): Promise<void> {
-  await page.evaluate(axe.source);
-  const violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] = await page.evaluate(
-    `axe.run(document, { resultTypes: ['violations'] }).then((result) => result.violations)`,
-  );
-  const told = violations.map((v) => `${v.id}: ${v.nodes[0]?.html} ${v.nodes[0]?.failureSummary}`);
-  expect(told, screen).toEqual([]);
-}
-
 const LANGUAGES = [
   ['Polski', 'pl'],
   ['English', 'en'],
   ['Українська', 'uk'],
 ] as const;
-
-/** Proves zero violations on every screen of the kiosk, in every language, and in high contrast. */
-test('the kiosk', async ({ demo, open }) => {
-  await demo.ticket('registration');
-  const cookie = await demo.session('ewa');
-  for (const kind of ['warning', 'info']) {
-    const text = { pl: 'Zażółcić gęślą jaźń '.repeat(15).trim() };
-    await demo.ask('POST', `${OFFICE}/notices`, { cookie, body: { kind, text } });
-  }
-  for (const [name, language] of LANGUAGES) {
-    const page = await open('/kiosk/hall', { width: 1080, height: 1920 });
-    await page.getByRole('button', { name }).click();
-    await expect(page.locator('.notices li')).toHaveCount(2);
-    await check(page, `${language} start`);
-    await page.locator('.info').first().click();
-    await check(page, `${language} card`);
-    await page.locator('.ways .primary').click();
-    await check(page, `${language} question`);
-    await page.locator('.answers .button').first().click();
-    await expect(page.locator('.number')).toBeVisible();
-    await check(page, `${language} ticket`);
-    await page.locator('.done').click();
-    await page.locator('.choice').nth(4).click();
-    await check(page, `${language} start in high contrast`);
-  }
-});
 
 /** Proves zero violations on the lobby screen, with and without calls. */
 test('the lobby screen', async ({ demo, open }) => {

@@ -1,5 +1,8 @@
 /** The kiosk, touched as clients touch it. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { OFFICE, expect, plain, test } from './harness';
+import { LONG_OFFICE } from './screens';
 
 const PORTRAIT = { width: 1080, height: 1920 };
 
@@ -30,8 +33,12 @@ test('priority is asked once and shown to nobody', async ({ demo, open }) => {
   await kiosk.getByRole('button', { name: 'Information: Vehicle registration' }).click();
   await expect(kiosk.getByText('proof of ownership')).toBeVisible();
   await expect(kiosk.getByText('160,00 zł')).toBeVisible();
-  await kiosk.getByRole('button', { name: 'More' }).click();
+  await kiosk.getByRole('button', { name: 'More', exact: true }).click();
+  await kiosk.getByRole('button', { name: 'I need assistance' }).click();
   await kiosk.getByRole('button', { name: 'Counter without stairs' }).click();
+  await expect(kiosk.getByText('No counter without stairs is open now.')).toBeVisible();
+  await kiosk.getByRole('button', { name: 'Hearing loop' }).click();
+  await kiosk.getByRole('button', { name: 'Continue' }).click();
   await expect(kiosk.getByText('No counter without stairs is open now.')).toBeVisible();
   await kiosk.getByRole('button', { name: 'Take a ticket' }).click();
   await expect(kiosk.getByText('older people')).toBeVisible();
@@ -41,7 +48,13 @@ test('priority is asked once and shown to nobody', async ({ demo, open }) => {
   for (const word of ['priority', 'turn', 'stairs', 'older']) expect(words).not.toContain(word);
   const cookie = await demo.session('ewa');
   const [ticket] = await demo.ask('GET', `${OFFICE}/tickets`, { cookie });
-  expect([ticket.priority, ticket.language, ticket.step_free, ticket.count]).toEqual(['priority', 'en', true, 2]);
+  expect([ticket.priority, ticket.language, ticket.step_free, ticket.count, ticket.need]).toEqual([
+    'priority',
+    'en',
+    true,
+    2,
+    'hearing-loop',
+  ]);
 });
 
 /** Proves that touching twice, as impatient people do, makes one ticket. */
@@ -71,16 +84,25 @@ test('the daemon killed between touch and answer', async ({ demo, open }) => {
   expect(await demo.ask('GET', `${OFFICE}/tickets`, { cookie })).toHaveLength(1);
 });
 
-/** Proves that a daemon that is away is told within seconds, and that the kiosk recovers by itself. */
+/**
+ * Proves that a daemon that is away is told within three seconds, whether it is gone or only hangs; that
+ * hours and how to file all the same stay on the screen; and that the kiosk recovers by itself.
+ */
 test('the daemon away and back', async ({ demo, open }) => {
   const kiosk = await open('/kiosk/hall', PORTRAIT);
-  await expect(kiosk.locator('.service')).toHaveCount(5);
+  const away = kiosk.getByRole('heading', { name: 'Kiosk chwilowo nie wydaje biletów.' });
+  await expect(kiosk.locator('.choice')).toHaveCount(5);
   await demo.kill();
-  await expect(kiosk.getByText('Nie ma teraz połączenia z systemem.')).toBeVisible({ timeout: 4_000 });
-  await expect(kiosk.locator('.service').first()).toBeDisabled();
+  await expect(away).toBeVisible({ timeout: 3_000 });
+  await expect(kiosk.getByText('cała doba').first()).toBeVisible();
+  await expect(kiosk.getByText('biurze podawczym')).toBeVisible();
   await demo.run();
+  await expect(kiosk.locator('.choice')).toHaveCount(5);
+  await kiosk.getByRole('button', { name: /^Kasa/ }).first().click();
+  demo.pause();
+  await expect(kiosk.getByText('Nie ma teraz połączenia z systemem.')).toBeVisible({ timeout: 3_500 });
+  demo.resume();
   await expect(kiosk.getByText('Nie ma teraz połączenia z systemem.')).toBeHidden();
-  await expect(kiosk.locator('.service').first()).toBeEnabled();
 });
 
 /** Proves that a closed office says why nothing is issued and how to file all the same. */
@@ -90,12 +112,25 @@ test('a closed office says what to do', async ({ demo, open }) => {
   await kiosk.getByRole('button', { name: /^Kasa/ }).first().click();
   await demo.ask('POST', `${OFFICE}/day/close`, { cookie });
   await kiosk.getByRole('button', { name: 'Nie, dziękuję' }).click();
-  await expect(kiosk.getByRole('heading').first()).toHaveText('Teraz nie wydajemy biletów.');
-  await expect(kiosk.getByText('biurze podawczym')).toBeVisible();
+  const said = kiosk.locator('main');
+  await expect(kiosk.getByRole('heading', { name: 'Teraz nie wydajemy biletów' })).toBeVisible();
+  await expect(said).toContainText('Dzień pracy już się zakończył.');
+  await expect(said).toContainText('Najbliższe otwarcie: ');
+  await expect(said).toContainText('biurze podawczym');
   await kiosk.getByRole('button', { name: 'Od początku' }).click();
-  await expect(kiosk.getByText('Sprawę można dziś załatwić inaczej')).toBeVisible();
+  await expect(said).toContainText('Sprawę można dziś załatwić inaczej');
+  await expect(said).toContainText('cała doba');
+  await kiosk.getByRole('button', { name: 'Co przygotować i jakie są terminy' }).click();
+  await kiosk.getByRole('button', { name: 'Rejestracja pojazdu' }).click();
+  await expect(said).toContainText('30 dni od nabycia pojazdu.');
+  await expect(kiosk.getByRole('button', { name: 'Biorę bilet' })).toHaveCount(0);
+  await kiosk.getByRole('button', { name: 'Sprawę można dziś załatwić inaczej' }).click();
+  await expect(said).toContainText('Teraz nie wydajemy biletów do tej sprawy.');
+  await expect(said).toContainText('Termin: 30 dni od nabycia pojazdu.');
+  await expect(said).toContainText('www.gov.pl');
+  await kiosk.getByRole('button', { name: 'Od początku' }).click();
   await demo.ask('POST', `${OFFICE}/day/open`, { cookie });
-  await expect(kiosk.getByRole('heading').first()).toHaveText('Proszę wybrać sprawę.');
+  await expect(kiosk.getByRole('heading', { name: 'Proszę wybrać sprawę.' })).toBeVisible();
 });
 
 /**
@@ -107,7 +142,7 @@ test('notices on the start screen', async ({ demo, open }) => {
   const post = (kind: string, text: Record<string, string>) =>
     demo.ask('POST', `${OFFICE}/notices`, { cookie, body: { kind, text } });
   const kiosk = await open('/kiosk/hall', PORTRAIT);
-  await expect(kiosk.locator('.service')).toHaveCount(5);
+  await expect(kiosk.locator('.choice')).toHaveCount(5);
   const notices = kiosk.locator('.notices li');
   await expect(notices).toHaveCount(0);
   await post('warning', { pl: 'Kasa nieczynna do 12:00 <b>dziś</b>.', en: 'The cash desk is closed until noon.' });
@@ -145,32 +180,6 @@ test('a notice expires by itself', async ({ demo, open }) => {
   await expect(kiosk.locator('.notices li')).toHaveCount(1);
 });
 
-/** Proves that the longest notices, in every size of text, cover nothing and push nothing off the panel. */
-test('long notices leave room', async ({ demo, open }) => {
-  const cookie = await demo.session('ewa');
-  const text = { pl: 'Zażółcić gęślą jaźń '.repeat(15).trim() };
-  for (const kind of ['warning', 'info']) {
-    await demo.ask('POST', `${OFFICE}/notices`, { cookie, body: { kind, text } });
-  }
-  for (const panel of [PORTRAIT, { width: 1920, height: 1080 }]) {
-    const kiosk = await open('/kiosk/hall', panel);
-    await expect(kiosk.locator('.notices li')).toHaveCount(2);
-    for (const size of [0, 1, 2]) {
-      await expect(kiosk.locator('.kiosk')).toHaveClass(new RegExp(`size-${size}`));
-      const edges = await kiosk.evaluate(() =>
-        ['.notices li', '.words', '.service', 'footer'].map((part) => {
-          const boxes = [...document.querySelectorAll(part)].map((found) => found.getBoundingClientRect());
-          return { top: Math.min(...boxes.map((box) => box.top)), bottom: Math.max(...boxes.map((box) => box.bottom)) };
-        }),
-      );
-      for (const [place, part] of edges.entries()) {
-        expect(part.bottom, `${panel.width} size ${size}`).toBeLessThanOrEqual(edges[place + 1]?.top ?? panel.height);
-      }
-      await kiosk.getByRole('button', { name: 'Wielkość tekstu' }).click();
-    }
-  }
-});
-
 /** Proves that a language without words here is spoken in the office's own, and that one in English. */
 test('a language that the kiosk does not speak', async ({ open }) => {
   const kiosk = await open('/kiosk/hall', PORTRAIT);
@@ -191,15 +200,18 @@ test('a language that the kiosk does not speak', async ({ open }) => {
 test('aids are for one client', async ({ open }) => {
   const kiosk = await open('/kiosk/hall', PORTRAIT);
   const size = () =>
-    kiosk.locator('.service .name').first().evaluate((name) => parseFloat(getComputedStyle(name).fontSize));
+    kiosk.locator('.choice .name').first().evaluate((name) => parseFloat(getComputedStyle(name).fontSize));
   const before = await size();
-  await kiosk.getByRole('button', { name: 'Wielkość tekstu' }).click();
-  await kiosk.getByRole('button', { name: 'Wielkość tekstu' }).click();
+  await kiosk.getByRole('button', { name: 'Tekst' }).click();
+  await kiosk.getByRole('button', { name: 'Tekst' }).click();
   expect(await size()).toBeGreaterThan(before * 1.25);
   await kiosk.getByRole('button', { name: 'Kontrast' }).click();
   await expect(kiosk.locator('.kiosk')).toHaveClass(/contrast/);
   await kiosk.getByRole('button', { name: /^Kasa/ }).first().click();
   await kiosk.getByRole('button', { name: 'Wstecz' }).click();
+  await expect(kiosk.locator('.kiosk')).toHaveClass(/contrast/);
+  await kiosk.getByRole('button', { name: /^Kasa/ }).first().click();
+  await kiosk.getByRole('button', { name: 'Od początku' }).click();
   await expect(kiosk.locator('.kiosk')).not.toHaveClass(/contrast/);
   expect(await size()).toBe(before);
 });
@@ -221,4 +233,320 @@ test('two kiosks at once', async ({ open }) => {
     }),
   );
   expect(numbers.toSorted()).toEqual(['K001', 'K002']);
+});
+
+/**
+ * Proves that what was taken in error is given back: the ticket is void, the next one is another, and
+ * after the time for it the button is gone, while the daemon refuses what it did not just issue here.
+ */
+test('not this ticket', async ({ demo, open }) => {
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  const take = async () => {
+    await kiosk.getByRole('button', { name: /^Kasa/ }).first().click();
+    await kiosk.getByRole('button', { name: 'Nie, dziękuję' }).click();
+  };
+  await take();
+  await kiosk.getByRole('button', { name: 'To nie ten bilet' }).click();
+  await expect(kiosk.getByRole('heading')).toHaveText('Czy unieważnić bilet K\u2009001?');
+  await kiosk.getByRole('button', { name: 'Nie, zachowaj bilet' }).click();
+  await kiosk.getByRole('button', { name: 'To nie ten bilet' }).click();
+  await kiosk.getByRole('button', { name: 'Tak, unieważnij' }).click();
+  await expect(kiosk.getByText('Bilet K001 jest nieważny.')).toBeVisible();
+  const cookie = await demo.session('ewa');
+  const states = async () =>
+    (await demo.ask('GET', `${OFFICE}/tickets`, { cookie })).map((ticket: any) => `${ticket.number} ${ticket.status}`);
+  expect(await states()).toEqual(['K001 cancelled']);
+  await take();
+  await expect(kiosk.locator('.number [aria-hidden]')).toHaveText('K\u2009002');
+  await expect(kiosk.getByRole('button', { name: 'To nie ten bilet' })).toBeVisible();
+  const staff = await demo.ask('POST', `${OFFICE}/tickets`, { cookie, key: 'staff', body: { services: ['cashier'] } });
+  await expect(demo.ask('DELETE', `${OFFICE}/tickets/${staff.id}`)).rejects.toThrow('403');
+  expect(await states()).toEqual(['K001 cancelled', 'K002 waiting', 'K003 waiting']);
+});
+
+/** Proves that several matters go on one ticket, in the order chosen, and that one can be taken off again. */
+test('several matters on one ticket', async ({ demo, open }) => {
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  await kiosk.getByRole('button', { name: 'Informacje: Rejestracja pojazdu' }).click();
+  await kiosk.getByRole('button', { name: 'Mam też inną sprawę' }).click();
+  await expect(kiosk.getByText('Wybrano: Rejestracja pojazdu')).toBeVisible();
+  await expect(kiosk.locator('.choice')).toHaveCount(4);
+  await kiosk.getByRole('button', { name: /^Prawo jazdy/ }).click();
+  await kiosk.getByRole('button', { name: 'Mam też inną sprawę' }).click();
+  await kiosk.getByRole('button', { name: /^Kasa/ }).first().click();
+  await expect(kiosk.getByRole('button', { name: 'Mam też inną sprawę' })).toHaveCount(0);
+  await kiosk.getByRole('button', { name: 'Usuń: Prawo jazdy' }).click();
+  await kiosk.getByRole('button', { name: 'Biorę bilet' }).click();
+  await kiosk.getByRole('button', { name: 'Nie, dziękuję' }).click();
+  await expect(kiosk.locator('.number')).toContainText('A\u2009001');
+  const cookie = await demo.session('ewa');
+  const [ticket] = await demo.ask('GET', `${OFFICE}/tickets`, { cookie });
+  expect(ticket.services).toEqual(['registration', 'cashier']);
+});
+
+/**
+ * Proves that many services come in groups, that a word without accents, with another ending or one wrong
+ * letter finds one, and that a service whose tickets are gone says so and when to come.
+ */
+test('many services', async ({ demo, open }) => {
+  await demo.configure(LONG_OFFICE);
+  await demo.ticket('fishing');
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  await expect(kiosk.getByRole('heading')).toHaveText('Proszę wybrać rodzaj sprawy.');
+  await kiosk.getByRole('button', { name: 'Budowa i grunty 2 sprawy' }).click();
+  await expect(kiosk.locator('.choice')).toHaveCount(2);
+  await kiosk.getByRole('button', { name: 'Wstecz' }).click();
+  await kiosk.getByRole('button', { name: 'Szukaj sprawy' }).click();
+  const first = kiosk.locator('.choice .name').first();
+  const write = async (word: string) => {
+    for (const letter of word) await kiosk.getByRole('button', { name: letter, exact: true }).click();
+  };
+  const erase = async (letters: number) => {
+    for (let n = 0; n < letters; n += 1) await kiosk.getByRole('button', { name: 'Usuń literę' }).click();
+  };
+  await write('zlomow');
+  await expect(first).toHaveText('Pozwolenie czasowe i dowód rejestracyjny pojazdu sprowadzonego z zagranicy');
+  await erase(6);
+  await write('wedkarska');
+  await expect(first).toHaveText('Karta wędkarska');
+  await erase(9);
+  await write('budowx');
+  await expect(first).toHaveText('Pozwolenie na budowę');
+  await erase(6);
+  await write('qqq');
+  await expect(kiosk.getByText('Nie znaleźliśmy takiej sprawy.')).toBeVisible();
+  await erase(3);
+  await kiosk.keyboard.type('karta');
+  await first.click();
+  await expect(kiosk.locator('main')).toContainText('Wszystkie dzisiejsze bilety zostały już wydane.');
+  await expect(kiosk.locator('main')).toContainText('Najbliższe otwarcie:');
+});
+
+/** Proves that intake may begin before the counters do, and that the kiosk says when they do. */
+test('tickets before the counters open', async ({ demo, open }) => {
+  // From the office's own clock: hours that begin within the hour to come.
+  const now = new Date((await demo.ask('GET', OFFICE)).now);
+  const local = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Warsaw', hour: 'numeric', hour12: false }).format(now);
+  const hour = Number(local);
+  test.skip(hour < 4 || hour > 21, 'near the turn of the business day there is no such hour');
+  const from = `${String(hour + 1).padStart(2, '0')}:00`;
+  await demo.configure('', (file) =>
+    file
+      .replace(/^(mon|tue|wed|thu|fri|sat|sun) = .*$/gm, `$1 = ["${from}-03:00"]`)
+      .replace('day_starts', 'intake_before_min = 60\nday_starts'),
+  );
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  await expect(kiosk.getByText(`Stanowiska zaczynają pracę o ${from}.`)).toBeVisible();
+  await kiosk.getByRole('button', { name: /^Kasa/ }).first().click();
+  await kiosk.getByRole('button', { name: 'Nie, dziękuję' }).click();
+  await expect(kiosk.locator('.number')).toContainText('K\u2009001');
+  await expect(kiosk.getByText(`Stanowiska zaczynają pracę o ${from}.`)).toBeVisible();
+});
+
+/** Proves that easy words are said where there are some, the office's own too, and plain ones elsewhere. */
+test('easy words', async ({ demo, open }) => {
+  await demo.configure('', (file) =>
+    file.replace('name = { pl = "Prawo jazdy"', 'name = { "pl-simple" = "Prawo jazdy: nowe albo zmiana", pl = "Prawo jazdy"'),
+  );
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  await expect(kiosk.getByText('Prawo jazdy: nowe albo zmiana')).toHaveCount(0);
+  await kiosk.getByRole('button', { name: 'Prościej' }).click();
+  await expect(kiosk.getByRole('heading')).toHaveText('Po co Państwo przyszli? Proszę dotknąć.');
+  await expect(kiosk.getByText('Prawo jazdy: nowe albo zmiana')).toBeVisible();
+  await expect(kiosk.getByText('Odbiór dowodu rejestracyjnego')).toBeVisible();
+  await kiosk.getByRole('button', { name: 'English' }).click();
+  await expect(kiosk.getByRole('heading')).toHaveText('What have you come for? Touch it.');
+  await expect(kiosk.getByText('Driving licence')).toBeVisible();
+});
+
+/**
+ * Proves that a screen asks 20 s before it goes back, that a touch extends it, and that without one all is
+ * as for the next client; and that a ticket on the screen is extended likewise, without being in the way.
+ */
+test('time-outs ask first', async ({ open }) => {
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  await kiosk.clock.install();
+  await kiosk.reload();
+  await kiosk.getByRole('button', { name: 'English' }).click();
+  await kiosk.getByRole('button', { name: /^Cash desk/ }).first().click();
+  await kiosk.clock.fastForward(24_000);
+  await expect(kiosk.getByRole('alertdialog')).toHaveCount(0);
+  await kiosk.clock.fastForward(1_500);
+  await expect(kiosk.getByRole('alertdialog')).toContainText('Going back to the beginning in 20 seconds.');
+  await expect(kiosk.getByRole('button', { name: 'Yes, I am here' })).toBeFocused();
+  await kiosk.keyboard.press('Enter');
+  await expect(kiosk.getByRole('alertdialog')).toHaveCount(0);
+  await kiosk.getByRole('button', { name: 'No, thank you' }).click();
+  await expect(kiosk.locator('.number')).toBeVisible();
+  await kiosk.clock.fastForward(26_000);
+  await expect(kiosk.getByText('This screen changes in')).toBeVisible();
+  await kiosk.getByRole('button', { name: 'Show it longer' }).click();
+  await expect(kiosk.getByText('This screen changes in')).toHaveCount(0);
+  await kiosk.clock.fastForward(26_000);
+  await expect(kiosk.getByText('This screen changes in')).toBeVisible();
+  await kiosk.clock.runFor(21_000);
+  await expect(kiosk.getByRole('heading')).toHaveText('Proszę wybrać sprawę.');
+});
+
+/** Proves that a service that is taken away while its card is read is told of, and nothing is issued for it. */
+test('a service removed while its card is open', async ({ demo, open }) => {
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  await kiosk.getByRole('button', { name: 'Informacje: Kasa' }).click();
+  await expect(kiosk.getByRole('button', { name: 'Biorę bilet' })).toBeVisible();
+  await demo.configure('', (file) => file.replace('printer = "hall"', 'printer = "hall"\nservices = ["registration", "licence"]'));
+  await expect(kiosk.getByText('Tej sprawy już tu nie ma.')).toBeVisible();
+  await expect(kiosk.locator('.choice')).toHaveCount(2);
+});
+
+/** Proves that a kiosk whose token is revoked offers nothing, and comes back by itself when it is known again. */
+test('a token revoked', async ({ open }) => {
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  await expect(kiosk.locator('.choice')).toHaveCount(5);
+  const cookies = await kiosk.context().cookies();
+  await kiosk.context().clearCookies();
+  await kiosk.getByRole('button', { name: /^Kasa/ }).first().click();
+  await kiosk.getByRole('button', { name: 'Nie, dziękuję' }).click();
+  await expect(kiosk.getByRole('heading')).toHaveText('To urządzenie nie jest jeszcze połączone z urzędem.');
+  await kiosk.context().addCookies(cookies);
+  await expect(kiosk.locator('.choice')).toHaveCount(5);
+});
+
+/** Proves that without paper the number stays, with its code for the phone, and the next client is told first. */
+test('a printer without paper', async ({ demo, open }) => {
+  await demo.configure('', (file) => file.replace('virtual = true', 'tcp = "127.0.0.1:9"'));
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  await kiosk.getByRole('button', { name: /^Kasa/ }).first().click();
+  await kiosk.getByRole('button', { name: 'Nie, dziękuję' }).click();
+  await expect(kiosk.getByText('Proszę odebrać bilet')).toBeVisible();
+  await expect(kiosk.getByText('Bilet się nie wydrukował. Numer jest ważny.')).toBeVisible({ timeout: 15_000 });
+  await expect(kiosk.locator('figure img')).toBeVisible();
+  await kiosk.getByRole('button', { name: 'Gotowe' }).click();
+  await expect(kiosk.getByText('Drukarka teraz nie drukuje.')).toBeVisible();
+});
+
+/**
+ * Proves that "help" calls an assistant, says when somebody comes, and goes on where one was; and that
+ * where nobody can be called it says whom to ask.
+ */
+test('help', async ({ demo, open }) => {
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  await kiosk.getByRole('button', { name: /^Kasa/ }).first().click();
+  await kiosk.getByRole('button', { name: 'Pomoc' }).click();
+  await expect(kiosk.getByRole('heading')).toHaveText('Wzywamy pracownika.');
+  const cookie = await demo.session('ewa');
+  await demo.ask('POST', `${OFFICE}/help/hall/coming`, { cookie });
+  await expect(kiosk.getByRole('heading')).toHaveText('Pracownik idzie do Państwa.');
+  await demo.ask('POST', `${OFFICE}/help/hall/end`, { cookie });
+  await kiosk.getByRole('button', { name: 'Wstecz' }).click();
+  await expect(kiosk.getByRole('button', { name: 'Nie, dziękuję' })).toBeVisible();
+  await kiosk.route('**/help', (route) => route.fulfill({ status: 403, json: { code: 'not_allowed' } }));
+  await kiosk.getByRole('button', { name: 'Pomoc' }).click();
+  await expect(kiosk.getByRole('heading')).toHaveText('Proszę podejść do pracownika urzędu.');
+});
+
+/**
+ * Proves that a language added as a file is spoken, that a sentence that it lacks is said in the office's
+ * own words and told to staff, and that a logo that is no picture gives way to the usual sign.
+ */
+test('words and a logo of the office', async ({ demo, open }) => {
+  const media = join(demo.data, 'data/media');
+  mkdirSync(join(media, 'words'), { recursive: true });
+  writeFileSync(join(media, 'words/kiosk.de.ftl'), 'language = Deutsch\nchoose = Bitte wählen Sie Ihr Anliegen.\nback =\n');
+  writeFileSync(join(media, 'words/kiosk.pl.ftl'), 'greeting = Witamy w urzędzie.\n');
+  writeFileSync(join(media, 'bad.png'), '<html>not found</html>');
+  await demo.configure('', (file) =>
+    file.replace('languages = ["pl", "en", "uk"]', 'languages = ["pl", "en", "uk", "de"]\nlogo = "bad.png"'),
+  );
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  await expect(kiosk.getByText('Witamy w urzędzie.')).toBeVisible();
+  await expect(kiosk.locator('header svg')).toBeVisible();
+  await kiosk.getByRole('button', { name: 'Deutsch' }).click();
+  await expect(kiosk.getByRole('heading')).toHaveText('Bitte wählen Sie Ihr Anliegen.');
+  await kiosk.getByRole('button', { name: /^Kasa/ }).first().click();
+  await expect(kiosk.getByRole('button', { name: 'Wstecz' })).toBeVisible();
+  const empty = await kiosk.locator('button:visible').evaluateAll((buttons) =>
+    buttons.filter((button) => !(button.textContent ?? '').trim() && !button.getAttribute('aria-label')).length,
+  );
+  expect(empty).toBe(0);
+  await kiosk.evaluate(() => dispatchEvent(new ErrorEvent('error', { message: 'by the test' })));
+  const cookie = await demo.session('ewa');
+  await expect
+    .poll(async () => (await demo.ask('GET', `${OFFICE}/devices`, { cookie })).find((device: any) => device.device === 'kiosk:hall')?.detail)
+    .toContain('words are missing: de:greeting');
+  const [device] = (await demo.ask('GET', `${OFFICE}/devices`, { cookie })).filter((one: any) => one.device === 'kiosk:hall');
+  expect(device.detail).toContain('the logo bad.png cannot be shown');
+  expect(device.detail).toContain('by the test');
+});
+
+/** Proves that a kiosk whose clock is wrong shows the office's time, and tells staff. */
+test('a clock five minutes wrong', async ({ demo, open }) => {
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  await kiosk.clock.install({ time: Date.now() + 300_000 });
+  await kiosk.reload();
+  await expect(kiosk.locator('.choice')).toHaveCount(5);
+  const now = Date.parse((await demo.ask('GET', OFFICE)).now);
+  const shown = async () => {
+    const [hour, minute] = (await kiosk.locator('time').innerText()).split(':').map(Number);
+    return (hour ?? 0) * 60 + (minute ?? 0);
+  };
+  const local = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Warsaw', hour: '2-digit', minute: '2-digit' }).format(now);
+  const [hour, minute] = local.split(':').map(Number);
+  await expect.poll(async () => Math.abs((await shown()) - ((hour ?? 0) * 60 + (minute ?? 0)))).toBeLessThanOrEqual(1);
+  await kiosk.clock.runFor(61_000);
+  const cookie = await demo.session('ewa');
+  await expect
+    .poll(async () => (await demo.ask('GET', `${OFFICE}/devices`, { cookie })).find((device: any) => device.device === 'kiosk:hall')?.detail)
+    .toContain('its clock is 5 min off');
+});
+
+/** Proves that a new build of the program is loaded when nobody is at the kiosk, and not before. */
+test('a new build is loaded when the kiosk rests', async ({ open }) => {
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  let build = 'one';
+  const sockets: { close: () => Promise<void> }[] = [];
+  await kiosk.routeWebSocket(/\/stream\?/, (socket) => {
+    sockets.push(socket);
+    const server = socket.connectToServer();
+    server.onMessage((text) => {
+      const message = JSON.parse(String(text));
+      socket.send(JSON.stringify(message.type === 'hello' ? { ...message, build } : message));
+    });
+  });
+  await kiosk.reload();
+  await expect(kiosk.locator('.choice')).toHaveCount(5);
+  await expect.poll(() => sockets.length).toBe(1);
+  await kiosk.evaluate(() => ((window as any).before = true));
+  const before = () => kiosk.evaluate(() => (window as any).before as boolean | undefined).catch(() => 'loading');
+  await kiosk.getByRole('button', { name: /^Kasa/ }).first().click();
+  build = 'two';
+  await sockets[0]?.close();
+  await expect.poll(() => sockets.length).toBe(2);
+  await expect(kiosk.getByRole('button', { name: 'Nie, dziękuję' })).toBeVisible();
+  expect(await before()).toBe(true);
+  await kiosk.getByRole('button', { name: 'Od początku' }).click();
+  await expect.poll(before).toBeUndefined();
+  await expect(kiosk.locator('.choice')).toHaveCount(5);
+});
+
+/** Proves that nothing on the page leads out of it: no menu, no selection, no zoom, no print. */
+test('no way out', async ({ open }) => {
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  await expect(kiosk.locator('.choice')).toHaveCount(5);
+  const passed = await kiosk.evaluate(() => {
+    const at = document.querySelector('.name') as Element;
+    const events = [
+      new MouseEvent('contextmenu', { bubbles: true, cancelable: true }),
+      new Event('selectstart', { bubbles: true, cancelable: true }),
+      new Event('dragstart', { bubbles: true, cancelable: true }),
+      new WheelEvent('wheel', { bubbles: true, cancelable: true, ctrlKey: true }),
+      ...['F5', 'F11', 'F12'].map((key) => new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true })),
+      ...['p', '+', 'w', 't'].map((key) => new KeyboardEvent('keydown', { key, ctrlKey: true, bubbles: true, cancelable: true })),
+    ];
+    const links = document.querySelectorAll('a[href], input, textarea, select, iframe').length;
+    return [...events.filter((event) => at.dispatchEvent(event)).map((event) => event.type), ...(links > 0 ? ['links'] : [])];
+  });
+  expect(passed).toEqual([]);
+  expect(await kiosk.evaluate(() => getComputedStyle(document.body).userSelect + getComputedStyle(document.body).touchAction)).toBe(
+    'nonepan-y',
+  );
 });

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { OFFICE, expect, test } from './harness';
+import { SCREENS, show } from './screens';
 
 const FOLDER = join(dirname(fileURLToPath(import.meta.url)), '../../docs/pictures');
 const picture = (name: string) => join(FOLDER, `${name}.png`);
@@ -20,7 +21,7 @@ test('pictures', async ({ demo, open, clerkAt }) => {
   }
 
   const kiosk = await open('/kiosk/hall', { width: 1080, height: 1920 });
-  await expect(kiosk.locator('.service')).toHaveCount(5);
+  await expect(kiosk.locator('.choice')).toHaveCount(5);
   await kiosk.screenshot({ path: picture('kiosk') });
   await kiosk.getByRole('button', { name: /^Informacje: Rejestracja pojazdu/ }).click();
   await expect(kiosk.getByText('160,00 zł')).toBeVisible();
@@ -29,6 +30,15 @@ test('pictures', async ({ demo, open, clerkAt }) => {
   await kiosk.getByRole('button', { name: 'Nie, dziękuję' }).click();
   await expect(kiosk.getByText('Proszę odebrać bilet')).toBeVisible();
   await kiosk.screenshot({ path: picture('kiosk-ticket') });
+
+  const low = await open('/kiosk/hall', { width: 1080, height: 1920 });
+  await show(low, { language: 'uk', size: 1, contrast: true, low: true });
+  await low.screenshot({ path: picture('kiosk-low') });
+  const wide = await open('/kiosk/hall', { width: 1920, height: 1080 });
+  await show(wide, { language: 'en' });
+  await wide.screenshot({ path: picture('kiosk-wide') });
+  await SCREENS['question']?.(wide, demo);
+  await wide.screenshot({ path: picture('kiosk-question') });
 
   const display = await open('/display/lobby', { width: 1920, height: 1080 });
   await expect(display.locator('.calls')).toBeVisible();

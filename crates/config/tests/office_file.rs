@@ -547,3 +547,57 @@ fn a_printer_gets_the_customary_port() {
     let expected = PrinterLink::Tcp { address: "10.0.0.5:9100".to_owned() };
     assert_eq!(file.config.printers[0].link, expected);
 }
+
+/// Proves that what a file says of kiosks, groups, words to search by and easy words is read.
+#[test]
+fn kiosks_as_an_office_builds_them() {
+    let text = SMALL
+        .replace("languages = [\"pl\"]", "languages = [\"pl\"]\nlogo = \"herb.svg\"\nintake_before_min = 30")
+        .replace(
+            "name = \"Podatki\"",
+            "name = { pl = \"Podatki\", pl-simple = \"Płacenie\" }\ngroup = \"money\"\nkeywords = { pl = [\"PIT\"] }\n\
+             card = { sign_video = \"podatki.mp4\" }",
+        )
+        + "[[groups]]\nid = \"money\"\nname = \"Pieniądze\"\n[[kiosks]]\nid = \"hall\"\npanel_mm = [268, 476]\n\
+           turned = 90\nphone = false\nspoken_corner = \"top_right\"\nkeys = { speak = [\"F15\"], next = [\"F17\"] }\n";
+    let config = read(&text).unwrap_or_else(|problems| panic!("{problems:#?}")).config;
+    assert_eq!((config.logo.as_deref(), config.intake_before_min), (Some("herb.svg"), 30));
+    assert_eq!(config.services[0].name.0[&"pl-simple".into()], "Płacenie");
+    assert_eq!(config.services[0].keywords[&"pl".into()], ["PIT"]);
+    assert_eq!(config.services[0].card.sign_video.as_deref(), Some("podatki.mp4"));
+    let kiosk = &config.kiosks[0];
+    assert_eq!((kiosk.panel_mm, kiosk.turned, kiosk.phone), (Some([268, 476]), 90, false));
+    assert_eq!(kiosk.spoken_corner, kolejka_core::config::Corner::TopRight);
+    assert_eq!(kiosk.keys[&kolejka_core::config::KeyAction::Speak], ["F15"]);
+}
+
+/// Proves that what cannot be of kiosks is told, all at once and with a hint.
+#[test]
+fn kiosks_that_cannot_be() {
+    let told = with(|small| {
+        small
+            .replace(
+                "languages = [\"pl\"]",
+                "languages = [\"pl\"]\nlogo = \"../herb.exe\"\nintake_before_min = 900",
+            )
+            .replace(
+                "name = \"Podatki\"",
+                "name = \"Podatki\"\ngroup = \"mony\"\nkeywords = { en = [\"tax\"] }",
+            )
+            + "[[groups]]\nid = \"money\"\nname = \"Pieniądze\"\n[[kiosks]]\nid = \"hall\"\npanel_mm = [20]\n\
+               turned = 45\nspoken_corner = \"middle\"\nkeys = { speak = [\"F15\"], next = [\"F15\"], jump = [\"x\"] }\n"
+    });
+    for expected in [
+        "logo: must be the name of a file",
+        "intake_before_min: must be a whole number from 0 to 720",
+        "services[0].keywords.en: is no language of this office",
+        "services[0].group: there is no group `mony` (did you mean `money`?)",
+        "kiosks[0].panel_mm: must be width and height",
+        "kiosks[0].turned: must be 0, 90, 180 or 270",
+        "kiosks[0].spoken_corner: must be one of bottom_left",
+        "kiosks[0].keys.next[0]: does `speak` already",
+        "kiosks[0].keys.jump: is not known",
+    ] {
+        assert!(told.iter().any(|line| line.starts_with(expected)), "{expected} not in {told:#?}");
+    }
+}

@@ -226,6 +226,11 @@ impl Office {
         };
         let opening = calendar::opening(&self.config, &self.index, &self.config.hours, now);
         match (&self.day, opening) {
+            // A day ended within its hours opens again with the next one.
+            (Day::Ended(_), Opening::Open { .. }) => Err(Refusal::OfficeClosed {
+                because: ClosedBecause::DayEnded,
+                opens_at: self.next_day_opening(&self.config.hours, now),
+            }),
             (Day::NotBegun | Day::Ended(_), _) => {
                 Err(Refusal::OfficeClosed { because: ClosedBecause::DayEnded, opens_at: opens_at(opening) })
             }

@@ -5,7 +5,9 @@
 use jiff::civil::date;
 use kolejka_core::{
     Timestamp,
-    calendar::{Closed, Holiday, Opening, business_date, day_begins, easter_sunday, holiday, opening},
+    calendar::{
+        Closed, Holiday, Opening, begins_at, business_date, day_begins, easter_sunday, holiday, opening,
+    },
     config::{HolidayCalendar, HoursException, Index, Minutes, Span},
 };
 use kolejka_testkit::sample;
@@ -136,4 +138,32 @@ fn an_office_that_never_opens_says_so() {
     let now = at("2026-11-09T12:00:00+01:00[Europe/Warsaw]");
     let expected = Opening::Closed { because: Closed::Hours, opens_at: None };
     assert_eq!(opening(&config, &index, &config.hours, now), expected);
+}
+
+/// Proves that tickets may be issued before hours begin, never on the day before, and that both the next
+/// opening and the beginning of the hours are told.
+#[test]
+fn intake_may_begin_before_the_hours() {
+    let mut config = sample::office();
+    config.hours.week = std::array::from_fn(|_| vec![Span { from: Minutes(8 * 60), to: Minutes(16 * 60) }]);
+    let ask = |config: &kolejka_core::config::Config, text: &str| {
+        let index = Index::new(config);
+        let now = at(text);
+        (opening(config, &index, &config.hours, now), begins_at(config, &index, &config.hours, now))
+    };
+    let eight = at("2026-11-25T08:00[Europe/Warsaw]");
+    let early = "2026-11-25T07:30[Europe/Warsaw]";
+    let closed = Opening::Closed { because: Closed::Hours, opens_at: Some(eight) };
+    assert_eq!(ask(&config, early), (closed, None));
+    config.intake_before_min = 45;
+    let until = at("2026-11-25T16:00[Europe/Warsaw]");
+    assert_eq!(ask(&config, early), (Opening::Open { until }, Some(eight)));
+    let quarter_past = Some(at("2026-11-25T07:15[Europe/Warsaw]"));
+    let closed = Opening::Closed { because: Closed::Hours, opens_at: quarter_past };
+    assert_eq!(ask(&config, "2026-11-25T07:00[Europe/Warsaw]"), (closed, None));
+    assert_eq!(ask(&config, "2026-11-25T08:00[Europe/Warsaw]"), (Opening::Open { until }, None));
+    config.intake_before_min = 12 * 60;
+    let day_begins = Some(at("2026-11-25T03:00[Europe/Warsaw]"));
+    let closed = Opening::Closed { because: Closed::Hours, opens_at: day_begins };
+    assert_eq!(ask(&config, "2026-11-25T02:59[Europe/Warsaw]"), (closed, None));
 }

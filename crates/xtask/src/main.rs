@@ -36,6 +36,8 @@ enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<String>,
     },
+    /// Measures the kiosk in a browser: touch to ticket, and memory over thousands of tickets.
+    KioskFigures,
     /// Makes generated files anew: the OpenAPI document and the pages' types.
     Gen,
     /// Takes the pictures of the documentation anew, from the real pages and the simulator.
@@ -63,6 +65,13 @@ fn main() -> Result<()> {
             cargo(&["build", "--release", "--package", "kolejka-daemon", "--package", "kolejka-bench"])?;
             let mut command = run::command(&root().join("target/release/kolejka-bench"));
             run::check(command.args(args))
+        }
+        Command::KioskFigures => {
+            tools::node_modules()?;
+            tools::system_packages()?;
+            build_pages()?;
+            cargo(&["build", "--release", "--package", "kolejka-daemon"])?;
+            npm(&["run", "figures", "--workspace", "tests"])
         }
         Command::Gen => {
             tools::node_modules()?;

@@ -1,0 +1,126 @@
+/**
+ * Nothing is cut, nothing overlaps, and every button is large enough for the panel, on every screen of the
+ * kiosk, on the smallest panel and the largest, in the longest language with the largest text.
+ */
+import type { Page } from '@playwright/test';
+import { OFFICE, expect, test, type Demo } from './harness';
+import { CLOSED_SCREENS, LONG_OFFICE, LONG_SCREENS, PANELS, SCREENS, closeDay, kioskOn, show, type Look, type PanelName } from './screens';
+
+/** The least side of a button in millimetres. */
+const BUTTON_MM = 20;
+
+/** What is wrong with how a page is laid out, in words. */
+async function faults(page: Page, mm: readonly [number, number], low: boolean): Promise<string[]> {
+  return page.evaluate(
+    ({ mm: [widthMm], buttonMm, low }) => {
+      const found: string[] = [];
+      const least = (innerWidth / widthMm) * buttonMm - 0.5;
+      const seen = (element: Element) => element.checkVisibility() && element.getBoundingClientRect().width > 1;
+      const dialog = document.querySelector('[role="alertdialog"]');
+      const called = (element: Element) =>
+        `${element.tagName}.${[...element.classList].filter((name) => !name.startsWith('svelte')).join('.')} "${(element.textContent ?? '').trim().slice(0, 40)}"`;
+      const buttons = [...(dialog ?? document).querySelectorAll('button')].filter(seen);
+      const boxes = buttons.map((button) => button.getBoundingClientRect());
+      buttons.forEach((button, at) => {
+        const box = boxes[at] as DOMRect;
+        if (box.width < least || box.height < least) {
+          found.push(`${called(button)} is ${box.width.toFixed(0)} × ${box.height.toFixed(0)} px, less than ${least.toFixed(0)}`);
+        }
+        if (box.left < 0 || box.top < 0 || box.right > innerWidth || box.bottom > innerHeight) {
+          found.push(`${called(button)} is off the panel`);
+        }
+        if (low && !dialog && box.top < innerHeight / 2 - 1) found.push(`${called(button)} is above the middle`);
+        boxes.forEach((other, place) => {
+          const across = Math.min(box.right, other.right) - Math.max(box.left, other.left);
+          const down = Math.min(box.bottom, other.bottom) - Math.max(box.top, other.top);
+          if (place > at && across > 1 && down > 1) found.push(`${called(button)} overlaps ${called(buttons[place] as Element)}`);
+        });
+      });
+      for (const element of document.querySelectorAll('.kiosk, .kiosk *')) {
+        if (!seen(element) || element.closest('svg, .hidden, .veil')) continue;
+        const style = getComputedStyle(element);
+        // What scrolls can be reached by keyboard, too; nothing else may be longer than its place.
+        const scrolls = element.matches('[tabindex="0"]');
+        if (style.display === 'inline') continue;
+        if (element.scrollWidth > element.clientWidth + 1 && style.overflowX !== 'visible') found.push(`${called(element)} is cut on the right`);
+        if (!scrolls && element.scrollHeight > element.clientHeight + 1 && style.overflowY !== 'visible') {
+          found.push(`${called(element)} is cut below (${element.scrollHeight} > ${element.clientHeight})`);
+        }
+        if (element.matches('button') && element.scrollWidth > element.clientWidth + 1) found.push(`${called(element)} is too narrow`);
+      }
+      // Header, words, sheets, controls and bar follow each other.
+      const main = document.querySelector('main') as HTMLElement;
+      const parts = [document.querySelector('header'), ...main.children, document.querySelector('footer')].filter(
+        (part): part is Element => part !== null && seen(part),
+      );
+      parts.forEach((part, at) => {
+        const next = parts[at + 1];
+        if (next && part.getBoundingClientRect().bottom > next.getBoundingClientRect().top + 1) {
+          found.push(`${called(part)} runs into ${called(next)}`);
+        }
+      });
+      return found;
+    },
+    { mm, buttonMm: BUTTON_MM, low },
+  );
+}
+
+type Open = (path: string, options: { width: number; height: number }) => Promise<Page>;
+
+async function every(open: Open, demo: Demo, panel: PanelName, looks: Look[], screens: typeof SCREENS): Promise<string[]> {
+  const found: string[] = [];
+  for (const look of looks) {
+    for (const [name, way] of Object.entries(screens)) {
+      const page = await open('/kiosk/hall', PANELS[panel]);
+      if (name === 'still-there') {
+        await page.clock.install();
+        await page.reload();
+      }
+      await show(page, look);
+      await way(page, demo);
+      const told = await faults(page, PANELS[panel].mm, !!look.low);
+      found.push(...told.map((fault) => `${name} ${look.language} size ${look.size}${look.low ? ' low' : ''}: ${fault}`));
+      await page.context().close();
+    }
+  }
+  return found;
+}
+
+for (const panel of Object.keys(PANELS) as PanelName[]) {
+  /** Proves it for a panel: usual text, the largest, and low reach with both. */
+  test(`everything fits on the ${panel} panel`, async ({ demo, open }) => {
+    test.setTimeout(400_000);
+    const on = (file: string) => file.replace(/^panel_mm = .*$/m, kioskOn(panel));
+    await demo.configure('', on);
+    const looks: Look[] = [
+      { language: 'uk', size: 2 },
+      { language: 'uk', size: 2, low: true },
+      { language: 'pl', size: 0, low: true },
+    ];
+    const found = await every(open, demo, panel, looks, SCREENS);
+    await demo.configure(LONG_OFFICE, on);
+    await demo.ticket('fishing');
+    found.push(...(await every(open, demo, panel, looks, LONG_SCREENS)));
+    await closeDay(demo);
+    found.push(...(await every(open, demo, panel, looks, CLOSED_SCREENS)));
+    expect(found).toEqual([]);
+  });
+}
+
+/** Proves that the longest notices, in every size of text, cover nothing and push nothing off the panel. */
+test('long notices leave room', async ({ demo, open }) => {
+  const cookie = await demo.session('ewa');
+  const text = { pl: 'Zażółcić gęślą jaźń '.repeat(15).trim() };
+  for (const kind of ['warning', 'info']) {
+    await demo.ask('POST', `${OFFICE}/notices`, { cookie, body: { kind, text } });
+  }
+  for (const panel of ['portrait', 'landscape', 'small'] as const) {
+    for (const size of [0, 1, 2] as const) {
+      const page = await open('/kiosk/hall', PANELS[panel]);
+      await expect(page.locator('.notices li')).toHaveCount(2);
+      await show(page, { language: 'pl', size });
+      expect(await faults(page, PANELS[panel].mm, false), `${panel} ${size}`).toEqual([]);
+      await page.context().close();
+    }
+  }
+});

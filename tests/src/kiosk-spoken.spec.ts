@@ -1,0 +1,237 @@
+/** The kiosk by keyboard alone, and by ear: what is asked to be spoken, and that it was played. */
+import type { Page } from '@playwright/test';
+import { OFFICE, expect, plain, test } from './harness';
+
+const PORTRAIT = { width: 1080, height: 1920 };
+
+interface Heard {
+  /** What the daemon was asked to say, as `language: text`, in the order of being played. */
+  said: () => Promise<string[]>;
+  /** Waits until something was played to its end. */
+  until: (text: string) => Promise<void>;
+}
+
+/** Notes every sound that the page plays: begun, and played to its end. */
+async function listen(page: Page): Promise<Heard> {
+  await page.addInitScript(() => {
+    const heard: { address: string; state: string }[] = [];
+    (window as any).heard = heard;
+    const play = HTMLMediaElement.prototype.play;
+    HTMLMediaElement.prototype.play = function (this: HTMLMediaElement) {
+      const entry = { address: this.src, state: 'begun' };
+      heard.push(entry);
+      this.addEventListener('timeupdate', () => this.currentTime > 0 && entry.state === 'begun' && (entry.state = 'playing'));
+      this.addEventListener('ended', () => (entry.state = 'ended'));
+      // Nobody listens here: said four times as fast.
+      this.playbackRate = 4;
+      return play.call(this);
+    };
+  });
+  await page.reload();
+  await expect(page.locator('.choice')).toHaveCount(5);
+  const entries = () => page.evaluate(() => (window as any).heard as { address: string; state: string }[]);
+  const told = (address: string) => {
+    const query = new URL(address).searchParams;
+    return `${query.get('lang')}: ${query.get('text')}`;
+  };
+  return {
+    said: async () => (await entries()).map(({ address }) => told(address)),
+    until: async (text) => {
+      await expect
+        .poll(async () => (await entries()).filter(({ state }) => state === 'ended').map(({ address }) => told(address)), {
+          timeout: 30_000,
+        })
+        .toContain(text);
+    },
+  };
+}
+
+/** The brightest part of a picture, read by a page that may. */
+async function brightest(picture: Buffer, reader: Page): Promise<number> {
+  const light = await reader.evaluate(async (png) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${png}`;
+    await image.decode();
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [image.width, image.height];
+    const context = canvas.getContext('2d') as CanvasRenderingContext2D;
+    context.drawImage(image, 0, 0);
+    const { data } = context.getImageData(0, 0, image.width, image.height);
+    return data.reduce((most, value, at) => (at % 4 === 3 ? most : Math.max(most, value)), 0);
+  }, picture.toString('base64'));
+  await reader.close();
+  return light;
+}
+
+/** Proves that a whole ticket is taken with Tab and Enter, the focus being seen at every step. */
+test('a ticket by keyboard alone', async ({ open }) => {
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  await expect(kiosk.locator('.choice')).toHaveCount(5);
+  const focus = () =>
+    kiosk.evaluate(() => {
+      const active = document.activeElement as HTMLElement;
+      const style = getComputedStyle(active);
+      return { text: active.innerText.split('\n')[0], ring: style.outlineStyle, width: parseFloat(style.outlineWidth) };
+    });
+  const seen: string[] = [];
+  for (let n = 0; n < 3; n += 1) {
+    await kiosk.keyboard.press('Tab');
+    const { text, ring, width } = await focus();
+    seen.push(text ?? '');
+    expect([ring, width]).toEqual(['solid', 4]);
+  }
+  expect(seen).toEqual(['Rejestracja pojazdu', '', 'Prawo jazdy']);
+  await kiosk.keyboard.press('Enter');
+  await expect(kiosk.getByRole('heading')).toBeFocused();
+  await kiosk.keyboard.press('Tab');
+  expect((await focus()).text).toBe('Nie, dziękuję');
+  await kiosk.keyboard.press('Enter');
+  await expect(kiosk.locator('.number [aria-hidden]')).toHaveText('B\u2009001');
+  await expect(kiosk.getByRole('heading')).toBeFocused();
+  await kiosk.keyboard.press('Tab');
+  expect((await focus()).text).toBe('To nie ten bilet');
+  await kiosk.keyboard.press('Tab');
+  await kiosk.keyboard.press('Enter');
+  await expect(kiosk.getByRole('heading')).toHaveText('Proszę wybrać sprawę.');
+});
+
+/** Proves that a numeric keypad does the same with four keys, and that keys that lead out do nothing. */
+test('a ticket by a keypad', async ({ open }) => {
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  await expect(kiosk.locator('.choice')).toHaveCount(5);
+  for (const key of ['F5', 'F11', 'Control+p', 'Control+Equal', 'Alt+ArrowLeft']) await kiosk.keyboard.press(key);
+  await expect(kiosk.locator('.choice')).toHaveCount(5);
+  await kiosk.keyboard.press('Numpad2');
+  await expect(kiosk.locator('.choice').first()).toBeFocused();
+  await kiosk.keyboard.press('Numpad5');
+  await expect(kiosk.locator('.answers')).toBeVisible();
+  await kiosk.keyboard.press('Numpad4');
+  await expect(kiosk.getByRole('heading')).toHaveText('Proszę wybrać sprawę.');
+  await kiosk.keyboard.press('Numpad6');
+  await expect(kiosk.getByRole('heading')).toHaveText('Please choose what you have come for.');
+});
+
+/**
+ * Proves that a whole ticket is taken in spoken mode with the screen black, by five keys: what is said is
+ * what the screen would show, in the client's language, it is played, and the ticket is said too.
+ */
+test('a ticket by ear, with the screen black', async ({ demo, open }) => {
+  test.setTimeout(120_000);
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  const heard = await listen(kiosk);
+  await kiosk.keyboard.press('NumpadMultiply');
+  await heard.until('pl: Tryb głosowy.');
+  await heard.until('pl: Proszę wybrać sprawę.');
+  await kiosk.keyboard.press('NumpadMultiply');
+  await heard.until('pl: Ekran jest ciemny.');
+  expect(await brightest(await kiosk.screenshot(), await kiosk.context().newPage())).toBe(0);
+  await kiosk.bringToFront();
+  await kiosk.keyboard.press('Numpad6');
+  await heard.until('en: Please choose what you have come for.');
+  const before = (await heard.said()).length;
+  await kiosk.keyboard.press('Numpad2');
+  await heard.until('en: Vehicle registration, no queue.');
+  await kiosk.keyboard.press('Numpad2');
+  await heard.until('en: Information: Vehicle registration.');
+  await kiosk.keyboard.press('Numpad2');
+  await heard.until('en: Driving licence, no queue.');
+  await kiosk.keyboard.press('Numpad0');
+  await expect
+    .poll(async () => (await heard.said()).slice(before).filter((text) => text === 'en: Driving licence, no queue.').length)
+    .toBe(2);
+  await kiosk.keyboard.press('Numpad5');
+  await heard.until('en: You need not show or explain anything.');
+  const asked = await heard.said();
+  const question = asked.slice(asked.lastIndexOf('en: Do you wish to be served out of turn?') - 1);
+  expect(question.slice(0, 7)).toEqual([
+    'en: Driving licence.',
+    'en: Do you wish to be served out of turn?',
+    'en: people with disabilities.',
+    'en: older people.',
+    'en: pregnant women.',
+    'en: people with a small child.',
+    'en: You need not show or explain anything.',
+  ]);
+  await kiosk.keyboard.press('Numpad2');
+  await heard.until('en: No, thank you.');
+  await kiosk.keyboard.press('Numpad5');
+  await heard.until('en: Your number: B 1.');
+  for (const text of [
+    'Nobody is ahead of you.',
+    'Waiting room, ground floor.',
+    'Your number will be called by voice and on the screen.',
+    'The order of calls may differ from the order of numbers.',
+    'Please take your ticket.',
+  ]) {
+    await heard.until(`en: ${text}`);
+  }
+  const cookie = await demo.session('ewa');
+  const [ticket] = await demo.ask('GET', `${OFFICE}/tickets`, { cookie });
+  expect([plain(ticket.number), ticket.language, ticket.priority ?? null]).toEqual(['B001', 'en', null]);
+  await kiosk.keyboard.press('Numpad4');
+  await expect(kiosk.getByRole('heading')).toHaveText('Proszę wybrać sprawę.');
+  await expect(kiosk.locator('.dark, .caption')).toHaveCount(0);
+});
+
+/**
+ * Proves that holding the marked corner for three seconds starts the spoken mode and presses nothing, that
+ * swiping and touching twice do the rest, that what is said is interrupted, and that holding again ends it.
+ */
+test('by ear, from the marked corner', async ({ open }) => {
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  const heard = await listen(kiosk);
+  const hold = async () => {
+    await kiosk.mouse.move(70, 1870);
+    await kiosk.mouse.down();
+  };
+  await hold();
+  await expect(kiosk.locator('.caption')).toBeVisible();
+  await kiosk.mouse.up();
+  await expect(kiosk.locator('.kiosk')).toHaveClass(/size-0/);
+  await heard.until('pl: Tryb głosowy.');
+  const swipe = async (dx: number, dy: number) => {
+    await kiosk.mouse.move(540, 900);
+    await kiosk.mouse.down();
+    await kiosk.mouse.move(540 + dx, 900 + dy, { steps: 4 });
+    await kiosk.mouse.up();
+  };
+  await swipe(300, 0);
+  await heard.until('pl: Rejestracja pojazdu, bez kolejki.');
+  await swipe(300, 0);
+  await swipe(-300, 0);
+  await expect.poll(async () => (await heard.said()).at(-1)).toBe('pl: Rejestracja pojazdu, bez kolejki.');
+  await kiosk.mouse.dblclick(540, 900);
+  await heard.until('pl: Rejestracja pojazdu.');
+  await expect(kiosk.locator('.answers')).toBeVisible();
+  await swipe(0, 300);
+  await expect(kiosk.getByRole('heading', { name: 'Proszę wybrać sprawę.' })).toBeVisible();
+  await hold();
+  await expect(kiosk.locator('.caption')).toHaveCount(0);
+  await kiosk.mouse.up();
+});
+
+/** Proves that keys are those of the office's file, and that pulling out the headphones ends the spoken mode. */
+test('an assistive keypad of its own', async ({ demo, open }) => {
+  await demo.configure('', (file) =>
+    file.replace(
+      'id = "hall"\nprinter = "hall"',
+      'id = "hall"\nprinter = "hall"\nkeys = { speak = ["F15"], quiet = ["F16"], next = ["F17"], choose = ["F18"] }',
+    ),
+  );
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  const heard = await listen(kiosk);
+  // A keyboard has no such keys; a keypad sends them like any other.
+  const press = (key: string) =>
+    kiosk.evaluate(
+      (name) => document.body.dispatchEvent(new KeyboardEvent('keydown', { key: name, code: name, bubbles: true, cancelable: true })),
+      key,
+    );
+  await press('F15');
+  await heard.until('pl: Tryb głosowy.');
+  await press('F17');
+  await heard.until('pl: Rejestracja pojazdu, bez kolejki.');
+  await press('F18');
+  await expect(kiosk.locator('.answers')).toBeVisible();
+  await press('F16');
+  await expect(kiosk.locator('.caption')).toHaveCount(0);
+});

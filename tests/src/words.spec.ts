@@ -1,0 +1,32 @@
+/** The kiosk's words: each language has every message, and every sentence its easy form. */
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from './harness';
+
+const LOCALES = join(dirname(fileURLToPath(import.meta.url)), '../../kiosk-ui/src/locales');
+
+/** A file's messages, each with its first line of text. */
+function messages(language: string): Map<string, string> {
+  const text = readFileSync(join(LOCALES, `${language}.ftl`), 'utf8');
+  return new Map([...text.matchAll(/^([a-z-]+) =(.*(?:\n[ \t]+.*)*)/gm)].map(([, id, value]) => [id ?? '', (value ?? '').trim()]));
+}
+
+/** Sentences so short that nothing is easier, and words for those who set the kiosk up or hear it. */
+const PLAIN = /^(greeting|issuing|take-paper|because-holiday|still-there|closing|help-|unpaired|voice-|emergency|card-as-of)/;
+
+/** Proves that no language lacks a message or has one more, easy forms included. */
+test('every language has every message', () => {
+  const [pl, en, uk] = ['pl', 'en', 'uk'].map((language) => [...messages(language).keys()].toSorted());
+  expect(en).toEqual(pl);
+  expect(uk).toEqual(pl);
+});
+
+/** Proves that every sentence has an easy form. */
+test('every sentence has an easy form', () => {
+  const pl = messages('pl');
+  const lacking = [...pl].filter(
+    ([id, text]) => /[.?]\s*\}?$/.test(text) && !id.endsWith('-easy') && !pl.has(`${id}-easy`) && !PLAIN.test(id),
+  );
+  expect(lacking.map(([id]) => id)).toEqual([]);
+});
