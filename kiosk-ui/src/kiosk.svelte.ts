@@ -20,6 +20,7 @@ import { clock } from '@kolejka/shared/clock.svelte';
 import { whoAmI, type Device } from '@kolejka/shared/device';
 import { newKey } from '@kolejka/shared/key';
 import { Stream, type Message } from '@kolejka/shared/stream';
+import { help } from './help.svelte';
 import { words } from './words';
 
 /** How often what the office offers is asked anew, besides when something happens. */
@@ -217,6 +218,7 @@ class Kiosk {
   }
 
   #hear(message: Message): void {
+    help.hear(message, this.device);
     if (message.type === 'hello') {
       clock.set(message.now);
       // A new build is loaded when nobody is at the kiosk.

@@ -94,3 +94,32 @@ error-not_allowed = This account may not do that.
 error-unreachable = The server did not answer. Please check whether it was done.
 error-journal_unavailable = The server cannot write now. Nothing was changed.
 error-other = That did not work ({ $code }).
+help-calls = Calls for help
+help-call = Help wanted: kiosk “{ $kiosk }”, { $time }
+help-answered = Kiosk “{ $kiosk }”: { $clerk } is going
+help-go = I am going
+help-done = Done
+coming = The client is on the way
+postponed = asked for a moment, back at { $time }
+emergency = Emergency numbers
+emergency-title = Emergency numbers after an outage
+emergency-hint = Numbers from the paper given out during the outage. They will wait by their times of arrival.
+emergency-from = From number
+emergency-to = To number
+emergency-service = Service
+emergency-since = First person at
+emergency-until = Last person at
+emergency-save =
+    { $count ->
+        [one] Enter { $first }
+       *[other] Enter { $count } numbers: { $first }–{ $last }
+    }
+emergency-entered =
+    { $count ->
+        [one] { $count } number entered.
+       *[other] { $count } numbers entered.
+    }
+device-phone-tickets = The address of phone tickets does not answer. QR codes are neither printed nor shown now.
+error-emergency_entered = These numbers are entered already: { $numbers }.
+error-invalid = Something does not fit: lowest number first, at most 500 at once, times of today and not later than now.
+error-help_not_called = This call for help has ended.

@@ -95,3 +95,34 @@ error-not_allowed = To konto nie ma do tego prawa.
 error-unreachable = Serwer nie odpowiedział. Proszę sprawdzić, czy polecenie zostało wykonane.
 error-journal_unavailable = Serwer nie może teraz zapisywać. Nic nie zostało zmienione.
 error-other = Nie udało się ({ $code }).
+help-calls = Wezwania pomocy
+help-call = Prośba o pomoc: kiosk „{ $kiosk }”, { $time }
+help-answered = Kiosk „{ $kiosk }”: idzie { $clerk }
+help-go = Idę
+help-done = Załatwione
+coming = Klient idzie
+postponed = klient prosi o chwilę, wraca o { $time }
+emergency = Numery zastępcze
+emergency-title = Numery zastępcze po awarii
+emergency-hint = Numery z papieru wydanego podczas awarii. Poczekają według godziny przyjścia.
+emergency-from = Od numeru
+emergency-to = Do numeru
+emergency-service = Sprawa
+emergency-since = Pierwsza osoba o
+emergency-until = Ostatnia osoba o
+emergency-save =
+    { $count ->
+        [one] Wpisz { $first }
+        [few] Wpisz { $count } numery: { $first }–{ $last }
+       *[many] Wpisz { $count } numerów: { $first }–{ $last }
+    }
+emergency-entered =
+    { $count ->
+        [one] Wpisano { $count } numer.
+        [few] Wpisano { $count } numery.
+       *[many] Wpisano { $count } numerów.
+    }
+device-phone-tickets = Adres biletów w telefonie nie odpowiada. Kody QR nie są teraz drukowane ani pokazywane.
+error-emergency_entered = Te numery są już wpisane: { $numbers }.
+error-invalid = Coś się nie zgadza: numery od najmniejszego, najwyżej 500 naraz, godziny dzisiejsze i nie późniejsze niż teraz.
+error-help_not_called = To wezwanie już się zakończyło.

@@ -95,3 +95,34 @@ error-not_allowed = Цьому обліковому запису це не до�
 error-unreachable = Сервер не відповів. Перевірте, чи команду виконано.
 error-journal_unavailable = Сервер зараз не може записувати. Нічого не змінено.
 error-other = Не вдалося ({ $code }).
+help-calls = Виклики допомоги
+help-call = Прохання про допомогу: кіоск «{ $kiosk }», { $time }
+help-answered = Кіоск «{ $kiosk }»: іде { $clerk }
+help-go = Іду
+help-done = Виконано
+coming = Клієнт іде
+postponed = клієнт просить хвилинку, повернеться о { $time }
+emergency = Запасні номери
+emergency-title = Запасні номери після збою
+emergency-hint = Номери з паперу, виданого під час збою. Вони чекатимуть за часом приходу.
+emergency-from = Від номера
+emergency-to = До номера
+emergency-service = Послуга
+emergency-since = Перша особа о
+emergency-until = Остання особа о
+emergency-save =
+    { $count ->
+        [one] Внести { $first }
+        [few] Внести { $count } номери: { $first }–{ $last }
+       *[many] Внести { $count } номерів: { $first }–{ $last }
+    }
+emergency-entered =
+    { $count ->
+        [one] Внесено { $count } номер.
+        [few] Внесено { $count } номери.
+       *[many] Внесено { $count } номерів.
+    }
+device-phone-tickets = Адреса квитків у телефоні не відповідає. QR-коди зараз не друкуються і не показуються.
+error-emergency_entered = Ці номери вже внесено: { $numbers }.
+error-invalid = Щось не сходиться: спочатку найменший номер, не більше 500 за раз, години сьогоднішні й не пізніші за теперішню.
+error-help_not_called = Цей виклик уже завершився.

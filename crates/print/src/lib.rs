@@ -6,12 +6,14 @@
 //! What is deliberately absent: deciding who gets paper (an event says so), and drawing the paper to
 //! look at (the emulator, which shares no code with this).
 
+mod emergency;
 mod escpos;
 mod link;
 mod pages;
 mod spool;
 mod ticket;
 
+pub use emergency::emergency;
 pub use escpos::bytes;
 pub use link::{LinkError, send};
 pub use spool::{Job, JobId, JobState, Spool, SpoolError};

@@ -245,6 +245,81 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offices/{office}/emergency-tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enters a range of emergency numbers that were given out on paper; they wait by the times at which
+         *     their clients came. For supervisors. A number that was entered already is refused, and then none of
+         *     the range is entered.
+         */
+        post: operations["enter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/help": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Calls an assistant to the kiosk that asks; pressed again, it is the same call. Staff are told on the
+         *     stream at once, and the kiosk is when somebody is coming.
+         */
+        post: operations["call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/help/{kiosk}/coming": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that one is going to a kiosk that called; the first who says so goes. */
+        post: operations["coming"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/help/{kiosk}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a call for help, by staff or by the kiosk that called. */
+        post: operations["end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offices/{office}/notices": {
         parameters: {
             query?: never;
@@ -311,6 +386,40 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/satisfaction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What clients say of their visits, by service and day, never by client. */
+        get: operations["show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/satisfaction/comments/{comment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Erases a comment, as when it names somebody. */
+        delete: operations["erase"];
         options?: never;
         head?: never;
         patch?: never;
@@ -621,10 +730,23 @@ export interface components {
             calls: components["schemas"]["CallMessage"][];
             /** @description Counters. */
             counters: components["schemas"]["CounterView"][];
+            /** @description Kiosks that call for help. */
+            help?: components["schemas"]["HelpView"][];
             /** @description Notices that are current. */
             notices: components["schemas"]["NoticeView"][];
             /** @description The last calls, the latest first, whatever became of them unless they were withdrawn. */
             recent: components["schemas"]["CallMessage"][];
+        };
+        /** @description Answers by what they said. */
+        ByScore: {
+            /** Format: int32 */
+            bad: number;
+            /** Format: int32 */
+            good: number;
+            /** Format: int32 */
+            very_bad: number;
+            /** Format: int32 */
+            very_good: number;
         };
         /** @description The answer to a call. */
         CallAnswer: {
@@ -675,6 +797,8 @@ export interface components {
         CallView: {
             /** @description When it was first called. */
             at: string;
+            /** @description Whether the client said that they are on their way; left out if not. */
+            coming?: boolean;
             reason?: components["schemas"]["ReasonView"] | null;
             /**
              * Format: int64
@@ -710,6 +834,17 @@ export interface components {
             /** @description What staff see. */
             name: components["schemas"]["BTreeMap"];
         };
+        /** @description A comment. */
+        Comment: {
+            /** @description The day. */
+            date: string;
+            /** @description Its id, by which it can be erased. */
+            id: string;
+            /** @description The service. */
+            service: string;
+            /** @description What it says: plain text, whatever it looks like. */
+            text: string;
+        };
         /** @description What importing a configuration came to. */
         Configured: {
             /** @description What is allowed but should be known. */
@@ -743,6 +878,19 @@ export interface components {
             /** @description Whether it is reached without a step. */
             step_free: boolean;
         };
+        /** @description One day's answers about a service. */
+        DayOfAnswers: {
+            /**
+             * Format: int32
+             * @description How many answered.
+             */
+            answers: number;
+            by_score?: components["schemas"]["ByScore"] | null;
+            /** @description The day. */
+            date: string;
+            /** @description The service. */
+            service: string;
+        };
         /** @description `POST /api/v1/device` */
         DeviceRequest: {
             /** @description The device's token. */
@@ -768,6 +916,25 @@ export interface components {
             /** @description The services that a kiosk offers; all if empty. */
             services?: string[];
         };
+        /** @description `POST O/emergency-tickets` */
+        EmergencyRequest: {
+            /** @description When the first client came. */
+            arrived_from: string;
+            /** @description When the last client came; those between are taken to have come at even distances. */
+            arrived_to: string;
+            /**
+             * Format: int32
+             * @description The first number of the range.
+             */
+            from: number;
+            /** @description What for. */
+            service: string;
+            /**
+             * Format: int32
+             * @description The last number of the range.
+             */
+            to: number;
+        };
         /** @description A fee. */
         FeeView: {
             /** @description How much, with currency. */
@@ -788,6 +955,17 @@ export interface components {
             carry_on: boolean;
             /** @description The outcome, for reports: one word, such as `completed`, because it stays in the journal. */
             outcome?: string | null;
+        };
+        /** @description A kiosk's call for help. */
+        HelpView: {
+            /** @description Since when. */
+            at: string;
+            /** @description Who; for staff only. */
+            clerk?: string | null;
+            /** @description Whether somebody is coming. */
+            coming: boolean;
+            /** @description The kiosk. */
+            kiosk: string;
         };
         /** @description `POST O/tickets` */
         IssueRequest: {
@@ -1006,7 +1184,23 @@ export interface components {
         }) | (components["schemas"]["TicketMessage"] & {
             /** @enum {string} */
             type: "note";
-        });
+        }) | (components["schemas"]["TicketMessage"] & {
+            /** @enum {string} */
+            type: "coming";
+        }) | (components["schemas"]["TicketMessage"] & {
+            /** @enum {string} */
+            type: "postponed";
+        }) | {
+            /** @description All that stand. */
+            help: components["schemas"]["HelpView"][];
+            /**
+             * Format: int64
+             * @description The event's number.
+             */
+            seq: number;
+            /** @enum {string} */
+            type: "help";
+        };
         /** @description A communication need. */
         NeedView: {
             /** @description Its id. */
@@ -1250,6 +1444,13 @@ export interface components {
              */
             waited_s: number;
         };
+        /** @description What clients say of their visits. */
+        Satisfaction: {
+            /** @description Comments, the latest day first; plain text, whatever it looks like. */
+            comments: components["schemas"]["Comment"][];
+            /** @description Answers by day and service, the latest day first. */
+            days: components["schemas"]["DayOfAnswers"][];
+        };
         /** @description A service. */
         ServiceView: {
             /** @description What to know before coming. */
@@ -1330,6 +1531,8 @@ export interface components {
         TicketStatus: "waiting" | "called" | "serving" | "parked" | "no_show" | "done" | "cancelled" | "expired";
         /** @description A ticket. */
         TicketView: {
+            /** @description When it waits again by itself, if its client asked not to be called for a while. */
+            back_at?: string | null;
             call?: components["schemas"]["CallView"] | null;
             /**
              * Format: int32
@@ -1764,6 +1967,114 @@ export interface operations {
             };
         };
     };
+    enter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyRequest"];
+            };
+        };
+        responses: {
+            /** @description entered before under this key */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketView"][];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketView"][];
+                };
+            };
+        };
+    };
+    call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description all calls for help that stand */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpView"][];
+                };
+            };
+        };
+    };
+    coming: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+                /** @description the kiosk's id */
+                kiosk: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description all calls for help that stand */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpView"][];
+                };
+            };
+        };
+    };
+    end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+                /** @description the kiosk's id */
+                kiosk: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description all calls for help that stand */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpView"][];
+                };
+            };
+        };
+    };
     post_notice: {
         parameters: {
             query?: never;
@@ -1856,6 +2167,50 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["QueueView"];
                 };
+            };
+        };
+    };
+    show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Satisfaction"];
+                };
+            };
+        };
+    };
+    erase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+                /** @description the comment's id */
+                comment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

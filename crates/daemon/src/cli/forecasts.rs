@@ -6,7 +6,7 @@ use clap::{Subcommand, ValueEnum};
 use jiff::civil::Date;
 use kolejka_core::{
     Event, Timestamp, WaitRange,
-    ids::{Seq, ServiceId, TicketId},
+    ids::{OfficeId, Seq, ServiceId, TicketId},
 };
 use kolejka_store::SqliteStore;
 use serde::Serialize;
@@ -34,6 +34,8 @@ pub(super) enum Report {
         #[arg(long)]
         json: bool,
     },
+    /// What clients said of their visits, by day and service.
+    Satisfaction(super::satisfaction::Satisfaction),
 }
 
 /// Formats of recorded days.
@@ -112,22 +114,29 @@ struct Told {
     range: WaitRange,
 }
 
+/// The office that is meant: the one named, or the only one.
+pub(super) fn which_office(offices: &[OfficeId], named: Option<&str>) -> anyhow::Result<OfficeId> {
+    let id = match named {
+        Some(id) => offices.iter().find(|known| known.as_str() == id).cloned(),
+        None if offices.len() == 1 => offices.first().cloned(),
+        None => None,
+    };
+    let names = || offices.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    id.with_context(|| format!("say which office with --office: {}", names()))
+}
+
 pub(super) fn report(command: Report) -> anyhow::Result<ExitCode> {
-    let Report::Forecast { config, office, json } = command;
+    let (config, office, json) = match command {
+        Report::Forecast { config, office, json } => (config, office, json),
+        Report::Satisfaction(args) => return super::satisfaction::report(&args),
+    };
     let settings = settings(&config)?;
     let path = settings.data.join("journal.db");
     if !path.exists() {
         anyhow::bail!("there is no journal in {}", settings.data.display());
     }
     let store = SqliteStore::open(&path, &kolejka_daemon::secret::new_id())?;
-    let offices = store.offices()?;
-    let id = match office {
-        Some(id) => offices.iter().find(|known| known.as_str() == id).cloned(),
-        None if offices.len() == 1 => offices.first().cloned(),
-        None => None,
-    };
-    let names = || offices.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-    let id = id.with_context(|| format!("say which office with --office: {}", names()))?;
+    let id = which_office(&store.offices()?, office.as_deref())?;
 
     let mut side = store.side_tables()?;
     let (mut after, mut date) = (Seq(0), None);

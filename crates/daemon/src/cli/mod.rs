@@ -1,10 +1,12 @@
 //! Commands of the program: serving, the demo, and tools.
 
 mod accounts;
+mod emergency;
 mod forecasts;
 mod log;
 mod printer;
 mod run;
+mod satisfaction;
 mod simulate;
 
 use anyhow::Context;
@@ -58,6 +60,8 @@ enum Command {
     /// Printers.
     #[command(subcommand)]
     Printer(printer::Printer),
+    /// Prints numbered paper in advance, for the hour when the machines are down.
+    EmergencyTickets(emergency::EmergencyTickets),
     /// Reports of what happened.
     #[command(subcommand)]
     Report(forecasts::Report),
@@ -93,6 +97,7 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
         Command::User(command) => accounts::user(command),
         Command::Device(command) => accounts::device(command),
         Command::Printer(command) => printer::printer(command),
+        Command::EmergencyTickets(args) => emergency::print(&args),
         Command::Report(command) => forecasts::report(command),
         Command::EvaluateForecast { format, train, file, json } => {
             forecasts::evaluate(format, &train, &file, json)

@@ -34,7 +34,7 @@ pub(super) fn settings(path: &Path) -> anyhow::Result<Settings> {
     Settings::read(&text, folder).map_err(|problems| problems_of(path, &problems))
 }
 
-fn office_file(path: &Path) -> anyhow::Result<OfficeFile> {
+pub(super) fn office_file(path: &Path) -> anyhow::Result<OfficeFile> {
     let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     kolejka_config::read(&text).map_err(|problems| problems_of(path, &problems))
 }
