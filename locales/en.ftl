@@ -40,6 +40,10 @@ paper-wait =
        *[other] Waiting time: about { $min }–{ $max } min.
     }
 paper-bring = Please have ready:
+paper-fees = Fees:
+paper-rooms = Served at: { $rooms }
+paper-online = Online: { $way }
+paper-as-of = Legal state: { $date }
 paper-order = The order of calls may differ from the order of numbers.
 paper-page = Ticket on your phone
 paper-copy = DUPLICATE
@@ -99,3 +103,5 @@ page-leave = I am leaving
 page-leave-sure = Yes, I am leaving
 page-leave-question = This cannot be undone: number { $number } will be given up.
 page-stay = No, I am waiting
+now-called = Called now
+now-nobody = Nobody is being called now.

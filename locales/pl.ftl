@@ -42,6 +42,10 @@ paper-wait =
        *[other] Czas oczekiwania: około { $min }–{ $max } min.
     }
 paper-bring = Proszę przygotować:
+paper-fees = Opłaty:
+paper-rooms = Obsługa: { $rooms }
+paper-online = Przez internet: { $way }
+paper-as-of = Stan prawny: { $date }
 paper-order = Kolejność wywołań może się różnić od kolejności numerów.
 paper-page = Bilet w telefonie
 paper-copy = DUPLIKAT
@@ -102,3 +106,5 @@ page-leave = Rezygnuję z wizyty
 page-leave-sure = Tak, rezygnuję
 page-leave-question = Rezygnacji nie można cofnąć: numer { $number } przepadnie.
 page-stay = Nie, czekam dalej
+now-called = Teraz wywoływani
+now-nobody = Teraz nikt nie jest wywoływany.

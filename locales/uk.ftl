@@ -41,6 +41,10 @@ paper-wait =
        *[other] Час очікування: приблизно { $min }–{ $max } хв.
     }
 paper-bring = Будь ласка, підготуйте:
+paper-fees = Вартість:
+paper-rooms = Обслуговування: { $rooms }
+paper-online = Через інтернет: { $way }
+paper-as-of = Правовий стан: { $date }
 paper-order = Порядок викликів може відрізнятися від порядку номерів.
 paper-page = Квиток у телефоні
 paper-copy = ДУБЛІКАТ
@@ -101,3 +105,5 @@ page-leave = Я йду
 page-leave-sure = Так, я йду
 page-leave-question = Цього не можна скасувати: номер { $number } буде втрачено.
 page-stay = Ні, я чекаю
+now-called = Зараз викликають
+now-nobody = Зараз нікого не викликають.

@@ -41,7 +41,7 @@ export type Dialog =
   | { name: 'park'; ticket: Ticket }
   | { name: 'transfer'; ticket: Ticket }
   | { name: 'walk-in' }
-  | { name: 'emergency' };
+  | { name: 'numbers' };
 
 class Clerk {
   session = $state.raw<Session | null>();
@@ -233,7 +233,7 @@ class Clerk {
   /** Enters emergency numbers; how many, or none if it did not work. */
   async enterEmergency(range: Schemas['EmergencyRequest']): Promise<number | undefined> {
     let entered: number | undefined;
-    await this.do('emergency', async () => {
+    await this.do('numbers', async () => {
       const tickets = await act<Ticket[]>('staff', 'POST', this.#path('/emergency-tickets'), range);
       entered = tickets?.length ?? 0;
     });
@@ -362,6 +362,7 @@ class Clerk {
         else this.devices[message.device] = message.detail ?? '';
         return;
       case 'office':
+      case 'emergency':
       case 'counter':
         this.#askOffice().catch(() => undefined);
         break;

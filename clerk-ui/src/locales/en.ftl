@@ -94,6 +94,15 @@ error-not_allowed = This account may not do that.
 error-unreachable = The server did not answer. Please check whether it was done.
 error-journal_unavailable = The server cannot write now. Nothing was changed.
 error-other = That did not work ({ $code }).
+emergency = Emergency
+emergency-sure = This stops issuing and calling, and every screen shows the way out.
+emergency-yes = Yes, start the emergency
+emergency-on = Emergency. The queue stands still.
+emergency-end = End the emergency
+emergency-end-sure = The queue goes on, and screens return to calls.
+emergency-end-yes = Yes, end it
+emergency-who-ends = A supervisor ends the emergency.
+error-emergency = An emergency goes on: nothing is issued or called.
 help-calls = Calls for help
 help-call = Help wanted: kiosk “{ $kiosk }”, { $time }
 help-answered = Kiosk “{ $kiosk }”: { $clerk } is going
@@ -101,20 +110,20 @@ help-go = I am going
 help-done = Done
 coming = The client is on the way
 postponed = asked for a moment, back at { $time }
-emergency = Emergency numbers
-emergency-title = Emergency numbers after an outage
-emergency-hint = Numbers from the paper given out during the outage. They will wait by their times of arrival.
-emergency-from = From number
-emergency-to = To number
-emergency-service = Service
-emergency-since = First person at
-emergency-until = Last person at
-emergency-save =
+numbers = Emergency numbers
+numbers-title = Emergency numbers after an outage
+numbers-hint = Numbers from the paper given out during the outage. They will wait by their times of arrival.
+numbers-from = From number
+numbers-to = To number
+numbers-service = Service
+numbers-since = First person at
+numbers-until = Last person at
+numbers-save =
     { $count ->
         [one] Enter { $first }
        *[other] Enter { $count } numbers: { $first }–{ $last }
     }
-emergency-entered =
+numbers-entered =
     { $count ->
         [one] { $count } number entered.
        *[other] { $count } numbers entered.

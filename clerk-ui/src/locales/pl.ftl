@@ -95,6 +95,15 @@ error-not_allowed = To konto nie ma do tego prawa.
 error-unreachable = Serwer nie odpowiedział. Proszę sprawdzić, czy polecenie zostało wykonane.
 error-journal_unavailable = Serwer nie może teraz zapisywać. Nic nie zostało zmienione.
 error-other = Nie udało się ({ $code }).
+emergency = Alarm
+emergency-sure = Alarm zatrzyma wydawanie i wywoływanie numerów, a wszystkie ekrany pokażą drogę wyjścia.
+emergency-yes = Tak, ogłaszam alarm
+emergency-on = Alarm. Kolejka stoi.
+emergency-end = Odwołaj alarm
+emergency-end-sure = Kolejka ruszy dalej, a ekrany wrócą do wywołań.
+emergency-end-yes = Tak, odwołuję alarm
+emergency-who-ends = Alarm odwołuje kierownik.
+error-emergency = Trwa alarm: numery nie są wydawane ani wywoływane.
 help-calls = Wezwania pomocy
 help-call = Prośba o pomoc: kiosk „{ $kiosk }”, { $time }
 help-answered = Kiosk „{ $kiosk }”: idzie { $clerk }
@@ -102,21 +111,21 @@ help-go = Idę
 help-done = Załatwione
 coming = Klient idzie
 postponed = klient prosi o chwilę, wraca o { $time }
-emergency = Numery zastępcze
-emergency-title = Numery zastępcze po awarii
-emergency-hint = Numery z papieru wydanego podczas awarii. Poczekają według godziny przyjścia.
-emergency-from = Od numeru
-emergency-to = Do numeru
-emergency-service = Sprawa
-emergency-since = Pierwsza osoba o
-emergency-until = Ostatnia osoba o
-emergency-save =
+numbers = Numery zastępcze
+numbers-title = Numery zastępcze po awarii
+numbers-hint = Numery z papieru wydanego podczas awarii. Poczekają według godziny przyjścia.
+numbers-from = Od numeru
+numbers-to = Do numeru
+numbers-service = Sprawa
+numbers-since = Pierwsza osoba o
+numbers-until = Ostatnia osoba o
+numbers-save =
     { $count ->
         [one] Wpisz { $first }
         [few] Wpisz { $count } numery: { $first }–{ $last }
        *[many] Wpisz { $count } numerów: { $first }–{ $last }
     }
-emergency-entered =
+numbers-entered =
     { $count ->
         [one] Wpisano { $count } numer.
         [few] Wpisano { $count } numery.

@@ -95,6 +95,15 @@ error-not_allowed = Цьому обліковому запису це не до�
 error-unreachable = Сервер не відповів. Перевірте, чи команду виконано.
 error-journal_unavailable = Сервер зараз не може записувати. Нічого не змінено.
 error-other = Не вдалося ({ $code }).
+emergency = Тривога
+emergency-sure = Тривога зупинить видачу й виклик номерів, а всі екрани покажуть вихід.
+emergency-yes = Так, оголошую тривогу
+emergency-on = Тривога. Черга стоїть.
+emergency-end = Скасувати тривогу
+emergency-end-sure = Черга піде далі, а екрани повернуться до викликів.
+emergency-end-yes = Так, скасовую
+emergency-who-ends = Тривогу скасовує керівник.
+error-emergency = Триває тривога: номери не видаються й не викликаються.
 help-calls = Виклики допомоги
 help-call = Прохання про допомогу: кіоск «{ $kiosk }», { $time }
 help-answered = Кіоск «{ $kiosk }»: іде { $clerk }
@@ -102,21 +111,21 @@ help-go = Іду
 help-done = Виконано
 coming = Клієнт іде
 postponed = клієнт просить хвилинку, повернеться о { $time }
-emergency = Запасні номери
-emergency-title = Запасні номери після збою
-emergency-hint = Номери з паперу, виданого під час збою. Вони чекатимуть за часом приходу.
-emergency-from = Від номера
-emergency-to = До номера
-emergency-service = Послуга
-emergency-since = Перша особа о
-emergency-until = Остання особа о
-emergency-save =
+numbers = Запасні номери
+numbers-title = Запасні номери після збою
+numbers-hint = Номери з паперу, виданого під час збою. Вони чекатимуть за часом приходу.
+numbers-from = Від номера
+numbers-to = До номера
+numbers-service = Послуга
+numbers-since = Перша особа о
+numbers-until = Остання особа о
+numbers-save =
     { $count ->
         [one] Внести { $first }
         [few] Внести { $count } номери: { $first }–{ $last }
        *[many] Внести { $count } номерів: { $first }–{ $last }
     }
-emergency-entered =
+numbers-entered =
     { $count ->
         [one] Внесено { $count } номер.
         [few] Внесено { $count } номери.

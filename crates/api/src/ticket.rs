@@ -66,6 +66,9 @@ pub struct TicketView {
     /// The upper end of the forecast; absent until there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub wait_max_s: Option<u32>,
+    /// The forecast that the range is made from; for staff only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub forecast: Option<ForecastView>,
     /// The address of its page, absent unless a public address is configured; with `/qr.svg` after
     /// it, that address as a QR code.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -100,6 +103,18 @@ pub struct TicketView {
     /// Notes on it; for staff only.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<NoteView>,
+}
+
+/// How long a wait still takes, for who is served: one in ten waits less than `p10_s`, one in ten more
+/// than `p90_s`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ForecastView {
+    /// One in ten waits less.
+    pub p10_s: u32,
+    /// As many wait less as more.
+    pub p50_s: u32,
+    /// One in ten waits more.
+    pub p90_s: u32,
 }
 
 /// A call.
@@ -176,6 +191,13 @@ impl TicketView {
         self
     }
 
+    /// With the forecast that the range is made from, if it waits; for staff.
+    #[must_use]
+    pub fn with_forecast(mut self, forecast: Option<ForecastView>) -> Self {
+        self.forecast = forecast.filter(|_| self.status == TicketStatus::Waiting);
+        self
+    }
+
     /// A ticket as shown to somebody; people ahead as told, addresses and print left to who knows
     /// them.
     pub fn of(office: &Office, ticket: &Ticket, people_ahead: Option<u32>, view: View) -> Self {
@@ -219,6 +241,7 @@ impl TicketView {
             people_ahead,
             wait_min_s: None,
             wait_max_s: None,
+            forecast: None,
             page_url: None,
             // How it stands by now is known where it is printed.
             print: ticket

@@ -6,11 +6,12 @@
 //! the store brings old forms up to date on reading.
 
 use crate::{
-    Actor, Also, Leg, Notice, Number, Pause, Place, Reason, Timestamp, TransferTo, Turn, WaitRange,
+    Actor, Also, Emergency, FreedBecause, IntakeLimit, Leg, Notice, Number, Pause, Place, Reason, Timestamp,
+    TransferTo, Turn, WaitRange,
     config::Config,
     ids::{
-        ClassId, ClerkId, CounterId, KioskId, Lang, NeedId, NoteId, NoticeId, PrinterId, Seq, Series, ServiceId,
-        TicketId,
+        ClassId, ClerkId, CounterId, KioskId, Lang, NeedId, NoteId, NoticeId, PrinterId, Seq, Series,
+        ServiceId, TicketId,
     },
 };
 use jiff::civil::Date;
@@ -80,6 +81,9 @@ pub enum Event {
         people_ahead: u32,
         /// The forecast, as told to the client.
         forecast: Option<WaitRange>,
+        /// Whether the service card stands on the paper.
+        #[serde(default)]
+        print_card: bool,
     },
     /// Somebody without a ticket is being served.
     WalkedIn {
@@ -240,6 +244,20 @@ pub enum Event {
         /// Tickets that waited for just this counter and wait for any now.
         released: Vec<TicketId>,
     },
+    /// Intake for a service ended early: who comes now would hardly be served before closing.
+    IntakeLimited {
+        /// Which.
+        service: ServiceId,
+        /// Why.
+        limit: IntakeLimit,
+    },
+    /// Intake for a service that had ended early goes on.
+    IntakeFreed {
+        /// Which.
+        service: ServiceId,
+        /// Why.
+        because: FreedBecause,
+    },
     /// An action was taken back.
     ActionUndone {
         /// The counter whose action it was.
@@ -293,6 +311,13 @@ pub enum Event {
         /// Whose.
         kiosk: KioskId,
     },
+    /// An emergency began.
+    EmergencyStarted {
+        /// What every screen shows.
+        emergency: Emergency,
+    },
+    /// The emergency is over.
+    EmergencyEnded,
 }
 
 fn in_turn() -> Place {
@@ -342,13 +367,16 @@ pub struct DayOpening {
     pub issued: BTreeMap<ServiceId, u32>,
     /// Emergency numbers entered, likewise.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub emergency: BTreeSet<u32>,
+    pub emergency_numbers: BTreeSet<u32>,
     /// Calls of tickets with a class since the last without, as a ratio counts them.
     pub run: u32,
     /// Counters at which somebody works.
     pub staffed: Vec<StaffedCounter>,
     /// Notices that are still current.
     pub notices: Vec<Notice>,
+    /// An emergency that goes on.
+    #[serde(default)]
+    pub emergency: Option<Emergency>,
     /// The next ticket's id.
     pub next_ticket: TicketId,
     /// The next notice's id.
@@ -396,6 +424,8 @@ impl Event {
             Event::CounterOpened { .. } => "counter_opened",
             Event::CounterPaused { .. } => "counter_paused",
             Event::CounterClosed { .. } => "counter_closed",
+            Event::IntakeLimited { .. } => "intake_limited",
+            Event::IntakeFreed { .. } => "intake_freed",
             Event::ActionUndone { .. } => "action_undone",
             Event::NoticePosted { .. } => "notice_posted",
             Event::NoticeWithdrawn { .. } => "notice_withdrawn",
@@ -405,6 +435,8 @@ impl Event {
             Event::HelpCalled { .. } => "help_called",
             Event::HelpAnswered { .. } => "help_answered",
             Event::HelpEnded { .. } => "help_ended",
+            Event::EmergencyStarted { .. } => "emergency_started",
+            Event::EmergencyEnded => "emergency_ended",
         }
     }
 
@@ -436,11 +468,15 @@ impl Event {
             | Event::DayOpened { .. }
             | Event::CounterOpened { .. }
             | Event::CounterPaused { .. }
+            | Event::IntakeLimited { .. }
+            | Event::IntakeFreed { .. }
             | Event::NoticePosted { .. }
             | Event::NoticeWithdrawn { .. }
             | Event::HelpCalled { .. }
             | Event::HelpAnswered { .. }
-            | Event::HelpEnded { .. } => Vec::new(),
+            | Event::HelpEnded { .. }
+            | Event::EmergencyStarted { .. }
+            | Event::EmergencyEnded => Vec::new(),
         }
     }
 }

@@ -74,6 +74,8 @@ pub enum Refusal {
     NotStepFree(CounterId),
     #[error("the business day has not begun")]
     DayNotOpen,
+    #[error("an emergency goes on: nothing is issued or called")]
+    Emergency,
     #[error("a later business day has begun already")]
     DayInPast,
     #[error("the office does not offer more time")]
@@ -122,6 +124,10 @@ pub enum ClosedBecause {
     DayEnded,
     /// The day's tickets for the service are used up.
     DailyLimit(u32),
+    /// Who comes now would hardly be served before the end of hours.
+    NoTimeLeft {
+        closes_at: Timestamp,
+    },
 }
 
 impl ClosedBecause {
@@ -133,6 +139,7 @@ impl ClosedBecause {
             ClosedBecause::Exception(_) => "exception",
             ClosedBecause::DayEnded => "day_ended",
             ClosedBecause::DailyLimit(_) => "daily_limit",
+            ClosedBecause::NoTimeLeft { .. } => "no_time_left",
         }
     }
 }

@@ -89,6 +89,8 @@ pub struct Ticket {
     pub walk_in: bool,
     /// Where it was printed.
     pub printer: Option<PrinterId>,
+    /// Whether the service card was asked for on the paper.
+    pub print_card: bool,
     /// People ahead, as told when it was issued.
     pub people_ahead_at_issue: u32,
     /// The forecast told when it was issued.

@@ -1,9 +1,10 @@
 //! The office's rules, one test a rule, told as short stories.
 
 use kolejka_core::{
-    Actor, CannotUndo, ClosedBecause, Command, CounterState, EmergencyRange, Event, HELP_COMING_S,
-    HELP_WAITING_S, Issue, Outcome, Place, Reason, Refusal, Role, TicketState, Timestamp, TransferTo,
-    config::{HoursException, Minutes, Span},
+    Actor, CannotUndo, ClosedBecause, Command, CounterState, EmergencyRange, Event, FreedBecause,
+    HELP_COMING_S, HELP_WAITING_S, IntakeLimit, Issue, Outcome, Place, Reason, Refusal, Role, TicketState,
+    Timestamp, TransferTo,
+    config::{Config, HoursException, Intake, Minutes, Span},
     ids::{ClassId, CounterId, TicketId},
 };
 use kolejka_testkit::{
@@ -428,6 +429,70 @@ fn the_end_of_hours_ends_intake_only() {
     assert_eq!(story.next_ticket("anna", "2"), ticket);
 }
 
+/// Proves rule 6: intake that ended early, because who comes now would hardly be served before closing,
+/// refuses clients with the reason and the next opening; staff may still issue, who waits is called,
+/// other services go on, and it goes on when things are better; on the next day anyway.
+#[test]
+fn intake_ends_early_and_goes_on() {
+    let mut story = Story::with(|config| {
+        let morning = Span { from: Minutes(7 * 60), to: Minutes(15 * 60) };
+        config.hours.week = std::array::from_fn(|day| if day < 5 { vec![morning] } else { vec![] });
+    });
+    let closes_at = story.0.now().plus_s(6 * 3600);
+    let (licence, now) = ("licence".into(), story.0.now());
+    assert_eq!(story.0.office.closes_at(&licence, now), Some(closes_at));
+    let waits = story.ticket("licence");
+    let limit =
+        IntakeLimit { closes_at, in_time_until: closes_at.plus_s(1800), chance_percent: 31, waiting: 1 };
+    let end = || Command::LimitIntake { service: "licence".into(), limit };
+    assert!(matches!(story.try_do(&kiosk(), end()), Err(Refusal::NotAllowed { .. })));
+    story.does(&Actor::System, end());
+    let head = story.0.office.last_seq();
+    story.does(&Actor::System, end());
+    assert_eq!(story.0.office.last_seq(), head, "it ends once");
+
+    let refused = story.try_do(&kiosk(), Command::Issue(wanting(&["licence"])));
+    let because = ClosedBecause::NoTimeLeft { closes_at };
+    let tuesday_seven = story.0.now().plus_s(22 * 3600);
+    let closed = Refusal::IntakeClosed { service: licence, because, opens_at: Some(tuesday_seven) };
+    assert_eq!(refused, Err(closed.clone()));
+    assert_eq!(story.try_do(&kiosk(), Command::Issue(wanting(&["registration", "licence"]))), Err(closed));
+    story.ticket("registration");
+    story.does(&clerk("anna"), Command::Issue(wanting(&["licence"])));
+    story.open("anna", "2");
+    assert_eq!(story.next_ticket("anna", "2"), waits);
+
+    let free =
+        Command::FreeIntake { service: "licence".into(), because: FreedBecause::Chance { percent: 80 } };
+    story.does(&Actor::System, free);
+    story.ticket("licence");
+    story.does(&Actor::System, end());
+    let date = story.0.office.business_date(tuesday_seven);
+    story.0.pass_s(22 * 3600);
+    story.does(&Actor::System, Command::OpenDay { date });
+    story.ticket("licence");
+}
+
+/// Proves that intake is not ended early where the configuration does not want it, that taking a
+/// configuration that does not frees it, and that hours without an end close at no time.
+#[test]
+fn who_does_not_want_it_has_no_early_end() {
+    let never = Intake { by_forecast: false, overtime_s: 0 };
+    let mut story = Story::with(|config| config.services[1].intake = Some(never));
+    let closes_at = story.0.now();
+    let limit = IntakeLimit { closes_at, in_time_until: closes_at, chance_percent: 0, waiting: 9 };
+    for service in ["licence", "registration"] {
+        story.does(&Actor::System, Command::LimitIntake { service: service.into(), limit });
+    }
+    story.ticket("licence");
+    assert!(story.0.office.intake_limit(&"registration".into()).is_some());
+    let config = Config { intake: never, ..(**story.0.office.config()).clone() };
+    let administrator = Actor::Staff { clerk: "adam".into(), role: Role::Administrator };
+    story.does(&administrator, Command::Configure { config: Box::new(config) });
+    story.ticket("registration");
+    assert_eq!(story.0.office.closes_at(&"registration".into(), closes_at), None, "it is always open");
+}
+
 /// Proves that a daily limit counts a service whichever of a ticket's legs it is.
 #[test]
 fn a_daily_limit_counts_later_legs_too() {
@@ -712,8 +777,7 @@ fn emergency_numbers_wait_by_their_times() {
         all.sort_by_key(|ticket| ticket.arrived_at);
         all.iter().map(|ticket| (ticket.number.to_string(), ticket.waited_s(story.0.now()))).collect()
     };
-    let expected =
-        [("E001", 3200), ("E002", 3100), ("E011", 2600), ("E012", 2500), ("E013", 2400)];
+    let expected = [("E001", 3200), ("E002", 3100), ("E011", 2600), ("E012", 2500), ("E013", 2400)];
     assert_eq!(waited, expected.map(|(number, waited_s)| (number.to_owned(), waited_s)));
     story.open("anna", "2");
     for (number, waited_s) in expected {

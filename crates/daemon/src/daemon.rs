@@ -2,9 +2,11 @@
 
 use crate::{
     access::{Access, Fixed},
+    announcing::{Announcer, SpeechSettings},
     clock::Clock,
     forecasting,
     http::{self, App, Bound, Surface},
+    media::Media,
     office::{self, OfficeHandle, Parts},
     pages,
     printing::Printing,
@@ -42,6 +44,11 @@ pub struct Plan {
     pub public_ask_every: Option<Duration>,
     /// Whether a proxy in front speaks TLS.
     pub tls_in_front: bool,
+    /// What speaks.
+    pub speech: SpeechSettings,
+    /// The folder of the offices' own pictures, films, pages and words; `media` in the data folder if
+    /// absent.
+    pub media: Option<std::path::PathBuf>,
     /// Accounts and tokens besides those in the file.
     pub fixed: Fixed,
     /// Whether this is the demo.
@@ -89,9 +96,13 @@ impl Daemon {
         let survey = Survey::open(&plan.data.join("survey.db"))?;
         let metrics = recorder()?;
         let store = Arc::new(store);
+        let media = Media::new(Some(plan.media.unwrap_or_else(|| plan.data.join("media"))));
         let mut offices = BTreeMap::new();
         for file in plan.offices {
             let id = file.id.clone();
+            for complaint in media.complaints(&file.config) {
+                tracing::warn!(office = %id, "{complaint}");
+            }
             let parts = Parts {
                 id: id.clone(),
                 config: file.config,
@@ -105,6 +116,8 @@ impl Daemon {
             }
         }
         let (stop, stopping) = watch::channel(false);
+        // The fonts are read while nobody waits for paper yet.
+        tokio::task::spawn_blocking(kolejka_print::warm);
         let printing = Printing::start(
             &plan.data.join("spool.db"),
             &offices,
@@ -115,12 +128,19 @@ impl Daemon {
         )?;
         let mut forecasts = BTreeMap::new();
         for (id, office) in &offices {
-            let follow =
-                forecasting::start(office, store.side_tables()?, Arc::clone(&clock), stopping.clone());
+            let follow = forecasting::start(
+                office,
+                store.side_tables()?,
+                forecasting::record::Record::open(&plan.data.join("forecast.db"))?,
+                Arc::clone(&clock),
+                stopping.clone(),
+            );
             forecasts.insert(id.clone(), follow);
         }
         let desks = http::Desks::new(offices.keys());
+        let announcer = Announcer::start(plan.speech, &plan.data.join("speech"), &offices, &clock, &stopping);
         let app = Arc::new(App {
+            announcer,
             offices,
             forecasts,
             access,
@@ -130,6 +150,8 @@ impl Daemon {
             public: Arc::clone(&public),
             desks,
             survey,
+            media,
+            device_health: http::DeviceHealth::default(),
             build,
             tls_in_front: plan.tls_in_front,
             demo: plan.demo,
@@ -248,6 +270,7 @@ async fn tidy(app: &App) {
     if let Err(problem) = app.close_forsaken_counters().await {
         tracing::warn!(code = problem.code(), "forsaken counters could not be closed yet");
     }
+    app.notice_silence();
     app.printing.sweep(app.clock.now());
     for office in app.offices.values() {
         let Ok(Some(today)) = office.query(|office, _| office.day().latest_date()).await else { continue };

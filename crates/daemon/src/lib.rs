@@ -4,11 +4,13 @@
 //! who may call. What is deliberately absent: rules of the office, which are `core`'s.
 
 pub mod access;
+pub mod announcing;
 pub mod clock;
 pub mod daemon;
 pub mod demo;
 pub mod forecasting;
 pub mod http;
+pub mod media;
 pub mod office;
 pub mod pages;
 pub mod printing;

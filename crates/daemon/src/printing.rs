@@ -218,8 +218,7 @@ impl Printing {
         match kolejka_print::send(&printer.link, &bytes, &|| self.clock.monotonic()) {
             Ok(()) => {
                 if printer.link == PrinterLink::Virtual {
-                    let dots = if printer.paper_mm == 58 { 384 } else { 576 };
-                    self.keep_paper(&printer.id, bytes, dots);
+                    self.keep_paper(&printer.id, bytes, printer.dots().into());
                 }
                 self.ended(id, JobState::Sent)?;
                 Ok(Ok(()))

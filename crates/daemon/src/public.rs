@@ -89,7 +89,9 @@ pub async fn keep(
         let answers = failures < FAILURES_MAX;
         if address.answers.swap(answers, Ordering::AcqRel) != answers {
             match &trouble {
-                Some(why) => tracing::warn!(url, why, "the public address does not answer: no phone ticket is offered"),
+                Some(why) => {
+                    tracing::warn!(url, why, "the public address does not answer: no phone ticket is offered")
+                }
                 None => tracing::info!(url, "the public address answers again"),
             }
             for office in &offices {

@@ -5,8 +5,8 @@
 
 use crate::oracle;
 use kolejka_core::{
-    Choice, CounterState, Day, EMERGENCY_SERIES, Event, Office, Place, Reason, Recorded, Scope, Ticket, TicketState, Timestamp,
-    Turn,
+    Choice, CounterState, Day, EMERGENCY_SERIES, Event, Office, Place, Reason, Recorded, Scope, Ticket,
+    TicketState, Timestamp, Turn,
     config::PolicyKind,
     ids::{ClerkId, CounterId, Seq, TicketId},
 };
@@ -192,14 +192,11 @@ fn invariant_more_time_once(office: &Office) -> Broken {
 
 fn invariant_emergency_numbers(office: &Office) -> Broken {
     let (Day::Open(tally) | Day::Ended(tally)) = office.day() else { return Ok(()) };
-    let begins = kolejka_core::calendar::day_begins(
-        office.config().day_starts,
-        office.index().zone(),
-        tally.date,
-    );
+    let begins =
+        kolejka_core::calendar::day_begins(office.config().day_starts, office.index().zone(), tally.date);
     for ticket in office.tickets() {
         let is_emergency = ticket.number.series.as_str() == EMERGENCY_SERIES;
-        if is_emergency && !tally.emergency.contains(&ticket.number.n) {
+        if is_emergency && !tally.emergency_numbers.contains(&ticket.number.n) {
             return Err(format!("{} was never entered", ticket.number));
         }
         if is_emergency && (ticket.arrived_at < begins || ticket.arrived_at > office.last_at()) {
@@ -289,6 +286,17 @@ pub fn check_event(before: &Office, recorded: &Recorded) -> Broken {
     }
     if recorded.at < before.last_at() {
         return Err("time goes back".to_owned());
+    }
+    let rests = matches!(
+        recorded.event,
+        Event::TicketIssued { .. }
+            | Event::WalkedIn { .. }
+            | Event::TicketCalled { .. }
+            | Event::TicketRecalled { .. }
+            | Event::TicketMissed { .. }
+    );
+    if rests && before.emergency().is_some() {
+        return Err(format!("{} during an emergency", recorded.event.kind()));
     }
     if let Event::TicketCalled { ticket, counter, reason, turn, .. } = &recorded.event {
         let called = before.ticket(*ticket).ok_or("an unknown ticket is called")?;

@@ -6,8 +6,8 @@
 use crate::{invariants, sample};
 use jiff::ToSpan;
 use kolejka_core::{
-    Actor, Command, EMERGENCY_SERIES, EmergencyRange, Event, Issue, NoticeKind, Office, Outcome, Recorded, Refusal, Role, Texts, Ticket,
-    TicketState, Timestamp, TransferTo, WaitRange,
+    Actor, Command, EMERGENCY_SERIES, EmergencyRange, Event, FreedBecause, IntakeLimit, Issue, NoticeKind,
+    Office, Outcome, Recorded, Refusal, Role, Texts, Ticket, TicketState, Timestamp, TransferTo, WaitRange,
     config::Config,
     ids::{CounterId, NoticeId, Seq, TicketId},
 };
@@ -58,6 +58,8 @@ pub enum Verb {
     Configure,
     PostNotice,
     WithdrawNotice,
+    LimitIntake,
+    FreeIntake,
     Coming,
     Postpone,
     ReturnOwn,
@@ -66,6 +68,8 @@ pub enum Verb {
     AnswerHelp,
     EndHelp,
     EndDue,
+    StartEmergency,
+    EndEmergency,
 }
 
 /// Draws a step; what happens often in an office is drawn often.
@@ -95,6 +99,8 @@ pub fn any_step() -> impl Strategy<Value = Step> {
         1 => Just(Verb::Configure),
         1 => Just(Verb::PostNotice),
         1 => Just(Verb::WithdrawNotice),
+        1 => Just(Verb::LimitIntake),
+        3 => Just(Verb::FreeIntake),
         4 => Just(Verb::Coming),
         6 => Just(Verb::Postpone),
         2 => Just(Verb::ReturnOwn),
@@ -103,6 +109,8 @@ pub fn any_step() -> impl Strategy<Value = Step> {
         2 => Just(Verb::AnswerHelp),
         1 => Just(Verb::EndHelp),
         6 => Just(Verb::EndDue),
+        1 => Just(Verb::StartEmergency),
+        2 => Just(Verb::EndEmergency),
     ];
     let wait_s = prop_oneof![10 => 0..5_u32, 6 => 5..120_u32, 1 => 120..4000_u32];
     (verb, any::<u8>(), any::<u8>(), any::<u8>(), wait_s).prop_map(|(verb, who, a, b, wait_s)| Step {
@@ -330,6 +338,20 @@ impl Life {
                 text: Texts::from([("pl", "Komunikat")]),
                 until: Some(self.clock.plus_s(u32::from(step.a) * 10)),
             },
+            Verb::LimitIntake => {
+                let closes_at = self.clock.plus_s(3600);
+                let limit = IntakeLimit {
+                    closes_at,
+                    in_time_until: closes_at,
+                    chance_percent: step.b % 50,
+                    waiting: u32::from(step.b),
+                };
+                Command::LimitIntake { service: service(step.a), limit }
+            }
+            Verb::FreeIntake => {
+                let because = FreedBecause::Chance { percent: 100 - step.b % 25 };
+                Command::FreeIntake { service: service(step.a), because }
+            }
             // Mostly one that stands; at times one that does not.
             Verb::WithdrawNotice => {
                 let standing = self.office.notices(self.clock).nth(usize::from(step.a % 3));
@@ -353,6 +375,12 @@ impl Life {
             Verb::AnswerHelp => Command::AnswerHelp { kiosk: "hall".into() },
             Verb::EndHelp => Command::EndHelp { kiosk: "hall".into() },
             Verb::EndDue => Command::EndDue,
+            // Seldom, since little else happens meanwhile.
+            Verb::StartEmergency if step.b.is_multiple_of(6) => {
+                Command::StartEmergency { text: (step.a % 2 == 0).then(|| Texts::from([("pl", "Alarm")])) }
+            }
+            Verb::StartEmergency => Command::EndEmergency,
+            Verb::EndEmergency => Command::EndEmergency,
         };
         (command, self.actor(step))
     }
@@ -371,6 +399,7 @@ impl Life {
             step_free: step.b.is_multiple_of(5),
             need: (step.who / 4).is_multiple_of(4).then(|| config.needs[0].id.clone()),
             printer: None,
+            print_card: step.b.is_multiple_of(4),
             forecast: (step.b % 2 == 1).then_some(WaitRange { min_s: 300, likely_s: 500, max_s: 900 }),
         }
     }
@@ -398,6 +427,7 @@ impl Life {
     fn actor(&self, step: &Step) -> Actor {
         let clerk = |name: &str, role| Actor::Staff { clerk: name.into(), role };
         let concerned = match step.verb {
+            Verb::LimitIntake | Verb::FreeIntake => return Actor::System,
             Verb::Issue | Verb::CallHelp => return Actor::Kiosk("hall".into()),
             Verb::EndDue => return Actor::System,
             // A supervisor who works at a counter can take it back.
@@ -408,7 +438,13 @@ impl Life {
                 let login = at_work.unwrap_or_else(|| "ewa".into());
                 return Actor::Staff { clerk: login, role: Role::Supervisor };
             }
-            Verb::CloseDay | Verb::OpenDay | Verb::PostNotice | Verb::WithdrawNotice | Verb::Configure => {
+            Verb::CloseDay
+            | Verb::OpenDay
+            | Verb::PostNotice
+            | Verb::WithdrawNotice
+            | Verb::Configure
+            | Verb::StartEmergency
+            | Verb::EndEmergency => {
                 return clerk("adam", Role::Administrator);
             }
             Verb::Recall | Verb::Serve | Verb::Finish | Verb::NoShow | Verb::Park => {

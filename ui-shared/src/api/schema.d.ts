@@ -21,6 +21,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/device/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes what a device tells of itself. */
+        post: operations["tell"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -50,6 +67,46 @@ export interface paths {
          *     without a device token or a session.
          */
         get: operations["office"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/announcements/gong": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The gong. */
+        get: operations["gong"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/announcements/{call}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A call as it is spoken, by its event's number: in the office's languages, one after another, levelled,
+         *     and by default with the gong in front. The header `Kolejka-Spoken` names the languages; a voice in
+         *     trouble is left out, and with none of them only the gong is there. A call that does not stand any
+         *     more is not spoken. `emergency` in place of the number says what displays say of an emergency, where
+         *     that is configured.
+         */
+        get: operations["call"];
         put?: never;
         post?: never;
         delete?: never;
@@ -245,6 +302,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offices/{office}/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the office's kiosks, and other devices that have told something, are; for staff. */
+        get: operations["list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/emergency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Starts an emergency: every screen shows the way out, nothing is issued or called. For all staff, and
+         *     for devices with an input contact that the office's configuration names.
+         */
+        post: operations["start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offices/{office}/emergency-tickets": {
         parameters: {
             query?: never;
@@ -260,6 +354,23 @@ export interface paths {
          *     the range is entered.
          */
         post: operations["enter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/emergency/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the emergency: everything goes on as it stood. */
+        post: operations["end"];
         delete?: never;
         options?: never;
         head?: never;
@@ -420,6 +531,23 @@ export interface paths {
         post?: never;
         /** Erases a comment, as when it names somebody. */
         delete: operations["erase"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/speech": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A text as sound (WAV), in one of the office's languages; for its devices and staff. */
+        get: operations["speech"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -694,8 +822,9 @@ export interface components {
         /** @description Something that staff should act upon. */
         AlertView: {
             /**
-             * @description What: `clock_doubted`, `no_counter`, `no_step_free_counter`, `no_need_counter` or
-             *     `no_language_counter`.
+             * @description What: `clock_doubted`, `no_counter`, `no_step_free_counter`, `no_need_counter`,
+             *     `no_language_counter`, or `intake_limited`: no tickets for the service, for who came now would
+             *     hardly be served before closing.
              */
             code: string;
             /** @description For which service, if it is about one. */
@@ -730,12 +859,15 @@ export interface components {
             calls: components["schemas"]["CallMessage"][];
             /** @description Counters. */
             counters: components["schemas"]["CounterView"][];
+            emergency?: components["schemas"]["EmergencyView"] | null;
             /** @description Kiosks that call for help. */
             help?: components["schemas"]["HelpView"][];
             /** @description Notices that are current. */
             notices: components["schemas"]["NoticeView"][];
             /** @description The last calls, the latest first, whatever became of them unless they were withdrawn. */
             recent: components["schemas"]["CallMessage"][];
+            /** @description Who is being served at which counter, for the screen above it. */
+            serving: components["schemas"]["ServingView"][];
         };
         /** @description Answers by what they said. */
         ByScore: {
@@ -824,6 +956,8 @@ export interface components {
             online?: components["schemas"]["OnlineView"] | null;
             /** @description Where and how to pay. */
             pay?: components["schemas"]["BTreeMap"];
+            /** @description The service told in sign language: a film's file in `/media/`. */
+            sign_video?: string | null;
             /** @description Where that is written. */
             source?: string | null;
         };
@@ -878,6 +1012,15 @@ export interface components {
             /** @description Whether it is reached without a step. */
             step_free: boolean;
         };
+        /** @description The hours of one day. */
+        DayHoursView: {
+            /** @description The date. */
+            date: string;
+            /** @description From when to when, as `07:30–15:00`; closed all day if empty. */
+            spans: string[];
+            /** @description Why they are other than usual, in words. */
+            text?: components["schemas"]["BTreeMap"];
+        };
         /** @description One day's answers about a service. */
         DayOfAnswers: {
             /**
@@ -891,6 +1034,60 @@ export interface components {
             /** @description The service. */
             service: string;
         };
+        /** @description `POST /api/v1/device/health` */
+        DeviceHealthRequest: {
+            /** @description The build of the page that runs. */
+            build?: string | null;
+            /**
+             * Format: int32
+             * @description Elements on the page.
+             */
+            dom_nodes?: number | null;
+            /**
+             * Format: int32
+             * @description Memory that its script uses, in KiB.
+             */
+            heap_kib?: number | null;
+            /** @description The screen that it shows. */
+            screen?: string | null;
+            /** @description What is wrong, in words for staff; empty if nothing is. */
+            troubles: string[];
+            /**
+             * Format: int32
+             * @description How long the page has run.
+             */
+            uptime_s: number;
+        };
+        /** @description How a device is. */
+        DeviceHealthView: {
+            /** @description The build of the page that runs. */
+            build?: string | null;
+            /** @description What is wrong. */
+            detail?: string | null;
+            /** @description The device, such as `kiosk:hall`. */
+            device: string;
+            /**
+             * Format: int32
+             * @description Elements on the page.
+             */
+            dom_nodes?: number | null;
+            /**
+             * Format: int32
+             * @description Memory that its script uses, in KiB.
+             */
+            heap_kib?: number | null;
+            /** @description The screen that it shows. */
+            screen?: string | null;
+            /** @description When it was heard of last. */
+            seen_at?: string | null;
+            /** @description `ok`, `trouble`, or `unseen` since the daemon started. */
+            state: string;
+            /**
+             * Format: int32
+             * @description How long the page has run.
+             */
+            uptime_s?: number | null;
+        };
         /** @description `POST /api/v1/device` */
         DeviceRequest: {
             /** @description The device's token. */
@@ -900,6 +1097,7 @@ export interface components {
         DeviceView: {
             /** @description The counters whose calls a display shows; all if empty. */
             counters?: string[];
+            display?: components["schemas"]["DisplayView"] | null;
             /** @description Its id in the office's configuration. */
             id: string;
             /**
@@ -909,6 +1107,7 @@ export interface components {
             idle_s?: number | null;
             /** @description `kiosk`, `display` or `agent`. */
             kind: string;
+            kiosk?: components["schemas"]["KioskView"] | null;
             /** @description The office where it stands. */
             office: string;
             /** @description Whether a kiosk prints its tickets. */
@@ -916,8 +1115,29 @@ export interface components {
             /** @description The services that a kiosk offers; all if empty. */
             services?: string[];
         };
+        /** @description How a display shows and speaks. */
+        DisplayView: {
+            /** @description The counter above which it hangs; it shows that one alone. */
+            counter?: string | null;
+            /** @description The address that its code leads to. */
+            follow_url?: string | null;
+            /** @description The languages that it shows, the main one first. */
+            languages: string[];
+            /** @description `auto`, `landscape`, `portrait`, `calls_only` or `split`. */
+            layout: string;
+            /** @description Whether it shows notices. */
+            notices: boolean;
+            panel?: components["schemas"]["PanelView"] | null;
+            /** @description What else is shown. */
+            playlist?: components["schemas"]["SlideView"][];
+            voice?: components["schemas"]["VoiceView"] | null;
+            /** @description How loud it is by time of day; as loud as can be at other times. */
+            volume?: components["schemas"]["VolumeView"][];
+            /** @description Whether it shows how long services have to be waited for. */
+            waiting_times: boolean;
+        };
         /** @description `POST O/emergency-tickets` */
-        EmergencyRequest: {
+        EmergencyNumbersRequest: {
             /** @description When the first client came. */
             arrived_from: string;
             /** @description When the last client came; those between are taken to have come at even distances. */
@@ -934,6 +1154,23 @@ export interface components {
              * @description The last number of the range.
              */
             to: number;
+        };
+        /** @description `POST O/emergency` */
+        EmergencyRequest: {
+            /** @description Must be true: it is asked for on purpose. */
+            confirm: boolean;
+            text?: components["schemas"]["BTreeMap"] | null;
+        };
+        /** @description An emergency that goes on. */
+        EmergencyView: {
+            /** @description Since when. */
+            since: string;
+            /** @description Whether displays say it, too. */
+            speak: boolean;
+            /** @description What every screen says; the screen's own words if empty. */
+            text?: components["schemas"]["BTreeMap"];
+            /** @description The way out. */
+            way_out?: components["schemas"]["BTreeMap"];
         };
         /** @description A fee. */
         FeeView: {
@@ -955,6 +1192,34 @@ export interface components {
             carry_on: boolean;
             /** @description The outcome, for reports: one word, such as `completed`, because it stays in the journal. */
             outcome?: string | null;
+        };
+        /**
+         * @description How long a wait still takes, for who is served: one in ten waits less than `p10_s`, one in ten more
+         *     than `p90_s`.
+         */
+        ForecastView: {
+            /**
+             * Format: int32
+             * @description One in ten waits less.
+             */
+            p10_s: number;
+            /**
+             * Format: int32
+             * @description As many wait less as more.
+             */
+            p50_s: number;
+            /**
+             * Format: int32
+             * @description One in ten waits more.
+             */
+            p90_s: number;
+        };
+        /** @description A group of services. */
+        GroupView: {
+            /** @description Its id. */
+            id: string;
+            /** @description Its name. */
+            name: components["schemas"]["BTreeMap"];
         };
         /** @description A kiosk's call for help. */
         HelpView: {
@@ -978,6 +1243,8 @@ export interface components {
             language?: string | null;
             /** @description A communication need. */
             need?: string | null;
+            /** @description Whether the service card (what to bring, fees) is to stand on the paper. */
+            print_card: boolean;
             /** @description Where to print it; staff only. */
             printer?: string | null;
             /** @description The priority class asked for. */
@@ -986,6 +1253,36 @@ export interface components {
             services: string[];
             /** @description Whether a counter without steps is asked for. */
             step_free: boolean;
+        };
+        /** @description How a kiosk is built into the hall, and what lies in the folder `media` for it. */
+        KioskView: {
+            /** @description Keys other than the usual ones, by what they do. */
+            keys: {
+                [key: string]: string[];
+            };
+            /** @description Width and height of its panel in millimetres. */
+            panel_mm?: number[] | null;
+            /** @description Whether it shows the code that takes a ticket to the phone. */
+            phone: boolean;
+            /** @description Its printer's id. */
+            printer?: string | null;
+            /**
+             * @description The corner that starts the spoken mode when it is held: `bottom_left`, `bottom_right`,
+             *     `top_left`, `top_right` or `none`.
+             */
+            spoken_corner: string;
+            /**
+             * Format: int32
+             * @description By how many degrees the page is turned clockwise.
+             */
+            turned: number;
+            /** @description Languages for which there is a file of words. */
+            words: string[];
+            /**
+             * Format: int32
+             * @description How long a ticket can be given back, in seconds.
+             */
+            wrong_ticket_s: number;
         };
         /** @description One leg of a visit. */
         LegView: {
@@ -1106,6 +1403,15 @@ export interface components {
             /** @enum {string} */
             type: "notice";
         } | {
+            emergency?: components["schemas"]["EmergencyView"] | null;
+            /**
+             * Format: int64
+             * @description The event's number.
+             */
+            seq: number;
+            /** @enum {string} */
+            type: "emergency";
+        } | {
             /** @description All calls that stand now. */
             calls: components["schemas"]["CallMessage"][];
             /** @description Its date. */
@@ -1137,6 +1443,8 @@ export interface components {
              * @description The event's number.
              */
             seq: number;
+            /** @description Who is being served now. */
+            serving: components["schemas"]["ServingView"][];
             /** @enum {string} */
             type: "undone";
         } | {
@@ -1258,10 +1566,19 @@ export interface components {
             closed_text?: components["schemas"]["BTreeMap"];
             /** @description Counters. */
             counters: components["schemas"]["CounterView"][];
+            /** @description When hours begin, where tickets are issued already but counters are not open yet. */
+            counters_from?: string | null;
+            emergency?: components["schemas"]["EmergencyView"] | null;
+            /** @description Groups of services, for where there are too many for one list. */
+            groups?: components["schemas"]["GroupView"][];
+            /** @description The hours of the next seven days, today first. */
+            hours: components["schemas"]["DayHoursView"][];
             /** @description Its id. */
             id: string;
             /** @description Languages spoken to clients, the default first. */
             languages: string[];
+            /** @description The logo's file in `/media/`. */
+            logo?: string | null;
             /**
              * Format: int32
              * @description The most matters that one ticket may carry.
@@ -1312,6 +1629,19 @@ export interface components {
             text: components["schemas"]["BTreeMap"];
             /** @description Where. */
             url?: string | null;
+        };
+        /** @description A panel and from where it is seen. */
+        PanelView: {
+            /**
+             * Format: int32
+             * @description Its diagonal.
+             */
+            diagonal_mm: number;
+            /**
+             * Format: int32
+             * @description From how far it is read.
+             */
+            distance_mm: number;
         };
         /** @description `POST O/tickets/{id}/park` */
         ParkRequest: {
@@ -1455,12 +1785,22 @@ export interface components {
         ServiceView: {
             /** @description What to know before coming. */
             card: components["schemas"]["CardView"];
-            /** @description Why not: `outside_hours`, `holiday`, `exception`, `day_ended` or `daily_limit`. */
+            /**
+             * @description Why not: `outside_hours`, `holiday`, `exception`, `day_ended`, `daily_limit`, or `no_time_left`:
+             *     who came now would hardly be served before closing (staff may still issue).
+             */
             closed_reason?: string | null;
             /** @description The reason of a dated exception in words. */
             closed_text?: components["schemas"]["BTreeMap"];
+            forecast?: components["schemas"]["ForecastView"] | null;
+            /** @description The group that it belongs to. */
+            group?: string | null;
             /** @description Its id. */
             id: string;
+            /** @description Everyday words by which it is found, by language. */
+            keywords?: {
+                [key: string]: string[];
+            };
             /** @description Its name. */
             name: components["schemas"]["BTreeMap"];
             /** @description Whether tickets are issued for it. */
@@ -1487,6 +1827,13 @@ export interface components {
              */
             waiting: number;
         };
+        /** @description A number that is being served at a counter. */
+        ServingView: {
+            /** @description The counter's id. */
+            counter: string;
+            /** @description The number. */
+            number: string;
+        };
         /** @description A person who is signed in. */
         SessionView: {
             /** @description The sign-in name. */
@@ -1505,8 +1852,24 @@ export interface components {
             /** @description The password. */
             password: string;
         };
+        /** @description Something of the office's own that is shown. */
+        SlideView: {
+            /** @description Its name, for telling what is wrong with it. */
+            file: string;
+            /** @description `image`, `video` or `page`. */
+            kind: string;
+            /**
+             * Format: int32
+             * @description For how long; a video until its end if absent.
+             */
+            seconds?: number | null;
+            /** @description Where it is. */
+            url: string;
+        };
         /** @description Something that happened to a ticket. */
         TicketMessage: {
+            /** @description Whether the client stays at the counter, for the next matter. */
+            carries_on?: boolean;
             /** @description The counter, if one has to do with it. */
             counter?: string | null;
             /** @description The number. */
@@ -1541,6 +1904,7 @@ export interface components {
             count: number;
             /** @description The counter that it is called to, served at, or addressed to. */
             counter?: string | null;
+            forecast?: components["schemas"]["ForecastView"] | null;
             /**
              * Format: int64
              * @description Its id.
@@ -1610,6 +1974,34 @@ export interface components {
             /** @description Numbers whose calls were taken back. */
             withdrawn: string[];
         };
+        /** @description What a display speaks. */
+        VoiceView: {
+            /**
+             * Format: int32
+             * @description Calls that may wait to be spoken before their wording gets shorter.
+             */
+            full_waiting_max: number;
+            /** @description The languages, one after another; only the gong sounds if there are none. */
+            languages: string[];
+        };
+        /** @description How loud a display is at a time of day. */
+        VolumeView: {
+            /**
+             * Format: int32
+             * @description From this minute after midnight of the business day's date.
+             */
+            from_min: number;
+            /**
+             * Format: int32
+             * @description Of the loudest.
+             */
+            percent: number;
+            /**
+             * Format: int32
+             * @description Until this one; past 1440 it is the next date's.
+             */
+            to_min: number;
+        };
         /** @description `POST O/counters/{counter}/walk-in` */
         WalkInRequest: {
             /** @description What for. */
@@ -1634,6 +2026,27 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["DeviceRequest"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    tell: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceHealthRequest"];
             };
         };
         responses: {
@@ -1682,6 +2095,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OfficeView"];
+                };
+            };
+        };
+    };
+    gong: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": number[];
+                };
+            };
+        };
+    };
+    call: {
+        parameters: {
+            query?: {
+                /** @description `full` (the default) or `short` */
+                length?: string;
+                /** @description whether the gong comes first; it does by default */
+                gong?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+                /** @description the number of the call's event */
+                call: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": number[];
                 };
             };
         };
@@ -1967,7 +2431,29 @@ export interface operations {
             };
         };
     };
-    enter: {
+    list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceHealthView"][];
+                };
+            };
+        };
+    };
+    start: {
         parameters: {
             query?: never;
             header?: never;
@@ -1980,6 +2466,32 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["EmergencyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficeView"];
+                };
+            };
+        };
+    };
+    enter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyNumbersRequest"];
             };
         };
         responses: {
@@ -1998,6 +2510,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TicketView"][];
+                };
+            };
+        };
+    };
+    end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficeView"];
                 };
             };
         };
@@ -2214,6 +2748,33 @@ export interface operations {
             };
         };
     };
+    speech: {
+        parameters: {
+            query: {
+                /** @description the language's tag */
+                lang: string;
+                /** @description what to say */
+                text: string;
+            };
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": number[];
+                };
+            };
+        };
+    };
     stream: {
         parameters: {
             query?: {
@@ -2221,6 +2782,8 @@ export interface operations {
                 journal?: string;
                 /** @description the last event that the follower knows */
                 since?: number;
+                /** @description seconds between two pings, 2 to 15; 15 if absent */
+                ping?: number;
             };
             header?: never;
             path: {

@@ -6,7 +6,7 @@
 
 mod counter;
 mod day;
-mod emergency;
+mod emergency_numbers;
 mod help;
 mod undo;
 mod visit;
@@ -125,6 +125,8 @@ impl Office {
             }
             Event::CounterClosed { counter, released } => self.close_counter(counter, released, seq),
             Event::ActionUndone { counter, undone, .. } => self.undo_action(counter, *undone),
+            Event::IntakeLimited { service, limit } => self.limit_intake(service, Some(*limit)),
+            Event::IntakeFreed { service, .. } => self.limit_intake(service, None),
             Event::NoticePosted { notice } => {
                 self.next_notice = notice.id.next();
                 self.notices.insert(notice.id, notice.clone());
@@ -137,6 +139,11 @@ impl Office {
             Event::HelpCalled { kiosk } => self.call_help(kiosk, at),
             Event::HelpAnswered { kiosk, clerk } => self.answer_help(kiosk, clerk, at),
             Event::HelpEnded { kiosk } => self.end_help(kiosk),
+            Event::EmergencyStarted { emergency } => {
+                self.emergency = Some(emergency.clone());
+                Ok(())
+            }
+            Event::EmergencyEnded => self.emergency.take().map(|_| ()).ok_or("there is no emergency"),
         }
     }
 

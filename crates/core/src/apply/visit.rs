@@ -19,6 +19,7 @@ impl Office {
             printer,
             people_ahead,
             forecast,
+            print_card,
         } = event
         else {
             return Err("it issues no ticket");
@@ -36,6 +37,7 @@ impl Office {
             arrived_at: at,
             walk_in: false,
             printer: printer.clone(),
+            print_card: *print_card,
             people_ahead_at_issue: *people_ahead,
             forecast_at_issue: *forecast,
             notes: Vec::new(),
@@ -65,6 +67,7 @@ impl Office {
             arrived_at: at,
             walk_in: true,
             printer: None,
+            print_card: false,
             people_ahead_at_issue: 0,
             forecast_at_issue: None,
             notes: Vec::new(),

@@ -1,57 +1,81 @@
-//! Entering emergency numbers.
+//! Starting an emergency, ending it, and what rests meanwhile.
 
-use super::staff;
-use crate::{
-    Actor, Day, Decision, EMERGENCY_NUMBER_MAX, EMERGENCY_RANGE_MAX, EMERGENCY_SERIES, EmergencyRange, Event,
-    Number, Office, Outcome, Refusal, Role, Timestamp,
-    calendar,
-    ids::{Series, TicketId},
-};
+use super::{nothing, staff_or_system};
+use crate::{Actor, Command, Decision, Emergency, Event, Office, Outcome, Refusal, Role, Texts, Timestamp};
 
 impl Office {
-    /// Opening hours and daily limits are not asked: these people have come and hold a number.
-    pub(super) fn decide_enter_emergency(
+    /// Refuses what rests during an emergency: whatever would bring somebody to a counter or count
+    /// against who has left the building.
+    pub(super) fn check_calm(&self, command: &Command) -> Result<(), Refusal> {
+        let rests = match command {
+            Command::Issue(_)
+            | Command::CallNext { .. }
+            | Command::Call { .. }
+            | Command::WalkIn { .. }
+            | Command::Recall { .. }
+            | Command::NoShow { .. } => true,
+            Command::Configure { .. }
+            | Command::OpenDay { .. }
+            | Command::CloseDay
+            | Command::OpenCounter { .. }
+            | Command::PauseCounter { .. }
+            | Command::CloseCounter { .. }
+            | Command::Serve { .. }
+            | Command::Finish { .. }
+            | Command::Restore { .. }
+            | Command::Park { .. }
+            | Command::Return { .. }
+            | Command::Transfer { .. }
+            | Command::Cancel { .. }
+            | Command::SetPriority { .. }
+            | Command::AddNote { .. }
+            | Command::Undo { .. }
+            | Command::PostNotice { .. }
+            | Command::WithdrawNotice { .. }
+            | Command::Coming { .. }
+            | Command::Postpone { .. }
+            | Command::LimitIntake { .. }
+            | Command::FreeIntake { .. }
+            | Command::EnterEmergency(_)
+            | Command::CallHelp
+            | Command::AnswerHelp { .. }
+            | Command::EndHelp { .. }
+            | Command::EndDue
+            | Command::StartEmergency { .. }
+            | Command::EndEmergency => false,
+        };
+        if rests && self.emergency.is_some() { Err(Refusal::Emergency) } else { Ok(()) }
+    }
+
+    pub(super) fn decide_start_emergency(
         &self,
-        range: &EmergencyRange,
+        text: Option<&Texts>,
         actor: &Actor,
         now: Timestamp,
     ) -> Result<Decision, Refusal> {
-        let (clerk, _) = staff(actor, Role::Supervisor)?;
-        self.service_or_refuse(&range.service)?;
-        let Day::Open(tally) = &self.day else { return Err(Refusal::DayNotOpen) };
-        let in_range = range.from >= 1
-            && range.to >= range.from
-            && range.to <= EMERGENCY_NUMBER_MAX
-            && range.to - range.from < EMERGENCY_RANGE_MAX;
-        if !in_range {
-            return Err(Refusal::EmergencyRange {
-                number_max: EMERGENCY_NUMBER_MAX,
-                range_max: EMERGENCY_RANGE_MAX,
-            });
+        staff_or_system(actor, Role::FloorAssistant)?;
+        if self.emergency.is_some() {
+            return Ok(nothing());
         }
-        if range.arrived_to < range.arrived_from {
-            return Err(Refusal::EmergencyTimesTurned);
-        }
-        let begins = calendar::day_begins(self.config.day_starts, self.index.zone(), tally.date);
-        if range.arrived_from < begins || range.arrived_to > now {
-            return Err(Refusal::EmergencyTimes { begins });
-        }
-        let numbers: Vec<u32> = tally.emergency.range(range.from..=range.to).copied().collect();
-        if !numbers.is_empty() {
-            return Err(Refusal::EmergencyTwice { numbers });
-        }
-        let language = self.default_language();
-        let events = (range.from..=range.to)
-            .zip(self.next_ticket.0..)
-            .map(|(n, id)| Event::EmergencyEntered {
-                ticket: TicketId(id),
-                number: Number { series: Series::new(EMERGENCY_SERIES), n },
-                service: range.service.clone(),
-                language: language.clone(),
-                arrived_at: range.arrived_at(n),
-            })
-            .collect();
-        // A supervisor who works at a counter can take it back there.
-        Ok(Decision { events, counter: self.counter_of(clerk).cloned(), outcome: Outcome::Done })
+        let config = &self.config.emergency;
+        let emergency = Emergency {
+            text: text.unwrap_or(&config.text).clone(),
+            way_out: config.way_out.clone(),
+            speak: config.speak,
+            since: now,
+        };
+        Ok(done(Event::EmergencyStarted { emergency }))
     }
+
+    pub(super) fn decide_end_emergency(&self, actor: &Actor) -> Result<Decision, Refusal> {
+        staff_or_system(actor, Role::Supervisor)?;
+        if self.emergency.is_none() {
+            return Ok(nothing());
+        }
+        Ok(done(Event::EmergencyEnded))
+    }
+}
+
+fn done(event: Event) -> Decision {
+    Decision { events: vec![event], counter: None, outcome: Outcome::Done }
 }

@@ -3,12 +3,14 @@
 //! Deciding changes nothing: it reads the state, and what it decides is applied afterwards.
 //! One file per group of commands; here is the table of all of them, and what they share.
 
-mod counter;
 mod client;
+mod counter;
 mod day;
 mod due;
 mod emergency;
+mod emergency_numbers;
 mod help;
+mod intake;
 mod issue;
 mod notice;
 mod undo;
@@ -27,6 +29,7 @@ impl Office {
     /// A [`Refusal`]; nothing has changed.
     pub fn decide(&self, command: &Command, actor: &Actor, clock: Timestamp) -> Result<Decision, Refusal> {
         let now = self.now(clock);
+        self.check_calm(command)?;
         match command {
             Command::Configure { config } => self.decide_configure(config, actor),
             Command::OpenDay { date } => self.decide_open_day(*date, actor, now),
@@ -58,6 +61,8 @@ impl Office {
             }
             Command::AddNote { ticket } => self.decide_add_note(*ticket, actor),
             Command::Undo { counter } => self.decide_undo(counter, actor, now),
+            Command::LimitIntake { service, limit } => self.decide_limit_intake(service, *limit, actor),
+            Command::FreeIntake { service, because } => self.decide_free_intake(service, *because, actor),
             Command::PostNotice { kind, text, until } => {
                 self.decide_post_notice(*kind, text, *until, actor, now)
             }
@@ -67,6 +72,8 @@ impl Office {
             Command::AnswerHelp { kiosk } => self.decide_answer_help(kiosk, actor),
             Command::EndHelp { kiosk } => self.decide_end_help(kiosk, actor),
             Command::EndDue => self.decide_end_due(actor, now),
+            Command::StartEmergency { text } => self.decide_start_emergency(text.as_ref(), actor, now),
+            Command::EndEmergency => self.decide_end_emergency(actor),
         }
     }
 

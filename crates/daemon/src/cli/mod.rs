@@ -1,15 +1,16 @@
 //! Commands of the program: serving, the demo, and tools.
 
 mod accounts;
-mod emergency;
+mod emergency_numbers;
 mod forecasts;
 mod log;
+mod office_file;
 mod printer;
 mod run;
 mod satisfaction;
 mod simulate;
+mod speech;
 
-use anyhow::Context;
 use clap::{Parser, Subcommand};
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
@@ -60,8 +61,11 @@ enum Command {
     /// Printers.
     #[command(subcommand)]
     Printer(printer::Printer),
+    /// The voice: what to record, and how it sounds.
+    #[command(subcommand)]
+    Speech(speech::Speech),
     /// Prints numbered paper in advance, for the hour when the machines are down.
-    EmergencyTickets(emergency::EmergencyTickets),
+    EmergencyTickets(emergency_numbers::EmergencyTickets),
     /// Reports of what happened.
     #[command(subcommand)]
     Report(forecasts::Report),
@@ -97,7 +101,8 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
         Command::User(command) => accounts::user(command),
         Command::Device(command) => accounts::device(command),
         Command::Printer(command) => printer::printer(command),
-        Command::EmergencyTickets(args) => emergency::print(&args),
+        Command::Speech(command) => speech::speech(command),
+        Command::EmergencyTickets(args) => emergency_numbers::print(&args),
         Command::Report(command) => forecasts::report(command),
         Command::EvaluateForecast { format, train, file, json } => {
             forecasts::evaluate(format, &train, &file, json)
@@ -112,8 +117,7 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
 }
 
 fn check(file: &std::path::Path) -> anyhow::Result<ExitCode> {
-    let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-    match kolejka_config::read(&text) {
+    match office_file::read(file)? {
         Ok(office) => {
             for finding in &office.warnings {
                 println!("warning: {}", finding.problem);

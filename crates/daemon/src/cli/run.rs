@@ -35,8 +35,7 @@ pub(super) fn settings(path: &Path) -> anyhow::Result<Settings> {
 }
 
 pub(super) fn office_file(path: &Path) -> anyhow::Result<OfficeFile> {
-    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    kolejka_config::read(&text).map_err(|problems| problems_of(path, &problems))
+    super::office_file::read(path)?.map_err(|problems| problems_of(path, &problems))
 }
 
 fn problems_of(path: &Path, problems: &[kolejka_config::Problem]) -> anyhow::Error {
@@ -64,6 +63,8 @@ pub(super) fn serve(config: &Path) -> anyhow::Result<ExitCode> {
         listen,
         public_url: settings.public_url,
         public_ask_every: settings.public_check.then_some(ASK_EVERY),
+        speech: settings.speech,
+        media: settings.media,
         tls_in_front: settings.tls_in_front,
         clock: Arc::new(SystemClock::new()),
         fixed: Fixed::default(),

@@ -1,10 +1,9 @@
 //! What clients said of their visits.
 
-use super::{forecasts::which_office, run::settings};
+use super::forecasts::recorded_office;
 use anyhow::bail;
 use clap::Args;
 use kolejka_daemon::survey::Survey;
-use kolejka_store::SqliteStore;
 use std::{path::PathBuf, process::ExitCode};
 
 #[derive(Args)]
@@ -24,13 +23,11 @@ pub(super) struct Satisfaction {
 }
 
 pub(super) fn report(args: &Satisfaction) -> anyhow::Result<ExitCode> {
-    let settings = settings(&args.config)?;
-    let (journal, answers) = (settings.data.join("journal.db"), settings.data.join("survey.db"));
-    if !journal.exists() || !answers.exists() {
-        bail!("there is no journal or nothing of a survey in {}", settings.data.display());
+    let (_, office, data) = recorded_office(&args.config, args.office.as_deref())?;
+    let answers = data.join("survey.db");
+    if !answers.exists() {
+        bail!("nobody has been asked yet: there is no {}", answers.display());
     }
-    let store = SqliteStore::open(&journal, &kolejka_daemon::secret::new_id())?;
-    let office = which_office(&store.offices()?, args.office.as_deref())?;
     let survey = Survey::open(&answers)?;
     let days = survey.days(&office)?;
     let comments = if args.comments { survey.comments(&office)? } else { Vec::new() };

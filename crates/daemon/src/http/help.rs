@@ -51,10 +51,7 @@ pub(super) async fn coming(
     params(("office" = String, Path, description = "the office's id"), ("kiosk" = String, Path, description = "the kiosk's id")),
     responses((status = 200, body = Vec<HelpView>, description = "all calls for help that stand"))
 )]
-pub(super) async fn end(
-    State(_): State<Arc<App>>,
-    asked: Asked<()>,
-) -> Result<Json<Vec<HelpView>>, Problem> {
+pub(super) async fn end(State(_): State<Arc<App>>, asked: Asked<()>) -> Result<Json<Vec<HelpView>>, Problem> {
     let kiosk: KioskId = asked.at.kiosk();
     let command = Command::EndHelp { kiosk };
     if let Caller::Device(device) = &asked.caller {

@@ -3,14 +3,20 @@
 //! Up to three listeners share these routes: staff see everything, devices what kiosks and displays
 //! need, the public only ticket pages and public status.
 
+mod announcements;
 mod asked;
 mod assets;
 mod caller;
 mod counters;
+mod device_health;
+mod displays;
 mod emergency;
+mod emergency_numbers;
 mod health;
 mod help;
 mod manage;
+mod media;
+mod now_page;
 mod offices;
 mod papers;
 mod phone;
@@ -18,19 +24,23 @@ mod problem;
 mod satisfaction;
 mod server;
 mod session;
+mod speech;
 mod stream;
 mod tickets;
 
 pub use caller::Caller;
-pub(crate) use phone::Desks;
+pub use device_health::DeviceHealth;
 pub use offices::PublicStatusCache;
+pub(crate) use phone::Desks;
 pub use problem::Problem;
 pub use server::{Bound, serve};
 
 use crate::{
     access::Access,
+    announcing::Announcer,
     clock::Clock,
     forecasting::{Forecasts, Outlook},
+    media::Media,
     office::OfficeHandle,
     printing::Printing,
     public::PublicAddress,
@@ -63,6 +73,8 @@ pub struct App {
     pub clock: Arc<dyn Clock>,
     /// What lies beside the journal.
     pub side: Arc<Mutex<Box<dyn SideTables>>>,
+    /// What speaks.
+    pub announcer: Arc<Announcer>,
     /// Printing.
     pub printing: Arc<Printing>,
     /// The address of ticket pages for clients; no phone ticket is offered without one that answers.
@@ -71,6 +83,10 @@ pub struct App {
     pub(crate) desks: Desks,
     /// What clients say of their visits.
     pub survey: Survey,
+    /// The offices' own pictures, films and words.
+    pub media: Media,
+    /// What devices told of themselves.
+    pub device_health: DeviceHealth,
     /// The program's build.
     pub build: String,
     /// Whether a proxy in front speaks TLS, so that cookies are for TLS only.
@@ -137,6 +153,10 @@ fn api(surface: Surface) -> OpenApiRouter<Arc<App>> {
             .routes(routes!(help::end))
             .routes(routes!(session::me))
             .routes(routes!(session::bind_device))
+            .routes(routes!(device_health::tell))
+            .routes(routes!(speech::speech))
+            .routes(routes!(announcements::gong))
+            .routes(routes!(announcements::call))
     };
     let staff = || {
         OpenApiRouter::new()
@@ -162,11 +182,14 @@ fn api(surface: Surface) -> OpenApiRouter<Arc<App>> {
             .routes(routes!(tickets::priority))
             .routes(routes!(tickets::note))
             .routes(routes!(help::coming))
-            .routes(routes!(emergency::enter))
+            .routes(routes!(emergency_numbers::enter))
             .routes(routes!(satisfaction::show))
             .routes(routes!(satisfaction::erase))
+            .routes(routes!(device_health::list))
             .routes(routes!(manage::post_notice))
             .routes(routes!(manage::withdraw_notice))
+            .routes(routes!(emergency::start))
+            .routes(routes!(emergency::end))
             .routes(routes!(manage::open_day))
             .routes(routes!(manage::close_day))
             .routes(routes!(manage::configure))
@@ -207,10 +230,14 @@ pub fn router(app: Arc<App>, surface: Surface) -> Router {
         .route("/t/{code}/answer", post(phone::survey_answer))
         .route("/t/{code}/comment", post(phone::survey_comment))
         .route("/t/{code}/qr.svg", get(phone::qr))
+        .route("/now/follow.js", get(now_page::follow))
+        .route("/now/{office}", get(now_page::show))
+        .route("/now/{office}/qr.svg", get(now_page::qr))
         .route("/assets/{*path}", get(assets::asset));
     let pages = Router::new()
         .route("/kiosk/{kiosk}", get(assets::kiosk))
         .route("/display/{display}", get(assets::display))
+        .route("/media/{office}/{*path}", get(media::file))
         .route("/readyz", get(health::readyz));
     let staff = Router::new()
         .route("/", get(assets::front))

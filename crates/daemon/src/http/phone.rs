@@ -65,7 +65,7 @@ fn find(app: &App, code: &str) -> Option<Found> {
 /// What the page says, and the time of day.
 async fn look(app: &App, found: &Found) -> Result<Option<(Page, String)>, NotDone> {
     let Found { office, ticket: id, code } = found.clone();
-    let wait = app.outlook(office.id()).waiting(id);
+    let wait = app.outlook(office.id()).waiting(id).map(|foreseen| foreseen.range);
     let part = app.survey.part(office.id(), id);
     office
         .query(move |office, now| {
@@ -88,21 +88,25 @@ pub(super) async fn show(
 ) -> Result<Response, Problem> {
     let Some(found) = find(&app, &code) else { return Ok(unknown(&headers)) };
     let Some((page, at)) = look(&app, &found).await? else { return Ok(unknown(&headers)) };
-    Ok(document(&headers, StatusCode::OK, &Document {
-        lang: &page.lang,
-        title: &page.title,
-        accent: &page.accent,
-        status: page.status,
-        data: &format!(
-            " data-at=\"{at}\" data-ends={} data-call={} data-say=\"{}\"",
-            page.ends,
-            page.call.map_or(0, |seq| seq.0),
-            escape(&page.say)
-        ),
-        body: &page.html(&at),
-        script: true,
-        refresh: !page.ends,
-    }))
+    Ok(document(
+        &headers,
+        StatusCode::OK,
+        &Document {
+            lang: &page.lang,
+            title: &page.title,
+            accent: &page.accent,
+            status: page.status,
+            data: &format!(
+                " data-at=\"{at}\" data-ends={} data-call={} data-say=\"{}\"",
+                page.ends,
+                page.call.map_or(0, |seq| seq.0),
+                escape(&page.say)
+            ),
+            body: &page.html(&at),
+            script: true,
+            refresh: !page.ends,
+        },
+    ))
 }
 
 /// What the page says, for its script where no websocket holds.
@@ -144,16 +148,20 @@ pub(super) async fn ask_leave(
         escape(&say(&page.lang, "page-stay", &[])),
         escape(&say(&page.lang, "page-failed", &[])),
     );
-    Ok(document(&headers, StatusCode::OK, &Document {
-        lang: &page.lang,
-        title: &page.title,
-        accent: &page.accent,
-        status: "leaving",
-        data: "",
-        body: &body,
-        script: true,
-        refresh: false,
-    }))
+    Ok(document(
+        &headers,
+        StatusCode::OK,
+        &Document {
+            lang: &page.lang,
+            title: &page.title,
+            accent: &page.accent,
+            status: "leaving",
+            data: "",
+            body: &body,
+            script: true,
+            refresh: false,
+        },
+    ))
 }
 
 /// What a page's form says.
@@ -219,16 +227,20 @@ async fn failed(app: &App, found: &Found, headers: &HeaderMap, problem: Problem)
         found.code,
         escape(&say(&page.lang, "page-to-ticket", &[])),
     );
-    document(headers, StatusCode::SERVICE_UNAVAILABLE, &Document {
-        lang: &page.lang,
-        title: &page.title,
-        accent: &page.accent,
-        status: "failed",
-        data: "",
-        body: &body,
-        script: false,
-        refresh: false,
-    })
+    document(
+        headers,
+        StatusCode::SERVICE_UNAVAILABLE,
+        &Document {
+            lang: &page.lang,
+            title: &page.title,
+            accent: &page.accent,
+            status: "failed",
+            data: "",
+            body: &body,
+            script: false,
+            refresh: false,
+        },
+    )
 }
 
 /// Does something in the client's name.
@@ -372,9 +384,8 @@ pub(super) async fn qr(
     Path(code): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    let image = find(&app, &code)
-        .and(app.public.url())
-        .and_then(|base| crate::qr::svg(&format!("{base}/t/{code}")));
+    let image =
+        find(&app, &code).and(app.public.url()).and_then(|base| crate::qr::svg(&format!("{base}/t/{code}")));
     match image {
         Some(image) => {
             let headers = [(header::CONTENT_TYPE, "image/svg+xml"), (header::CACHE_CONTROL, "no-store")];
@@ -420,16 +431,20 @@ fn unknown(headers: &HeaderMap) -> Response {
         })
         .unwrap_or_else(|| Lang::new("pl"));
     let body = format!("<h1 class=state>{}</h1>", escape(&say(&wanted, "page-unknown", &[])));
-    document(headers, StatusCode::NOT_FOUND, &Document {
-        lang: &wanted,
-        title: "Kolejka",
-        accent: "#0B5CAD",
-        status: "unknown",
-        data: "",
-        body: &body,
-        script: false,
-        refresh: false,
-    })
+    document(
+        headers,
+        StatusCode::NOT_FOUND,
+        &Document {
+            lang: &wanted,
+            title: "Kolejka",
+            accent: "#0B5CAD",
+            status: "unknown",
+            data: "",
+            body: &body,
+            script: false,
+            refresh: false,
+        },
+    )
 }
 
 /// A page to be written.

@@ -272,6 +272,7 @@ fn refused(refusal: &Refusal, config: &Config, index: &Index) -> Problem {
                 .with("service", service.as_str())
         }
         Refusal::NotStepFree(_) => conflict("counter_not_step_free", "The counter is not step-free"),
+        Refusal::Emergency => conflict("emergency", "An emergency goes on: nothing is issued or called"),
         Refusal::DayNotOpen => conflict("office_closed", "The business day has not begun"),
         Refusal::DayInPast => conflict("day_in_past", "A later business day has begun already"),
         Refusal::MoreTimeNotOffered => {

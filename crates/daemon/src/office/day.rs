@@ -73,8 +73,7 @@ pub(super) async fn keep(office: OfficeHandle, clock: Arc<dyn Clock>) {
             continue;
         };
         if has_due {
-            let request =
-                Request { command: Command::EndDue, actor: Actor::System, key: None, note: None };
+            let request = Request { command: Command::EndDue, actor: Actor::System, key: None, note: None };
             if let Err(not_done) = office.submit(request, |_| ()).await {
                 tracing::warn!(office = %office.id(), ?not_done, "what is over could not be ended yet");
             }

@@ -165,6 +165,8 @@ fn note_of(event: &Event) -> Option<(TicketId, NoteId)> {
         | Event::CounterPaused { .. }
         | Event::CounterClosed { .. }
         | Event::ActionUndone { .. }
+        | Event::IntakeLimited { .. }
+        | Event::IntakeFreed { .. }
         | Event::NoticePosted { .. }
         | Event::NoticeWithdrawn { .. }
         | Event::ClientComing { .. }
@@ -172,6 +174,8 @@ fn note_of(event: &Event) -> Option<(TicketId, NoteId)> {
         | Event::EmergencyEntered { .. }
         | Event::HelpCalled { .. }
         | Event::HelpAnswered { .. }
-        | Event::HelpEnded { .. } => None,
+        | Event::HelpEnded { .. }
+        | Event::EmergencyStarted { .. }
+        | Event::EmergencyEnded => None,
     }
 }

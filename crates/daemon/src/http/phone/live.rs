@@ -17,7 +17,10 @@ use crate::{
 use axum::{
     extract::{
         Extension, Path, State,
-        ws::{CloseFrame, Message as Frame, Utf8Bytes, WebSocket, WebSocketUpgrade, close_code, rejection::WebSocketUpgradeRejection},
+        ws::{
+            CloseFrame, Message as Frame, Utf8Bytes, WebSocket, WebSocketUpgrade, close_code,
+            rejection::WebSocketUpgradeRejection,
+        },
     },
     http::HeaderMap,
     response::Response,
@@ -177,7 +180,14 @@ async fn look(app: &App, office: &OfficeHandle, desk: &Desk) {
     for some in all.chunks(LOOK_MAX) {
         let asked: Vec<_> = some
             .iter()
-            .map(|(id, code)| (*id, code.clone(), outlook.waiting(*id), app.survey.part(office.id(), *id)))
+            .map(|(id, code)| {
+                (
+                    *id,
+                    code.clone(),
+                    outlook.waiting(*id).map(|foreseen| foreseen.range),
+                    app.survey.part(office.id(), *id),
+                )
+            })
             .collect();
         let said = office
             .query(move |office, now| {

@@ -78,7 +78,8 @@ impl Page {
         let texts = |texts: &kolejka_core::Texts| texts.get(lang, &config.languages).to_owned();
         let number = spaced(&ticket.number.to_string());
         let office_name = texts(&config.name);
-        let service = office.service(ticket.service()).map(|service| texts(&service.name)).unwrap_or_default();
+        let service =
+            office.service(ticket.service()).map(|service| texts(&service.name)).unwrap_or_default();
         let time = |at: Timestamp| at.in_zone(office.index().zone()).strftime("%H:%M").to_string();
 
         let at = ticket.at_counter().and_then(|id| office.counter(id)).map(|(counter, _)| counter);
@@ -307,8 +308,7 @@ fn actions(forms: &Forms<'_>, ticket: &Ticket, more_s: Option<u32>, part: Part) 
 fn survey(forms: &Forms<'_>, part: Part) -> String {
     match part {
         Part::None => {
-            let mut html =
-                format!("<p class=ahead>{}</p><div class=scores>", forms.say("page-ask"));
+            let mut html = format!("<p class=ahead>{}</p><div class=scores>", forms.say("page-ask"));
             for score in SCORES {
                 let label = format!("{}{}", face(score), forms.say(&format!("page-score-{score}")));
                 let field = format!("<input type=hidden name=score value={score}>");

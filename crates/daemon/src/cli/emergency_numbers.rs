@@ -6,7 +6,7 @@ use clap::Args;
 use flate2::{Compression, write::ZlibEncoder};
 use kolejka_core::{
     EMERGENCY_NUMBER_MAX,
-    config::{Config, PageCode, Printer, PrinterLink},
+    config::{Config, Printer, PrinterLink},
 };
 use kolejka_daemon::clock::{Clock, SystemClock};
 use kolejka_emulator::Paper;
@@ -63,7 +63,7 @@ pub(super) fn print(args: &EmergencyTickets) -> anyhow::Result<ExitCode> {
     }
     let config = office(args)?;
     let printer = printer(&config, args.printer.as_deref())?;
-    let bytes = |n| kolejka_print::bytes(&kolejka_print::emergency(&config, n), &printer);
+    let bytes = |n| kolejka_print::emergency_number(&config, n, &printer).bytes;
     let numbers = args.from..=args.to;
     let Some(out) = &args.out else {
         let clock = SystemClock::new();
@@ -125,18 +125,11 @@ fn printer(config: &Config, named: Option<&str>) -> anyhow::Result<Printer> {
     if let (Some(id), Some(Printer { link: PrinterLink::Virtual, .. })) = (named, found) {
         bail!("`{id}` is a virtual printer, which prints nothing outside of the daemon; use --out");
     }
-    Ok(found.cloned().unwrap_or_else(|| Printer {
-        id: "file".into(),
-        link: PrinterLink::Virtual,
-        paper_mm: 80,
-        code_pages: vec![PageCode::Pc852, PageCode::Wpc1251],
-        cutter: true,
-    }))
+    found.cloned().context("the office has no printer; its paper is the printer's")
 }
 
 fn drawn(bytes: &[u8], printer: &Printer) -> anyhow::Result<Paper> {
-    let dots = if printer.paper_mm == 58 { 384 } else { 576 };
-    kolejka_emulator::print(bytes, dots).papers.into_iter().next().context("nothing was drawn")
+    kolejka_emulator::print(bytes, printer.dots().into()).papers.into_iter().next().context("nothing was drawn")
 }
 
 /// Papers on A4 pages, in columns with lines to cut along.

@@ -1,10 +1,7 @@
 //! How emergency numbers come into the state, and out of it if they were entered by mistake.
 
 use super::Fit;
-use crate::{
-    Day, EMERGENCY_SERIES, Event, Leg, Number, Office, Place, Ticket, TicketState,
-    ids::Seq,
-};
+use crate::{Day, EMERGENCY_SERIES, Event, Leg, Number, Office, Place, Ticket, TicketState, ids::Seq};
 
 impl Office {
     pub(super) fn enter_emergency(&mut self, event: &Event, seq: Seq) -> Fit {
@@ -12,7 +9,7 @@ impl Office {
             return Err("it enters no emergency number");
         };
         let Day::Open(tally) = &mut self.day else { return Err("no business day is going on") };
-        if *ticket < self.next_ticket || !tally.emergency.insert(number.n) {
+        if *ticket < self.next_ticket || !tally.emergency_numbers.insert(number.n) {
             return Err("the number or id was entered before");
         }
         *tally.issued.entry(service.clone()).or_default() += 1;
@@ -30,6 +27,7 @@ impl Office {
             arrived_at: *arrived_at,
             walk_in: false,
             printer: None,
+            print_card: false,
             people_ahead_at_issue: 0,
             forecast_at_issue: None,
             notes: Vec::new(),
@@ -47,7 +45,7 @@ impl Office {
         if number.series.as_str() == EMERGENCY_SERIES
             && let Day::Open(tally) = &mut self.day
         {
-            tally.emergency.remove(&number.n);
+            tally.emergency_numbers.remove(&number.n);
         }
     }
 }
