@@ -53,6 +53,13 @@ paper-count =
        *[other] { $count } matters
     }
 
+## Emergency number, printed in advance
+
+emergency-title = Substitute number
+emergency-time = Time of arrival
+emergency-matter = Matter
+emergency-keep = Please keep this ticket. You will be called by your time of arrival.
+
 ## Ticket on the phone
 
 page-title = Your number

@@ -56,6 +56,13 @@ paper-count =
        *[many] { $count } spraw
     }
 
+## Numer awaryjny, drukowany na zapas
+
+emergency-title = Numer zastępczy
+emergency-time = Godzina przyjścia
+emergency-matter = Sprawa
+emergency-keep = Proszę zachować ten bilet. Wywołamy Państwa według godziny przyjścia.
+
 ## Bilet w telefonie
 
 page-title = Państwa numer

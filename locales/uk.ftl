@@ -55,6 +55,13 @@ paper-count =
        *[many] { $count } справ
     }
 
+## Запасний номер, надрукований заздалегідь
+
+emergency-title = Запасний номер
+emergency-time = Час приходу
+emergency-matter = Справа
+emergency-keep = Збережіть цей квиток. Вас викличуть за часом приходу.
+
 ## Квиток у телефоні
 
 page-title = Ваш номер

@@ -33,13 +33,15 @@ const NEXT_REST_MS = 700;
 export type Session = Schemas['SessionView'];
 export type Queue = Schemas['QueueView'];
 export type Alert = Schemas['AlertView'];
+export type HelpCall = Schemas['HelpView'];
 
 /** What is asked for in a window of its own. */
 export type Dialog =
   | { name: 'note'; ticket: Ticket }
   | { name: 'park'; ticket: Ticket }
   | { name: 'transfer'; ticket: Ticket }
-  | { name: 'walk-in' };
+  | { name: 'walk-in' }
+  | { name: 'numbers' };
 
 class Clerk {
   session = $state.raw<Session | null>();
@@ -48,6 +50,7 @@ class Clerk {
   queue = $state.raw<Queue>({ waiting: 0, tickets: [] });
   aside = $state.raw<Ticket[]>([]);
   alerts = $state.raw<Alert[]>([]);
+  help = $state.raw<HelpCall[]>([]);
   devices = $state<Record<string, string>>({});
   dialog = $state.raw<Dialog>();
   /** Something that was told the clerk; trouble stays until the next act. */
@@ -214,6 +217,29 @@ class Clerk {
     return this.do(verb, () => act('staff', 'POST', this.#path(`/tickets/${ticket.id}/${verb}`), body));
   }
 
+  /** Answers or ends a kiosk's call for help. */
+  async onHelp(kiosk: string, verb: 'coming' | 'end'): Promise<void> {
+    await this.do(`help-${verb}-${kiosk}`, async () => {
+      const help = await act<HelpCall[]>('staff', 'POST', this.#path(`/help/${kiosk}/${verb}`));
+      if (help) this.help = help;
+    });
+  }
+
+  /** Whether this person may do what supervisors do. */
+  get supervises(): boolean {
+    return this.session?.role === 'supervisor' || this.session?.role === 'administrator';
+  }
+
+  /** Enters emergency numbers; how many, or none if it did not work. */
+  async enterEmergency(range: Schemas['EmergencyRequest']): Promise<number | undefined> {
+    let entered: number | undefined;
+    await this.do('numbers', async () => {
+      const tickets = await act<Ticket[]>('staff', 'POST', this.#path('/emergency-tickets'), range);
+      entered = tickets?.length ?? 0;
+    });
+    return entered;
+  }
+
   async undo(): Promise<void> {
     const id = this.counter?.id;
     if (id === undefined) return;
@@ -247,7 +273,8 @@ class Clerk {
     const code = error instanceof Problem ? error.code : error instanceof Unreachable ? 'unreachable' : 'other';
     const known = words.has(`error-${code}`) ? `error-${code}` : 'error-other';
     const counter = error instanceof Problem ? String(error.body['counter'] ?? '') : '';
-    this.told = { text: words.say(known, { code, counter }), trouble: true };
+    const numbers = error instanceof Problem && Array.isArray(error.body['numbers']) ? error.body['numbers'] : [];
+    this.told = { text: words.say(known, { code, counter, numbers: numbers.join(', ') }), trouble: true };
   }
 
   async #at(id: string): Promise<void> {
@@ -325,7 +352,11 @@ class Clerk {
         return;
       case 'snapshot':
         this.alerts = message.alerts ?? [];
+        this.help = message.help ?? [];
         break;
+      case 'help':
+        this.help = message.help;
+        return;
       case 'device':
         if (message.state === 'ok') delete this.devices[message.device];
         else this.devices[message.device] = message.detail ?? '';

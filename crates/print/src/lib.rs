@@ -12,6 +12,7 @@ mod bands;
 mod bitmap;
 mod document;
 mod draw;
+mod emergency_number;
 mod escpos;
 mod letters;
 mod link;
@@ -23,6 +24,7 @@ mod test_page;
 mod ticket;
 
 pub use bitmap::Bitmap;
+pub use emergency_number::emergency_number;
 pub use link::{LinkError, send};
 pub use made::{Made, bytes, made, warm};
 pub use sample::{Sample, sample};

@@ -40,6 +40,8 @@ pub(super) enum Report {
         #[arg(long)]
         json: bool,
     },
+    /// What clients said of their visits, by day and service.
+    Satisfaction(super::satisfaction::Satisfaction),
 }
 
 /// Formats of recorded days.
@@ -148,7 +150,10 @@ impl Tallies {
 }
 
 pub(super) fn report(command: Report) -> anyhow::Result<ExitCode> {
-    let Report::Forecast { config, office, waiting: only_waiting, json } = command;
+    let (config, office, only_waiting, json) = match command {
+        Report::Forecast { config, office, waiting, json } => (config, office, waiting, json),
+        Report::Satisfaction(args) => return super::satisfaction::report(&args),
+    };
     let (store, id, data) = recorded_office(&config, office.as_deref())?;
     let noted_in = data.join("forecast.db");
     let mut noted: BTreeMap<TicketId, Vec<Noted>> = BTreeMap::new();

@@ -1,11 +1,13 @@
 //! Commands of the program: serving, the demo, and tools.
 
 mod accounts;
+mod emergency_numbers;
 mod forecasts;
 mod log;
 mod office_file;
 mod printer;
 mod run;
+mod satisfaction;
 mod simulate;
 mod speech;
 
@@ -62,6 +64,8 @@ enum Command {
     /// The voice: what to record, and how it sounds.
     #[command(subcommand)]
     Speech(speech::Speech),
+    /// Prints numbered paper in advance, for the hour when the machines are down.
+    EmergencyTickets(emergency_numbers::EmergencyTickets),
     /// Reports of what happened.
     #[command(subcommand)]
     Report(forecasts::Report),
@@ -98,6 +102,7 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
         Command::Device(command) => accounts::device(command),
         Command::Printer(command) => printer::printer(command),
         Command::Speech(command) => speech::speech(command),
+        Command::EmergencyTickets(args) => emergency_numbers::print(&args),
         Command::Report(command) => forecasts::report(command),
         Command::EvaluateForecast { format, train, file, json } => {
             forecasts::evaluate(format, &train, &file, json)
