@@ -32,6 +32,9 @@ const FOLLOWING = { ping_s: 2, silence_ms: 3_500 };
 /** How long a first answer is waited for before trying again. */
 const RETRY_MS = 1_000;
 
+/** How often a screen that has no place in an office asks again. */
+const UNPAIRED_MS = 15_000;
+
 /** How often waiting times are asked for anew. */
 const WAITS_MS = 20_000;
 
@@ -85,13 +88,12 @@ class Display {
     for (;;) {
       try {
         await this.#ask();
+        this.unpaired = false;
         break;
       } catch (error) {
-        if (error instanceof Problem && (error.status === 401 || error.status === 404)) {
-          this.unpaired = true;
-          return;
-        }
-        await new Promise((resume) => setTimeout(resume, RETRY_MS));
+        // Somebody may be about to give it a place; nobody should have to come back to it.
+        this.unpaired = error instanceof Problem && (error.status === 401 || error.status === 404);
+        await new Promise((resume) => setTimeout(resume, this.unpaired ? UNPAIRED_MS : RETRY_MS));
       }
     }
     await this.#wake();

@@ -55,7 +55,8 @@ pub(super) fn speech(command: Speech) -> anyhow::Result<ExitCode> {
             let voices = Voices::new(settings.speech.voices(None), |_| ());
             let sentence = tongue.call(&Call { number, counter, way: None }, Length::Full);
             let sound = voices.say(tongue, &sentence, Duration::ZERO).with_context(|| sentence.clone())?;
-            std::fs::write(&out, sound.to_wav()).with_context(|| format!("cannot write {}", out.display()))?;
+            std::fs::write(&out, sound.to_wav())
+                .with_context(|| format!("cannot write {}", out.display()))?;
             println!("{}: {sentence}", out.display());
             Ok(ExitCode::SUCCESS)
         }
@@ -64,7 +65,9 @@ pub(super) fn speech(command: Speech) -> anyhow::Result<ExitCode> {
 
 fn words(file: &Path, tongue: Tongue) -> anyhow::Result<ExitCode> {
     let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-    let Ok(office) = kolejka_config::read(&text) else { bail!("{} is not sound: see `kolejka check`", file.display()) };
+    let Ok(office) = kolejka_config::read(&text) else {
+        bail!("{} is not sound: see `kolejka check`", file.display())
+    };
     let config = office.config;
     let series: BTreeSet<String> = config.services.iter().map(|service| service.series.to_string()).collect();
     let labels: Vec<String> = config.counters.iter().map(|counter| counter.label.clone()).collect();
