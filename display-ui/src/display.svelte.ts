@@ -373,7 +373,7 @@ class Display {
     // Nothing to tell is not told first.
     if (this.#told === '' && all.length === 0) return;
     this.#told = told;
-    act('display', 'POST', `/api/v1/offices/${this.#device.office}/device/health`, { troubles: all }).catch(() => {
+    act('display', 'POST', '/api/v1/device/health', { troubles: all }).catch(() => {
       this.#told = '?';
     });
   }

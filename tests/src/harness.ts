@@ -13,6 +13,24 @@ const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
 /** The program under test. */
 export const KOLEJKA = process.env['KOLEJKA'] ?? join(ROOT, 'target/debug/kolejka');
 
+/**
+ * Pages as they were built last, in place of those inside the program: `PAGES=built` spares building
+ * the program while a page is worked on.
+ */
+async function servePages(page: Page): Promise<void> {
+  for (const name of ['kiosk', 'display', 'clerk']) {
+    const dist = join(ROOT, `${name}-ui/dist`);
+    await page.route(new RegExp(`/assets/${name}/`), (route) =>
+      route.fulfill({ path: join(dist, new URL(route.request().url()).pathname.slice(`/assets/${name}`.length)) }),
+    );
+    await page.route(new RegExp(`/${name}(/[^/]+)?$`), async (route) => {
+      if (route.request().resourceType() !== 'document') return route.fallback();
+      const response = await route.fetch();
+      return route.fulfill({ response, body: readFileSync(join(dist, 'index.html'), 'utf8') });
+    });
+  }
+}
+
 /** The demo's office. */
 export const OFFICE = '/api/v1/offices/gostynin';
 
@@ -228,6 +246,7 @@ export const test = base.extend<Fixtures>({
       const own = context ?? (await newContext(browser, width, height));
       if (!context) contexts.push(own);
       const page = await own.newPage();
+      if (process.env['PAGES'] === 'built') await servePages(page);
       await page.goto(demo.url + path);
       return page;
     });

@@ -7,6 +7,7 @@
 //! Invariant: nothing in a [`View::Public`] tells about a person, but to whom holds the ticket's code.
 
 mod counter;
+mod device_health;
 mod office;
 mod problem;
 mod request;
@@ -18,23 +19,27 @@ pub use counter::{
     AlsoView, CallAnswer, CounterStaffView, CounterView, PauseView, QueueEntry, QueueView, ReasonView,
     UndoAnswer,
 };
+pub use device_health::{DeviceHealthRequest, DeviceHealthView};
 pub use office::{
-    CardView, ClassView, EmergencyView, FeeView, NeedView, NoticeView, OfficeView, OnlineView,
-    PriorityQuestionView, ServiceView,
+    CardView, ClassView, DayHoursView, EmergencyView, FeeView, GroupView, NeedView, NoticeView, OfficeView,
+    OnlineView, PriorityQuestionView, ServiceView,
 };
 pub use problem::{FieldProblem, ProblemBody};
 pub use request::{
-    Body, CallRequest, DeviceHealthRequest, DeviceRequest, EmergencyRequest, FinishRequest, IssueRequest,
+    Body, CallRequest, DeviceRequest, EmergencyNumbersRequest, EmergencyRequest, FinishRequest, IssueRequest,
     NoteRequest, NoticeRequest, ParkRequest, PauseRequest, PriorityRequest, SignInRequest, TransferRequest,
     WalkInRequest,
 };
 pub use session::{
-    DeviceView, DisplayView, MeView, PanelView, SessionView, SlideView, VoiceView, VolumeView,
+    DeviceView, DisplayView, KioskView, MeView, PanelView, SessionView, SlideView, VoiceView, VolumeView,
 };
 pub use stream::{
-    AlertView, Board, BoardCall, CallMessage, Message, ServingView, StreamView, TicketMessage, office_message,
+    AlertView, Board, BoardCall, CallMessage, HelpView, Message, ServingView, StreamView, TicketMessage,
+    office_message,
 };
-pub use ticket::{CallView, LegView, NoteView, PrintState, PrintView, TicketStatus, TicketView};
+pub use ticket::{
+    CallView, ForecastView, LegView, NoteView, PrintState, PrintView, TicketStatus, TicketView,
+};
 
 use jiff::tz::TimeZone;
 use kolejka_core::{Texts, Timestamp};

@@ -1,6 +1,6 @@
 //! Request bodies, read field by field so that every problem is told at once.
 
-use kolejka_core::{NoticeKind, Texts, Timestamp, check_text, ids::Lang};
+use kolejka_core::{EMERGENCY_NUMBER_MAX, NoticeKind, Texts, Timestamp, check_text, ids::Lang};
 use kolejka_fields::{Problem, Problems, Table};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -100,6 +100,8 @@ pub struct IssueRequest {
     pub need: Option<String>,
     /// Where to print it; staff only.
     pub printer: Option<String>,
+    /// Whether the service card (what to bring, fees) is to stand on the paper.
+    pub print_card: bool,
 }
 
 impl Body for IssueRequest {
@@ -118,6 +120,7 @@ impl Body for IssueRequest {
             step_free: table.flag("step_free").unwrap_or(false),
             need: id(table, "need"),
             printer: id(table, "printer"),
+            print_card: table.flag("print_card").unwrap_or(false),
         }
     }
 }
@@ -297,16 +300,45 @@ impl Body for NoticeRequest {
         };
         table.require("text");
         let text = texts(table, "text");
-        let until = table.text("until").and_then(|at| {
-            let parsed = at.parse::<jiff::Timestamp>().ok();
-            if parsed.is_none() {
-                table
-                    .problems()
-                    .note(table.path("until"), "must be a time such as 2026-12-31T15:00:00+01:00");
-            }
-            parsed.map(Timestamp::from)
-        });
+        let until = time(table, "until");
         Self { kind, text, until }
+    }
+}
+
+/// `POST O/emergency-tickets`
+#[derive(Clone, Debug, PartialEq, Eq, ToSchema)]
+pub struct EmergencyNumbersRequest {
+    /// The first number of the range.
+    pub from: u32,
+    /// The last number of the range.
+    pub to: u32,
+    /// What for.
+    pub service: String,
+    /// When the first client came.
+    #[schema(value_type = String)]
+    pub arrived_from: Timestamp,
+    /// When the last client came; those between are taken to have come at even distances.
+    #[schema(value_type = String)]
+    pub arrived_to: Timestamp,
+}
+
+impl Body for EmergencyNumbersRequest {
+    fn take(table: &Table<'_>) -> Self {
+        let number = |key: &'static str| {
+            table.require(key);
+            table.number(key, 1, EMERGENCY_NUMBER_MAX).unwrap_or_default()
+        };
+        let time = |key: &'static str| {
+            table.require(key);
+            time(table, key).unwrap_or(Timestamp(0))
+        };
+        Self {
+            from: number("from"),
+            to: number("to"),
+            service: required_id(table, "service"),
+            arrived_from: time("arrived_from"),
+            arrived_to: time("arrived_to"),
+        }
     }
 }
 
@@ -330,35 +362,13 @@ impl Body for EmergencyRequest {
     }
 }
 
-/// `POST O/device/health`: how the device that asks is.
-#[derive(Clone, Debug, PartialEq, Eq, ToSchema)]
-pub struct DeviceHealthRequest {
-    /// What is wrong with it; nothing if it is well.
-    pub troubles: Vec<String>,
-}
-
-/// Troubles that a device may tell at once, and the characters of each.
-const TROUBLES_MAX: usize = 20;
-const TROUBLE_CHARS_MAX: usize = 200;
-
-impl Body for DeviceHealthRequest {
-    fn take(table: &Table<'_>) -> Self {
-        let troubles = table.texts("troubles");
-        if troubles.len() > TROUBLES_MAX {
-            table.problems().note(table.path("troubles"), format!("has more than {TROUBLES_MAX} entries"));
-        }
-        let troubles = troubles
-            .into_iter()
-            .filter_map(|(path, text)| match check_text(text, TROUBLE_CHARS_MAX, false) {
-                Ok(()) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
-                Err(problem) => {
-                    table.problems().note(path, problem.to_string());
-                    None
-                }
-            })
-            .collect();
-        Self { troubles }
+/// An instant with its offset.
+fn time(table: &Table<'_>, key: &'static str) -> Option<Timestamp> {
+    let parsed = table.text(key)?.parse::<jiff::Timestamp>().ok();
+    if parsed.is_none() {
+        table.problems().note(table.path(key), "must be a time such as 2026-12-31T15:00:00+01:00");
     }
+    parsed.map(Timestamp::from)
 }
 
 /// `POST /api/v1/session`

@@ -1,6 +1,7 @@
 //! Who somebody is.
 
 use serde::Serialize;
+use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
 /// A person who is signed in.
@@ -34,6 +35,9 @@ pub struct DeviceView {
     /// Whether a kiosk prints its tickets.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prints: Option<bool>,
+    /// How a kiosk is built into the hall.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kiosk: Option<KioskView>,
     /// The counters whose calls a display shows; all if empty.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub counters: Vec<String>,
@@ -114,6 +118,30 @@ pub struct SlideView {
     /// For how long; a video until its end if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seconds: Option<u32>,
+}
+
+/// How a kiosk is built into the hall, and what lies in the folder `media` for it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct KioskView {
+    /// Its printer's id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub printer: Option<String>,
+    /// Whether it shows the code that takes a ticket to the phone.
+    pub phone: bool,
+    /// Width and height of its panel in millimetres.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub panel_mm: Option<[u16; 2]>,
+    /// By how many degrees the page is turned clockwise.
+    pub turned: u16,
+    /// The corner that starts the spoken mode when it is held: `bottom_left`, `bottom_right`,
+    /// `top_left`, `top_right` or `none`.
+    pub spoken_corner: String,
+    /// Keys other than the usual ones, by what they do.
+    pub keys: BTreeMap<String, Vec<String>>,
+    /// Languages for which there is a file of words.
+    pub words: Vec<String>,
+    /// How long a ticket can be given back, in seconds.
+    pub wrong_ticket_s: u32,
 }
 
 /// Who the caller is.

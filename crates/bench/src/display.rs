@@ -38,7 +38,8 @@ pub(crate) fn measure_voice(report: &mut Report) -> Result<()> {
     let mut took = Vec::new();
     for n in 0..ANNOUNCEMENTS {
         let tongue = Tongue::ALL[usize::try_from(n)? % Tongue::ALL.len()];
-        let call = Call { number: format!("K{:03}", n * 4 + 1), counter: (n % 12 + 1).to_string(), way: None };
+        let call =
+            Call { number: format!("K{:03}", n * 4 + 1), counter: (n % 12 + 1).to_string(), way: None };
         let sentence = tongue.call(&call, Length::Full);
         let started = Instant::now();
         voices.say(tongue, &sentence, Duration::ZERO).with_context(|| sentence.clone())?;
@@ -56,7 +57,8 @@ pub(crate) fn measure_voice(report: &mut Report) -> Result<()> {
 
 /// What Chromium shows and sounds.
 pub(crate) fn measure(place: &Place, root: &Path, report: &mut Report) -> Result<()> {
-    let binary = place.binary.canonicalize().with_context(|| format!("{} is not built", place.binary.display()))?;
+    let binary =
+        place.binary.canonicalize().with_context(|| format!("{} is not built", place.binary.display()))?;
     let output = Command::new("npm")
         .args(["run", "--silent", "bench", "--workspace", "tests"])
         .current_dir(root)
@@ -89,7 +91,12 @@ pub(crate) fn measure(place: &Place, root: &Path, report: &mut Report) -> Result
     );
     let mut gong = find("gong")?.ms.clone();
     let (half, most) = (percentile(&mut gong, 0.5), percentile(&mut gong, 0.95));
-    report.row("press to gong, p50 / p95", format!("{half:.0} / {most:.0} ms"), "p95 ≤ 400 ms", most <= 400.0);
+    report.row(
+        "press to gong, p50 / p95",
+        format!("{half:.0} / {most:.0} ms"),
+        "p95 ≤ 400 ms",
+        most <= 400.0,
+    );
 
     let announced = find("announced")?.value.unwrap_or_default();
     report.row(
@@ -104,7 +111,9 @@ pub(crate) fn measure(place: &Place, root: &Path, report: &mut Report) -> Result
         ("JSEventListeners", "listeners", "", 1.0, 1.1),
     ] {
         let values = &find(what)?.values;
-        let (Some(first), Some(last)) = (values.first(), values.last()) else { bail!("no samples of {what}") };
+        let (Some(first), Some(last)) = (values.first(), values.last()) else {
+            bail!("no samples of {what}")
+        };
         report.row(
             format!("{CALLS} calls with a playlist: {name} after the first 500 → at the end"),
             format!("{:.0} → {:.0}{unit}", first / divisor, last / divisor),

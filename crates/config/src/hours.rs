@@ -71,7 +71,8 @@ pub(crate) fn time_of_day(table: &Table<'_>, key: &'static str, default: Minutes
     time
 }
 
-fn spans(table: &Table<'_>, key: &'static str, day_starts: Option<Minutes>) -> Vec<Span> {
+/// Spans under a key, in order; those that overlap or touch are noted.
+pub(crate) fn spans(table: &Table<'_>, key: &'static str, day_starts: Option<Minutes>) -> Vec<Span> {
     let mut spans: Vec<(String, Span)> = Vec::new();
     for (path, text) in table.texts(key) {
         if let Some(span) = span(text, day_starts, &path, table.problems()) {

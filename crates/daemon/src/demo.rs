@@ -6,6 +6,7 @@ use crate::{
     clock::SystemClock,
     daemon::Plan,
     http::Surface,
+    public,
 };
 use anyhow::{anyhow, bail};
 use kolejka_config::OfficeFile;
@@ -65,6 +66,7 @@ pub fn plan(listen: SocketAddr, data: PathBuf) -> anyhow::Result<Plan> {
         offices: vec![office],
         listen: vec![(listen, Surface::Staff)],
         public_url: Some("http://{listen}".to_owned()),
+        public_ask_every: Some(public::ASK_EVERY),
         speech: SpeechSettings::default(),
         media: None,
         tls_in_front: false,

@@ -10,13 +10,16 @@ pub mod daemon;
 pub mod demo;
 pub mod forecasting;
 pub mod http;
+pub mod media;
 pub mod office;
 pub mod pages;
 pub mod printing;
+pub mod public;
 pub mod qr;
 pub mod secret;
 pub mod settings;
 pub mod stream;
+pub mod survey;
 
 /// An error with all its causes, for one line of the log.
 pub fn report(error: &(dyn std::error::Error + 'static)) -> String {

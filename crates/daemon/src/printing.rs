@@ -8,7 +8,7 @@
 //! Invariant: a wall clock that is set keeps no job waiting and gives none up. It is asked once how
 //! old a job is, when this process first knows of it; everything after is by the monotonic clock.
 
-use crate::{clock::Clock, office::OfficeHandle, secret};
+use crate::{clock::Clock, office::OfficeHandle, public::PublicAddress, secret};
 use kolejka_api::PrintState;
 use kolejka_core::{
     Event, Office, Recorded, Timestamp,
@@ -52,7 +52,7 @@ pub struct Printing {
     spool: Mutex<Spool>,
     workers: Mutex<BTreeMap<(OfficeId, PrinterId), Arc<Notify>>>,
     papers: Mutex<Papers>,
-    public_url: Option<String>,
+    public: Arc<PublicAddress>,
     clock: Arc<dyn Clock>,
     started: Moment,
     /// Until when open jobs that were put in since the start are tried, by the monotonic clock.
@@ -108,7 +108,7 @@ impl Printing {
         path: &Path,
         offices: &BTreeMap<OfficeId, OfficeHandle>,
         side: impl Fn() -> Result<Box<dyn SideTables>, StoreError>,
-        public_url: Option<String>,
+        public: Arc<PublicAddress>,
         clock: &Arc<dyn Clock>,
         stopping: &watch::Receiver<bool>,
     ) -> anyhow::Result<Arc<Self>> {
@@ -129,7 +129,7 @@ impl Printing {
             spool: Mutex::new(spool),
             workers: Mutex::new(BTreeMap::new()),
             papers: Mutex::new(Papers::default()),
-            public_url,
+            public,
             clock: Arc::clone(clock),
             started: Moment::of(clock.as_ref()),
             tried_until: Mutex::new(BTreeMap::new()),
@@ -218,8 +218,7 @@ impl Printing {
         match kolejka_print::send(&printer.link, &bytes, &|| self.clock.monotonic()) {
             Ok(()) => {
                 if printer.link == PrinterLink::Virtual {
-                    let dots = if printer.paper_mm == 58 { 384 } else { 576 };
-                    self.keep_paper(&printer.id, bytes, dots);
+                    self.keep_paper(&printer.id, bytes, printer.dots().into());
                 }
                 self.ended(id, JobState::Sent)?;
                 Ok(Ok(()))
@@ -405,7 +404,7 @@ impl Worker {
 
     /// What the address of a ticket's page is made of.
     fn page_base(&self) -> Option<(String, kolejka_store::DayKey)> {
-        self.printing.public_url.clone().zip(self.office.day_key())
+        self.printing.public.offered().map(str::to_owned).zip(self.office.day_key())
     }
 
     async fn print(

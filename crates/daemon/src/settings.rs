@@ -22,9 +22,12 @@ pub struct Settings {
     pub public: Option<SocketAddr>,
     /// The address of ticket pages as clients reach them.
     pub public_url: Option<String>,
+    /// Whether the daemon asks at that address whether it answers.
+    pub public_check: bool,
     /// What speaks.
     pub speech: SpeechSettings,
-    /// The folder of what displays show besides calls; `media` in the data folder if absent.
+    /// The folder of the offices' own pictures, films, pages and words; `media` in the data folder if
+    /// absent.
     pub media: Option<PathBuf>,
     /// Whether a proxy in front speaks TLS.
     pub tls_in_front: bool,
@@ -102,6 +105,7 @@ impl Settings {
             devices,
             public,
             public_url,
+            public_check: table.flag("public_check").unwrap_or(true),
             speech: SpeechSettings::read(table, folder),
             media: table.text("media").map(|path| folder.join(path)),
             tls_in_front: table.flag("tls_in_front").unwrap_or(false),

@@ -9,6 +9,7 @@ use kolejka_daemon::{
     clock::{Clock, SystemClock},
     office::{self, OfficeHandle, Parts, Request},
     printing::Printing,
+    public::PublicAddress,
 };
 use kolejka_store::{JournalSource, SqliteStore};
 use kolejka_testkit::{
@@ -456,7 +457,7 @@ impl Place {
             &folder.join("spool.db"),
             &BTreeMap::from([(office.id().clone(), office.clone())]),
             || store.side_tables(),
-            None,
+            Arc::new(PublicAddress::new(None)),
             &(Arc::clone(clock) as Arc<dyn Clock>),
             &stop.subscribe(),
         )
@@ -481,6 +482,7 @@ impl Place {
             need: None,
             printer: None,
             forecast: None,
+            print_card: false,
         };
         let request = Request {
             command: Command::Issue(issue),

@@ -21,6 +21,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/device/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes what a device tells of itself. */
+        post: operations["tell"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -285,13 +302,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+<<<<<<< HEAD
+    "/api/v1/offices/{office}/devices": {
+=======
     "/api/v1/offices/{office}/device/health": {
+>>>>>>> lobby
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
+<<<<<<< HEAD
+        /** How the office's kiosks, and other devices that have told something, are; for staff. */
+        get: operations["list"];
+        put?: never;
+        post?: never;
+=======
         get?: never;
         put?: never;
         /** How the device that asks is: staff are told of what is wrong with it. */
@@ -333,6 +360,7 @@ export interface paths {
         put?: never;
         /** Ends the emergency: everything goes on as it stood. */
         post: operations["end"];
+>>>>>>> lobby
         delete?: never;
         options?: never;
         head?: never;
@@ -402,6 +430,23 @@ export interface paths {
          *     `counter`, an imaginary step-free counter that serves everything.
          */
         get: operations["queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/speech": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A text as sound (WAV), in one of the office's languages; for its devices and staff. */
+        get: operations["speech"];
         put?: never;
         post?: never;
         delete?: never;
@@ -797,6 +842,8 @@ export interface components {
             online?: components["schemas"]["OnlineView"] | null;
             /** @description Where and how to pay. */
             pay?: components["schemas"]["BTreeMap"];
+            /** @description The service told in sign language: a film's file in `/media/`. */
+            sign_video?: string | null;
             /** @description Where that is written. */
             source?: string | null;
         };
@@ -840,10 +887,75 @@ export interface components {
             /** @description Whether it is reached without a step. */
             step_free: boolean;
         };
+<<<<<<< HEAD
+        /** @description The hours of one day. */
+        DayHoursView: {
+            /** @description The date. */
+            date: string;
+            /** @description From when to when, as `07:30–15:00`; closed all day if empty. */
+            spans: string[];
+            /** @description Why they are other than usual, in words. */
+            text?: components["schemas"]["BTreeMap"];
+        };
+        /** @description `POST /api/v1/device/health` */
+        DeviceHealthRequest: {
+            /** @description The build of the page that runs. */
+            build?: string | null;
+            /**
+             * Format: int32
+             * @description Elements on the page.
+             */
+            dom_nodes?: number | null;
+            /**
+             * Format: int32
+             * @description Memory that its script uses, in KiB.
+             */
+            heap_kib?: number | null;
+            /** @description The screen that it shows. */
+            screen?: string | null;
+            /** @description What is wrong, in words for staff; empty if nothing is. */
+            troubles: string[];
+            /**
+             * Format: int32
+             * @description How long the page has run.
+             */
+            uptime_s: number;
+        };
+        /** @description How a device is. */
+        DeviceHealthView: {
+            /** @description The build of the page that runs. */
+            build?: string | null;
+            /** @description What is wrong. */
+            detail?: string | null;
+            /** @description The device, such as `kiosk:hall`. */
+            device: string;
+            /**
+             * Format: int32
+             * @description Elements on the page.
+             */
+            dom_nodes?: number | null;
+            /**
+             * Format: int32
+             * @description Memory that its script uses, in KiB.
+             */
+            heap_kib?: number | null;
+            /** @description The screen that it shows. */
+            screen?: string | null;
+            /** @description When it was heard of last. */
+            seen_at?: string | null;
+            /** @description `ok`, `trouble`, or `unseen` since the daemon started. */
+            state: string;
+            /**
+             * Format: int32
+             * @description How long the page has run.
+             */
+            uptime_s?: number | null;
+=======
         /** @description `POST O/device/health`: how the device that asks is. */
         DeviceHealthRequest: {
             /** @description What is wrong with it; nothing if it is well. */
             troubles: string[];
+>>>>>>> lobby
         };
         /** @description `POST /api/v1/device` */
         DeviceRequest: {
@@ -864,6 +976,7 @@ export interface components {
             idle_s?: number | null;
             /** @description `kiosk`, `display` or `agent`. */
             kind: string;
+            kiosk?: components["schemas"]["KioskView"] | null;
             /** @description The office where it stands. */
             office: string;
             /** @description Whether a kiosk prints its tickets. */
@@ -930,6 +1043,13 @@ export interface components {
             /** @description The outcome, for reports: one word, such as `completed`, because it stays in the journal. */
             outcome?: string | null;
         };
+        /** @description A group of services. */
+        GroupView: {
+            /** @description Its id. */
+            id: string;
+            /** @description Its name. */
+            name: components["schemas"]["BTreeMap"];
+        };
         /** @description `POST O/tickets` */
         IssueRequest: {
             /**
@@ -949,6 +1069,36 @@ export interface components {
             services: string[];
             /** @description Whether a counter without steps is asked for. */
             step_free: boolean;
+        };
+        /** @description How a kiosk is built into the hall, and what lies in the folder `media` for it. */
+        KioskView: {
+            /** @description Keys other than the usual ones, by what they do. */
+            keys: {
+                [key: string]: string[];
+            };
+            /** @description Width and height of its panel in millimetres. */
+            panel_mm?: number[] | null;
+            /** @description Whether it shows the code that takes a ticket to the phone. */
+            phone: boolean;
+            /** @description Its printer's id. */
+            printer?: string | null;
+            /**
+             * @description The corner that starts the spoken mode when it is held: `bottom_left`, `bottom_right`,
+             *     `top_left`, `top_right` or `none`.
+             */
+            spoken_corner: string;
+            /**
+             * Format: int32
+             * @description By how many degrees the page is turned clockwise.
+             */
+            turned: number;
+            /** @description Languages for which there is a file of words. */
+            words: string[];
+            /**
+             * Format: int32
+             * @description How long a ticket can be given back, in seconds.
+             */
+            wrong_ticket_s: number;
         };
         /** @description One leg of a visit. */
         LegView: {
@@ -1216,11 +1366,22 @@ export interface components {
             closed_text?: components["schemas"]["BTreeMap"];
             /** @description Counters. */
             counters: components["schemas"]["CounterView"][];
+<<<<<<< HEAD
+            /** @description When hours begin, where tickets are issued already but counters are not open yet. */
+            counters_from?: string | null;
+            /** @description Groups of services, for where there are too many for one list. */
+            groups?: components["schemas"]["GroupView"][];
+            /** @description The hours of the next seven days, today first. */
+            hours: components["schemas"]["DayHoursView"][];
+=======
             emergency?: components["schemas"]["EmergencyView"] | null;
+>>>>>>> lobby
             /** @description Its id. */
             id: string;
             /** @description Languages spoken to clients, the default first. */
             languages: string[];
+            /** @description The logo's file in `/media/`. */
+            logo?: string | null;
             /**
              * Format: int32
              * @description The most matters that one ticket may carry.
@@ -1424,8 +1585,14 @@ export interface components {
             closed_reason?: string | null;
             /** @description The reason of a dated exception in words. */
             closed_text?: components["schemas"]["BTreeMap"];
+            /** @description The group that it belongs to. */
+            group?: string | null;
             /** @description Its id. */
             id: string;
+            /** @description Everyday words by which it is found, by language. */
+            keywords?: {
+                [key: string]: string[];
+            };
             /** @description Its name. */
             name: components["schemas"]["BTreeMap"];
             /** @description Whether tickets are issued for it. */
@@ -1648,6 +1815,27 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["DeviceRequest"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    tell: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceHealthRequest"];
             };
         };
         responses: {
@@ -2032,6 +2220,9 @@ export interface operations {
             };
         };
     };
+<<<<<<< HEAD
+    list: {
+=======
     device: {
         parameters: {
             query?: never;
@@ -2083,6 +2274,7 @@ export interface operations {
         };
     };
     end: {
+>>>>>>> lobby
         parameters: {
             query?: never;
             header?: never;
@@ -2099,7 +2291,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+<<<<<<< HEAD
+                    "application/json": components["schemas"]["DeviceHealthView"][];
+=======
                     "application/json": components["schemas"]["OfficeView"];
+>>>>>>> lobby
                 };
             };
         };
@@ -2195,6 +2391,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QueueView"];
+                };
+            };
+        };
+    };
+    speech: {
+        parameters: {
+            query: {
+                /** @description the language's tag */
+                lang: string;
+                /** @description what to say */
+                text: string;
+            };
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": number[];
                 };
             };
         };

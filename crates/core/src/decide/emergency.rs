@@ -32,6 +32,15 @@ impl Office {
             | Command::Undo { .. }
             | Command::PostNotice { .. }
             | Command::WithdrawNotice { .. }
+            | Command::Coming { .. }
+            | Command::Postpone { .. }
+            | Command::LimitIntake { .. }
+            | Command::FreeIntake { .. }
+            | Command::EnterEmergency(_)
+            | Command::CallHelp
+            | Command::AnswerHelp { .. }
+            | Command::EndHelp { .. }
+            | Command::EndDue
             | Command::StartEmergency { .. }
             | Command::EndEmergency => false,
         };

@@ -3,12 +3,12 @@
 mod accounts;
 mod forecasts;
 mod log;
+mod office_file;
 mod printer;
 mod run;
 mod simulate;
 mod speech;
 
-use anyhow::Context;
 use clap::{Parser, Subcommand};
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
@@ -112,8 +112,7 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
 }
 
 fn check(file: &std::path::Path) -> anyhow::Result<ExitCode> {
-    let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-    match kolejka_config::read(&text) {
+    match office_file::read(file)? {
         Ok(office) => {
             for finding in &office.warnings {
                 println!("warning: {}", finding.problem);

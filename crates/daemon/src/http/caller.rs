@@ -114,6 +114,19 @@ impl Caller {
         }
     }
 
+    /// The device, if it is one.
+    ///
+    /// # Errors
+    /// 401 for nobody, 403 for a person.
+    pub fn device(&self) -> Result<&Device, Problem> {
+        match self {
+            Caller::Device(device) => Ok(device),
+            Caller::Anybody(why) => Err(Problem::not_signed_in(why)),
+            Caller::Person(..) => Err(Problem::not_allowed("this is for a kiosk")),
+            Caller::Bearer(_) => Err(Problem::not_signed_in("the token is not known")),
+        }
+    }
+
     /// The person, if one of this office with at least this role.
     ///
     /// # Errors

@@ -59,8 +59,8 @@ pub(super) fn view(display: &DisplayConfig, config: &Config, device: &Device, ap
         waiting_times: display.waiting_times,
         notices: !display.hide_notices,
         follow_url: app
-            .public_url
-            .as_ref()
+            .public
+            .offered()
             .filter(|_| display.follow_code)
             .map(|base| format!("{base}/now/{}", device.office)),
         playlist: display

@@ -47,7 +47,8 @@ pub(super) async fn file(
     }
     let uri: axum::http::Uri = rest.ok_or_else(unknown)?;
     let inner = inner.uri(uri).body(Body::empty()).map_err(|_| unknown())?;
-    let folder = ServeDir::new(&app.media).append_index_html_on_directories(false);
+    let folder = app.media.folder().ok_or_else(unknown)?;
+    let folder = ServeDir::new(folder).append_index_html_on_directories(false);
     let Ok(served) = folder.oneshot(inner).await;
     match served.status() {
         StatusCode::OK

@@ -8,23 +8,30 @@ mod asked;
 mod assets;
 mod caller;
 mod counters;
+mod device_health;
 mod displays;
 mod emergency;
+mod emergency_numbers;
 mod health;
+mod help;
 mod manage;
 mod media;
 mod now_page;
 mod offices;
 mod papers;
+mod phone;
 mod problem;
+mod satisfaction;
 mod server;
 mod session;
+mod speech;
 mod stream;
-mod ticket_page;
 mod tickets;
 
 pub use caller::Caller;
+pub use device_health::DeviceHealth;
 pub use offices::PublicStatusCache;
+pub(crate) use phone::Desks;
 pub use problem::Problem;
 pub use server::{Bound, serve};
 
@@ -33,10 +40,16 @@ use crate::{
     announcing::Announcer,
     clock::Clock,
     forecasting::{Forecasts, Outlook},
+    media::Media,
     office::OfficeHandle,
     printing::Printing,
+    public::PublicAddress,
+    survey::Survey,
 };
-use axum::{Router, routing::get};
+use axum::{
+    Router,
+    routing::{get, post},
+};
 use kolejka_core::ids::OfficeId;
 use kolejka_store::SideTables;
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -62,13 +75,18 @@ pub struct App {
     pub side: Arc<Mutex<Box<dyn SideTables>>>,
     /// What speaks.
     pub announcer: Arc<Announcer>,
-    /// The folder of what displays show besides calls.
-    pub media: std::path::PathBuf,
     /// Printing.
     pub printing: Arc<Printing>,
-    /// The address of ticket pages for clients, without a slash at its end; no phone ticket is
-    /// offered without one.
-    pub public_url: Option<String>,
+    /// The address of ticket pages for clients; no phone ticket is offered without one that answers.
+    pub public: Arc<PublicAddress>,
+    /// Ticket pages that are followed live.
+    pub(crate) desks: Desks,
+    /// What clients say of their visits.
+    pub survey: Survey,
+    /// The offices' own pictures, films and words.
+    pub media: Media,
+    /// What devices told of themselves.
+    pub device_health: DeviceHealth,
     /// The program's build.
     pub build: String,
     /// Whether a proxy in front speaks TLS, so that cookies are for TLS only.
@@ -131,11 +149,14 @@ fn api(surface: Surface) -> OpenApiRouter<Arc<App>> {
             .routes(routes!(tickets::issue, tickets::list))
             .routes(routes!(tickets::ticket, tickets::leave))
             .routes(routes!(stream::stream))
+            .routes(routes!(help::call))
+            .routes(routes!(help::end))
             .routes(routes!(session::me))
             .routes(routes!(session::bind_device))
+            .routes(routes!(device_health::tell))
+            .routes(routes!(speech::speech))
             .routes(routes!(announcements::gong))
             .routes(routes!(announcements::call))
-            .routes(routes!(health::device))
     };
     let staff = || {
         OpenApiRouter::new()
@@ -160,6 +181,11 @@ fn api(surface: Surface) -> OpenApiRouter<Arc<App>> {
             .routes(routes!(tickets::cancel))
             .routes(routes!(tickets::priority))
             .routes(routes!(tickets::note))
+            .routes(routes!(help::coming))
+            .routes(routes!(emergency_numbers::enter))
+            .routes(routes!(satisfaction::show))
+            .routes(routes!(satisfaction::erase))
+            .routes(routes!(device_health::list))
             .routes(routes!(manage::post_notice))
             .routes(routes!(manage::withdraw_notice))
             .routes(routes!(emergency::start))
@@ -191,12 +217,22 @@ pub fn router(app: Arc<App>, surface: Surface) -> Router {
     let (api, _) = api(surface).split_for_parts();
     let common = Router::new()
         .route("/healthz", get(health::healthz))
+        .route("/robots.txt", get(phone::robots))
+        .route("/t/page.js", get(phone::script))
+        .route("/t/here", get(phone::here))
+        .route("/t/{code}", get(phone::show))
+        .route("/t/{code}/state", get(phone::state))
+        .route("/t/{code}/stream", get(phone::stream))
+        .route("/t/{code}/leave", get(phone::ask_leave).post(phone::leave))
+        .route("/t/{code}/coming", post(phone::coming))
+        .route("/t/{code}/more-time", post(phone::more_time))
+        .route("/t/{code}/back", post(phone::back))
+        .route("/t/{code}/answer", post(phone::survey_answer))
+        .route("/t/{code}/comment", post(phone::survey_comment))
+        .route("/t/{code}/qr.svg", get(phone::qr))
+        .route("/now/follow.js", get(now_page::follow))
         .route("/now/{office}", get(now_page::show))
         .route("/now/{office}/qr.svg", get(now_page::qr))
-        .route("/t/follow.js", get(ticket_page::follow))
-        .route("/t/{code}", get(ticket_page::show))
-        .route("/t/{code}/leave", get(ticket_page::ask_leave).post(ticket_page::leave))
-        .route("/t/{code}/qr.svg", get(ticket_page::qr))
         .route("/assets/{*path}", get(assets::asset));
     let pages = Router::new()
         .route("/kiosk/{kiosk}", get(assets::kiosk))

@@ -14,6 +14,15 @@ use std::{fmt::Write, sync::Arc};
 /// How often the page asks anew.
 const REFRESH_S: u32 = 10;
 
+/// The page's script.
+const FOLLOW: &str = include_str!("now_page.js");
+
+/// The script that brings the page up to date.
+pub(super) async fn follow() -> Response {
+    let headers = [(header::CONTENT_TYPE, "text/javascript"), (header::CACHE_CONTROL, "public, max-age=600")];
+    (headers, FOLLOW).into_response()
+}
+
 fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
@@ -24,7 +33,7 @@ pub(super) async fn show(
     at: AskedOffice,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    if app.public_url.is_none() {
+    if app.public.url().is_none() {
         return Err(Problem::unknown("unknown_address", "page", at.office.id()));
     }
     let (name, languages) = at
@@ -53,7 +62,7 @@ pub(super) async fn show(
          background:#fff;border-radius:12px}}li{{display:flex;justify-content:space-between;padding:1rem 1.25rem;\
          border-bottom:1px solid #d5dce1;font-size:2rem;font-variant-numeric:tabular-nums}}li.none{{font-size:1.1rem}}\
          </style></head><body><main><h1>{title}</h1><h2>{heading}</h2><ul data-part=\"calls\" aria-live=\"polite\">\
-         {calls}</ul></main><script src=\"/t/follow.js\" data-every=\"{REFRESH_S}\"></script></body></html>"
+         {calls}</ul></main><script src=\"/now/follow.js\" data-every=\"{REFRESH_S}\"></script></body></html>"
     );
     Ok(([(header::CACHE_CONTROL, "no-store")], Html(page)).into_response())
 }
@@ -74,7 +83,7 @@ fn asked_language(headers: &HeaderMap, languages: &[Lang]) -> Lang {
 /// The page's address as a QR code, for the lobby screen.
 pub(super) async fn qr(State(app): State<Arc<App>>, at: AskedOffice) -> Result<Response, Problem> {
     let id = at.office.id();
-    let image = app.public_url.as_ref().and_then(|base| crate::qr::svg(&format!("{base}/now/{id}")));
+    let image = app.public.offered().and_then(|base| crate::qr::svg(&format!("{base}/now/{id}")));
     let image = image.ok_or_else(|| Problem::unknown("unknown_address", "code", id))?;
     Ok(([(header::CONTENT_TYPE, "image/svg+xml"), (header::CACHE_CONTROL, "no-cache")], image)
         .into_response())

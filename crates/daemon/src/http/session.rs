@@ -21,7 +21,7 @@ use axum_extra::extract::{
     CookieJar,
     cookie::{Cookie, SameSite},
 };
-use kolejka_api::{Body, DeviceRequest, DeviceView, MeView, SessionView, SignInRequest};
+use kolejka_api::{Body, DeviceRequest, DeviceView, KioskView, MeView, SessionView, SignInRequest};
 use kolejka_core::{
     Actor, Command,
     config::Config,
@@ -186,6 +186,7 @@ fn device_view(device: &crate::access::Device, config: &Config, app: &App) -> Re
         idle_s: None,
         services: Vec::new(),
         prints: None,
+        kiosk: None,
         counters: Vec::new(),
     };
     match device.kind {
@@ -198,6 +199,20 @@ fn device_view(device: &crate::access::Device, config: &Config, app: &App) -> Re
             view.idle_s = Some(kiosk.idle_s);
             view.services = kiosk.services.iter().map(ToString::to_string).collect();
             view.prints = Some(kiosk.printer.is_some());
+            view.kiosk = Some(KioskView {
+                printer: kiosk.printer.as_ref().map(ToString::to_string),
+                phone: kiosk.phone,
+                panel_mm: kiosk.panel_mm,
+                turned: kiosk.turned,
+                spoken_corner: kiosk.spoken_corner.name().to_owned(),
+                keys: kiosk
+                    .keys
+                    .iter()
+                    .map(|(action, keys)| (action.name().to_owned(), keys.clone()))
+                    .collect(),
+                words: app.media.words("kiosk"),
+                wrong_ticket_s: config.limits.undo_window_s,
+            });
         }
         DeviceKind::Display => {
             let display = config

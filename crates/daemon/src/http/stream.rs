@@ -41,7 +41,7 @@ pub(super) struct StreamQuery {
 
 /// Whether a page of this host asks, or no page at all. Cookies alone do not tell: the browser sends
 /// them for a page on another port of the host, too.
-fn same_origin(headers: &HeaderMap) -> bool {
+pub(super) fn same_origin(headers: &HeaderMap) -> bool {
     let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
     let Some(origin) = text(header::ORIGIN) else { return !headers.contains_key(header::ORIGIN) };
     let host = text(header::HOST).unwrap_or_default();
@@ -93,15 +93,19 @@ pub(super) async fn stream(
         query.ping.map_or(PING_EVERY, |seconds| Duration::from_secs(seconds.clamp(PING_MIN_S, 15)));
     let following = Following { view, since: query.journal.zip(since), zone, ping_every, may_go_on };
     let (hub, clock, stopping) = (Arc::clone(office.hub()), Arc::clone(&app.clock), app.stopping.clone());
-    Ok(upgrade
+    Ok(bounded(upgrade).on_upgrade(move |socket| async move {
+        serve(socket, hub, following, clock, stopping).await;
+        // The connection counts among the listener's until here.
+        drop(room);
+    }))
+}
+
+/// A websocket with small buffers.
+pub(super) fn bounded(upgrade: WebSocketUpgrade) -> WebSocketUpgrade {
+    upgrade
         .protocols([PROTOCOL])
         .read_buffer_size(READ_BUFFER_BYTES)
         .write_buffer_size(0)
         .max_message_size(MESSAGE_BYTES_MAX)
         .max_frame_size(MESSAGE_BYTES_MAX)
-        .on_upgrade(move |socket| async move {
-            serve(socket, hub, following, clock, stopping).await;
-            // The connection counts among the listener's until here.
-            drop(room);
-        }))
 }

@@ -7,8 +7,8 @@
 
 use axum::extract::ws::Utf8Bytes;
 use kolejka_api::{
-    AlertView, Board, BoardCall, CallMessage, CounterView, EmergencyView, Message, NoticeView, ServingView,
-    StreamView, View,
+    AlertView, Board, BoardCall, CallMessage, CounterView, EmergencyView, HelpView, Message, NoticeView,
+    ServingView, StreamView, View,
 };
 use kolejka_core::{Office, Timestamp, ids::Seq};
 use std::{
@@ -255,6 +255,7 @@ impl Inner {
                 })
                 .collect(),
             notices: office.notices(now).map(|notice| NoticeView::of(notice, office)).collect(),
+            help: HelpView::standing(office, view),
             serving: ServingView::all(office),
             emergency: EmergencyView::of(office),
             alerts,
