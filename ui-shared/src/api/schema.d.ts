@@ -302,27 +302,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-<<<<<<< HEAD
     "/api/v1/offices/{office}/devices": {
-=======
-    "/api/v1/offices/{office}/device/health": {
->>>>>>> lobby
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-<<<<<<< HEAD
         /** How the office's kiosks, and other devices that have told something, are; for staff. */
         get: operations["list"];
         put?: never;
         post?: never;
-=======
-        get?: never;
-        put?: never;
-        /** How the device that asks is: staff are told of what is wrong with it. */
-        post: operations["device"];
         delete?: never;
         options?: never;
         head?: never;
@@ -349,6 +339,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offices/{office}/emergency-tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enters a range of emergency numbers that were given out on paper; they wait by the times at which
+         *     their clients came. For supervisors. A number that was entered already is refused, and then none of
+         *     the range is entered.
+         */
+        post: operations["enter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offices/{office}/emergency/end": {
         parameters: {
             query?: never;
@@ -360,7 +371,60 @@ export interface paths {
         put?: never;
         /** Ends the emergency: everything goes on as it stood. */
         post: operations["end"];
->>>>>>> lobby
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/help": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Calls an assistant to the kiosk that asks; pressed again, it is the same call. Staff are told on the
+         *     stream at once, and the kiosk is when somebody is coming.
+         */
+        post: operations["call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/help/{kiosk}/coming": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that one is going to a kiosk that called; the first who says so goes. */
+        post: operations["coming"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/help/{kiosk}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a call for help, by staff or by the kiosk that called. */
+        post: operations["end"];
         delete?: never;
         options?: never;
         head?: never;
@@ -433,6 +497,40 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/satisfaction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What clients say of their visits, by service and day, never by client. */
+        get: operations["show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/satisfaction/comments/{comment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Erases a comment, as when it names somebody. */
+        delete: operations["erase"];
         options?: never;
         head?: never;
         patch?: never;
@@ -724,8 +822,9 @@ export interface components {
         /** @description Something that staff should act upon. */
         AlertView: {
             /**
-             * @description What: `clock_doubted`, `no_counter`, `no_step_free_counter`, `no_need_counter` or
-             *     `no_language_counter`.
+             * @description What: `clock_doubted`, `no_counter`, `no_step_free_counter`, `no_need_counter`,
+             *     `no_language_counter`, or `intake_limited`: no tickets for the service, for who came now would
+             *     hardly be served before closing.
              */
             code: string;
             /** @description For which service, if it is about one. */
@@ -761,12 +860,25 @@ export interface components {
             /** @description Counters. */
             counters: components["schemas"]["CounterView"][];
             emergency?: components["schemas"]["EmergencyView"] | null;
+            /** @description Kiosks that call for help. */
+            help?: components["schemas"]["HelpView"][];
             /** @description Notices that are current. */
             notices: components["schemas"]["NoticeView"][];
             /** @description The last calls, the latest first, whatever became of them unless they were withdrawn. */
             recent: components["schemas"]["CallMessage"][];
             /** @description Who is being served at which counter, for the screen above it. */
             serving: components["schemas"]["ServingView"][];
+        };
+        /** @description Answers by what they said. */
+        ByScore: {
+            /** Format: int32 */
+            bad: number;
+            /** Format: int32 */
+            good: number;
+            /** Format: int32 */
+            very_bad: number;
+            /** Format: int32 */
+            very_good: number;
         };
         /** @description The answer to a call. */
         CallAnswer: {
@@ -817,6 +929,8 @@ export interface components {
         CallView: {
             /** @description When it was first called. */
             at: string;
+            /** @description Whether the client said that they are on their way; left out if not. */
+            coming?: boolean;
             reason?: components["schemas"]["ReasonView"] | null;
             /**
              * Format: int64
@@ -854,6 +968,17 @@ export interface components {
             /** @description What staff see. */
             name: components["schemas"]["BTreeMap"];
         };
+        /** @description A comment. */
+        Comment: {
+            /** @description The day. */
+            date: string;
+            /** @description Its id, by which it can be erased. */
+            id: string;
+            /** @description The service. */
+            service: string;
+            /** @description What it says: plain text, whatever it looks like. */
+            text: string;
+        };
         /** @description What importing a configuration came to. */
         Configured: {
             /** @description What is allowed but should be known. */
@@ -887,7 +1012,6 @@ export interface components {
             /** @description Whether it is reached without a step. */
             step_free: boolean;
         };
-<<<<<<< HEAD
         /** @description The hours of one day. */
         DayHoursView: {
             /** @description The date. */
@@ -896,6 +1020,19 @@ export interface components {
             spans: string[];
             /** @description Why they are other than usual, in words. */
             text?: components["schemas"]["BTreeMap"];
+        };
+        /** @description One day's answers about a service. */
+        DayOfAnswers: {
+            /**
+             * Format: int32
+             * @description How many answered.
+             */
+            answers: number;
+            by_score?: components["schemas"]["ByScore"] | null;
+            /** @description The day. */
+            date: string;
+            /** @description The service. */
+            service: string;
         };
         /** @description `POST /api/v1/device/health` */
         DeviceHealthRequest: {
@@ -950,12 +1087,6 @@ export interface components {
              * @description How long the page has run.
              */
             uptime_s?: number | null;
-=======
-        /** @description `POST O/device/health`: how the device that asks is. */
-        DeviceHealthRequest: {
-            /** @description What is wrong with it; nothing if it is well. */
-            troubles: string[];
->>>>>>> lobby
         };
         /** @description `POST /api/v1/device` */
         DeviceRequest: {
@@ -1005,6 +1136,25 @@ export interface components {
             /** @description Whether it shows how long services have to be waited for. */
             waiting_times: boolean;
         };
+        /** @description `POST O/emergency-tickets` */
+        EmergencyNumbersRequest: {
+            /** @description When the first client came. */
+            arrived_from: string;
+            /** @description When the last client came; those between are taken to have come at even distances. */
+            arrived_to: string;
+            /**
+             * Format: int32
+             * @description The first number of the range.
+             */
+            from: number;
+            /** @description What for. */
+            service: string;
+            /**
+             * Format: int32
+             * @description The last number of the range.
+             */
+            to: number;
+        };
         /** @description `POST O/emergency` */
         EmergencyRequest: {
             /** @description Must be true: it is asked for on purpose. */
@@ -1043,12 +1193,44 @@ export interface components {
             /** @description The outcome, for reports: one word, such as `completed`, because it stays in the journal. */
             outcome?: string | null;
         };
+        /**
+         * @description How long a wait still takes, for who is served: one in ten waits less than `p10_s`, one in ten more
+         *     than `p90_s`.
+         */
+        ForecastView: {
+            /**
+             * Format: int32
+             * @description One in ten waits less.
+             */
+            p10_s: number;
+            /**
+             * Format: int32
+             * @description As many wait less as more.
+             */
+            p50_s: number;
+            /**
+             * Format: int32
+             * @description One in ten waits more.
+             */
+            p90_s: number;
+        };
         /** @description A group of services. */
         GroupView: {
             /** @description Its id. */
             id: string;
             /** @description Its name. */
             name: components["schemas"]["BTreeMap"];
+        };
+        /** @description A kiosk's call for help. */
+        HelpView: {
+            /** @description Since when. */
+            at: string;
+            /** @description Who; for staff only. */
+            clerk?: string | null;
+            /** @description Whether somebody is coming. */
+            coming: boolean;
+            /** @description The kiosk. */
+            kiosk: string;
         };
         /** @description `POST O/tickets` */
         IssueRequest: {
@@ -1061,6 +1243,8 @@ export interface components {
             language?: string | null;
             /** @description A communication need. */
             need?: string | null;
+            /** @description Whether the service card (what to bring, fees) is to stand on the paper. */
+            print_card: boolean;
             /** @description Where to print it; staff only. */
             printer?: string | null;
             /** @description The priority class asked for. */
@@ -1308,7 +1492,23 @@ export interface components {
         }) | (components["schemas"]["TicketMessage"] & {
             /** @enum {string} */
             type: "note";
-        });
+        }) | (components["schemas"]["TicketMessage"] & {
+            /** @enum {string} */
+            type: "coming";
+        }) | (components["schemas"]["TicketMessage"] & {
+            /** @enum {string} */
+            type: "postponed";
+        }) | {
+            /** @description All that stand. */
+            help: components["schemas"]["HelpView"][];
+            /**
+             * Format: int64
+             * @description The event's number.
+             */
+            seq: number;
+            /** @enum {string} */
+            type: "help";
+        };
         /** @description A communication need. */
         NeedView: {
             /** @description Its id. */
@@ -1366,16 +1566,13 @@ export interface components {
             closed_text?: components["schemas"]["BTreeMap"];
             /** @description Counters. */
             counters: components["schemas"]["CounterView"][];
-<<<<<<< HEAD
             /** @description When hours begin, where tickets are issued already but counters are not open yet. */
             counters_from?: string | null;
+            emergency?: components["schemas"]["EmergencyView"] | null;
             /** @description Groups of services, for where there are too many for one list. */
             groups?: components["schemas"]["GroupView"][];
             /** @description The hours of the next seven days, today first. */
             hours: components["schemas"]["DayHoursView"][];
-=======
-            emergency?: components["schemas"]["EmergencyView"] | null;
->>>>>>> lobby
             /** @description Its id. */
             id: string;
             /** @description Languages spoken to clients, the default first. */
@@ -1577,14 +1774,25 @@ export interface components {
              */
             waited_s: number;
         };
+        /** @description What clients say of their visits. */
+        Satisfaction: {
+            /** @description Comments, the latest day first; plain text, whatever it looks like. */
+            comments: components["schemas"]["Comment"][];
+            /** @description Answers by day and service, the latest day first. */
+            days: components["schemas"]["DayOfAnswers"][];
+        };
         /** @description A service. */
         ServiceView: {
             /** @description What to know before coming. */
             card: components["schemas"]["CardView"];
-            /** @description Why not: `outside_hours`, `holiday`, `exception`, `day_ended` or `daily_limit`. */
+            /**
+             * @description Why not: `outside_hours`, `holiday`, `exception`, `day_ended`, `daily_limit`, or `no_time_left`:
+             *     who came now would hardly be served before closing (staff may still issue).
+             */
             closed_reason?: string | null;
             /** @description The reason of a dated exception in words. */
             closed_text?: components["schemas"]["BTreeMap"];
+            forecast?: components["schemas"]["ForecastView"] | null;
             /** @description The group that it belongs to. */
             group?: string | null;
             /** @description Its id. */
@@ -1686,6 +1894,8 @@ export interface components {
         TicketStatus: "waiting" | "called" | "serving" | "parked" | "no_show" | "done" | "cancelled" | "expired";
         /** @description A ticket. */
         TicketView: {
+            /** @description When it waits again by itself, if its client asked not to be called for a while. */
+            back_at?: string | null;
             call?: components["schemas"]["CallView"] | null;
             /**
              * Format: int32
@@ -1694,6 +1904,7 @@ export interface components {
             count: number;
             /** @description The counter that it is called to, served at, or addressed to. */
             counter?: string | null;
+            forecast?: components["schemas"]["ForecastView"] | null;
             /**
              * Format: int64
              * @description Its id.
@@ -2220,10 +2431,7 @@ export interface operations {
             };
         };
     };
-<<<<<<< HEAD
     list: {
-=======
-    device: {
         parameters: {
             query?: never;
             header?: never;
@@ -2233,17 +2441,15 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DeviceHealthRequest"];
-            };
-        };
+        requestBody?: never;
         responses: {
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["DeviceHealthView"][];
+                };
             };
         };
     };
@@ -2273,8 +2479,42 @@ export interface operations {
             };
         };
     };
+    enter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyNumbersRequest"];
+            };
+        };
+        responses: {
+            /** @description entered before under this key */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketView"][];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketView"][];
+                };
+            };
+        };
+    };
     end: {
->>>>>>> lobby
         parameters: {
             query?: never;
             header?: never;
@@ -2291,11 +2531,80 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-<<<<<<< HEAD
-                    "application/json": components["schemas"]["DeviceHealthView"][];
-=======
                     "application/json": components["schemas"]["OfficeView"];
->>>>>>> lobby
+                };
+            };
+        };
+    };
+    call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description all calls for help that stand */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpView"][];
+                };
+            };
+        };
+    };
+    coming: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+                /** @description the kiosk's id */
+                kiosk: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description all calls for help that stand */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpView"][];
+                };
+            };
+        };
+    };
+    end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+                /** @description the kiosk's id */
+                kiosk: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description all calls for help that stand */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpView"][];
                 };
             };
         };
@@ -2392,6 +2701,50 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["QueueView"];
                 };
+            };
+        };
+    };
+    show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Satisfaction"];
+                };
+            };
+        };
+    };
+    erase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+                /** @description the comment's id */
+                comment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
