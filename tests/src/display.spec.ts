@@ -151,9 +151,15 @@ test('the list ends with the day', async ({ demo, open }) => {
 /** Proves that a language without words here is spoken in English, and no word stands there twice. */
 test('an office whose language the screen does not speak', async ({ open }) => {
   const display = await open('/display/lobby');
+  const languages = ['de', 'en', 'uk'];
   await display.route(`**${OFFICE}`, async (route) => {
     const response = await route.fetch();
-    await route.fulfill({ response, json: { ...(await response.json()), languages: ['de', 'en', 'uk'] } });
+    await route.fulfill({ response, json: { ...(await response.json()), languages } });
+  });
+  await display.route('**/api/v1/me', async (route) => {
+    const response = await route.fetch();
+    const { device } = await response.json();
+    await route.fulfill({ response, json: { device: { ...device, display: { ...device.display, languages } } } });
   });
   await display.reload();
   await expect(display.locator('.wait p')).toHaveText([/^Please wait/, /^\p{Script=Cyrillic}/u]);

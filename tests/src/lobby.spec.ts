@@ -370,7 +370,7 @@ test('an emergency', async ({ demo, open, clerkAt }) => {
   const display = await open('/display/lobby');
   await watch(display);
   const kiosk = await open('/kiosk/hall', { width: 1080, height: 1920 });
-  await expect(kiosk.locator('.service').first()).toBeVisible();
+  await expect(kiosk.locator('main')).toBeVisible();
   const clerk = await clerkAt('anna', '1');
   await clerk.getByRole('button', { name: /^Następny/ }).click();
   await expect.poll(async () => (await seen(display)).sounds.length).toBe(2);
@@ -407,7 +407,7 @@ test('an emergency', async ({ demo, open, clerkAt }) => {
   await phone.getByRole('button', { name: 'Tak, odwołuję alarm' }).click();
   await expect(display.locator('.call.announced')).toBeVisible();
   await expect.poll(async () => (await seen(display)).sounds.filter((sound) => sound.ended).length, { timeout: 30_000 }).toBe(2);
-  await expect(kiosk.locator('.service').first()).toBeVisible();
+  await expect(kiosk.getByRole('heading', { name: 'Proszę opuścić budynek.' })).toBeHidden();
 });
 
 /** Proves that a browser that lets nothing sound is told of, on the screen and to staff, until somebody
