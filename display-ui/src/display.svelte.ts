@@ -32,6 +32,12 @@ const FOLLOWING = { ping_s: 2, silence_ms: 3_500 };
 /** How long a first answer is waited for before trying again. */
 const RETRY_MS = 1_000;
 
+/** How often a screen that has no place in an office asks again. */
+const UNPAIRED_MS = 15_000;
+
+/** How often it tells how it is. */
+const HEALTH_MS = 60_000;
+
 /** How often waiting times are asked for anew. */
 const WAITS_MS = 20_000;
 
@@ -85,13 +91,12 @@ class Display {
     for (;;) {
       try {
         await this.#ask();
+        this.unpaired = false;
         break;
       } catch (error) {
-        if (error instanceof Problem && (error.status === 401 || error.status === 404)) {
-          this.unpaired = true;
-          return;
-        }
-        await new Promise((resume) => setTimeout(resume, RETRY_MS));
+        // Somebody may be about to give it a place; nobody should have to come back to it.
+        this.unpaired = error instanceof Problem && (error.status === 401 || error.status === 404);
+        await new Promise((resume) => setTimeout(resume, this.unpaired ? UNPAIRED_MS : RETRY_MS));
       }
     }
     await this.#wake();
@@ -105,6 +110,7 @@ class Display {
     );
     setInterval(() => this.#everyMinute(), 15_000);
     setInterval(() => void this.#askWaits(), WAITS_MS);
+    setInterval(() => this.#tell(), HEALTH_MS);
   }
 
   /** How the screen is laid out. */
@@ -362,27 +368,28 @@ class Display {
     this.#trouble('blocked', this.muted ? ['the browser lets it make no sound'] : []);
   }
 
-  /** Tells the daemon how this screen is, when that changes. */
+  /** Notes what is wrong about something, and tells of it when that changes. */
   #trouble(about: string, troubles: readonly string[]): void {
     this.#troubles.set(about, troubles);
-    const all = [...this.#troubles.values()].flat();
-    const told = JSON.stringify(all);
-    if (told === this.#told || !this.#device) return;
-    // Nothing to tell is not told first.
-    if (this.#told === '' && all.length === 0) return;
-    this.#told = told;
-    act('display', 'POST', '/api/v1/device/health', { troubles: all }).catch(() => {
-      this.#told = '?';
-    });
+    const told = JSON.stringify([...this.#troubles.values()].flat());
+    if (told !== this.#told) this.#tell();
+  }
+
+  /** Tells the daemon how this screen is; a screen that falls silent is in trouble, too. */
+  #tell(): void {
+    if (!this.#device) return;
+    const troubles = [...this.#troubles.values()].flat();
+    this.#told = JSON.stringify(troubles);
+    // What could not be told now is told again within a minute.
+    act('display', 'POST', '/api/v1/device/health', { troubles }).catch(() => undefined);
   }
 
   #connected(is: boolean): void {
     clearTimeout(this.#lost);
     if (is) {
       this.lostSince = undefined;
-      // The daemon may have been another one that was told nothing.
-      if (this.#told !== '') this.#told = '?';
-      this.#trouble('connection', []);
+      // The daemon may be another one, which was told nothing.
+      this.#tell();
     } else {
       this.#lost = setTimeout(() => (this.lostSince ??= this.#lastWord), LOST_MS);
     }

@@ -1,6 +1,6 @@
 /** The lobby screen: every call shown and sounded, none lost, none twice. */
 import { OFFICE, expect, plain, test } from './harness';
-import { clerks, lobby, seen, speaking, watch } from './lobby';
+import { clerks, seen, speaking, watch } from './lobby';
 
 /** Proves that calls that come together are all shown at once and announced one after another, in
  * order, each with a gong and whole. */
@@ -31,6 +31,7 @@ test('calls that come together are announced one after another', async ({ demo, 
 /** Proves that a recall is announced again, an answered call leaves the large ones and stays in the
  * list, and an undone one is gone altogether. */
 test('recalled, answered, undone', async ({ demo, open }) => {
+  await demo.configure('', speaking('[]'));
   for (let n = 0; n < 2; n += 1) await demo.ticket('registration');
   const [anna] = await clerks(demo, [['anna', '1']]);
   const display = await open('/display/lobby');
@@ -53,6 +54,7 @@ test('recalled, answered, undone', async ({ demo, open }) => {
 /** Proves that a lost connection is told within 5 s with the time of the last word, that the screen
  * comes back by itself, right at once, and announces only what it has not announced and still stands. */
 test('the connection lost and back', async ({ demo, open }) => {
+  await demo.configure('', speaking('[]'));
   for (let n = 0; n < 3; n += 1) await demo.ticket('registration');
   const [anna, piotr] = await clerks(demo, [['anna', '1'], ['piotr', '2']]);
   const display = await open('/display/lobby');
@@ -149,9 +151,15 @@ test('the list ends with the day', async ({ demo, open }) => {
 /** Proves that a language without words here is spoken in English, and no word stands there twice. */
 test('an office whose language the screen does not speak', async ({ open }) => {
   const display = await open('/display/lobby');
+  const languages = ['de', 'en', 'uk'];
   await display.route(`**${OFFICE}`, async (route) => {
     const response = await route.fetch();
-    await route.fulfill({ response, json: { ...(await response.json()), languages: ['de', 'en', 'uk'] } });
+    await route.fulfill({ response, json: { ...(await response.json()), languages } });
+  });
+  await display.route('**/api/v1/me', async (route) => {
+    const response = await route.fetch();
+    const { device } = await response.json();
+    await route.fulfill({ response, json: { device: { ...device, display: { ...device.display, languages } } } });
   });
   await display.reload();
   await expect(display.locator('.wait p')).toHaveText([/^Please wait/, /^\p{Script=Cyrillic}/u]);

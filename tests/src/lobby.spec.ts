@@ -370,7 +370,7 @@ test('an emergency', async ({ demo, open, clerkAt }) => {
   const display = await open('/display/lobby');
   await watch(display);
   const kiosk = await open('/kiosk/hall', { width: 1080, height: 1920 });
-  await expect(kiosk.locator('.service').first()).toBeVisible();
+  await expect(kiosk.locator('main')).toBeVisible();
   const clerk = await clerkAt('anna', '1');
   await clerk.getByRole('button', { name: /^Następny/ }).click();
   await expect.poll(async () => (await seen(display)).sounds.length).toBe(2);
@@ -407,7 +407,7 @@ test('an emergency', async ({ demo, open, clerkAt }) => {
   await phone.getByRole('button', { name: 'Tak, odwołuję alarm' }).click();
   await expect(display.locator('.call.announced')).toBeVisible();
   await expect.poll(async () => (await seen(display)).sounds.filter((sound) => sound.ended).length, { timeout: 30_000 }).toBe(2);
-  await expect(kiosk.locator('.service').first()).toBeVisible();
+  await expect(kiosk.getByRole('heading', { name: 'Proszę opuścić budynek.' })).toBeHidden();
 });
 
 /** Proves that a browser that lets nothing sound is told of, on the screen and to staff, until somebody
@@ -500,4 +500,60 @@ test('waiting times tell of no sensitive service', async ({ demo, open }) => {
   await expect(page.getByText('Rejestracja pojazdu')).toBeVisible();
   await expect(page.getByText('Sprawa poufna')).toHaveCount(0);
   expect(heard.join()).not.toContain('poufna');
+});
+
+/** Proves that an input contact starts an emergency if the office names it, and no other device does. */
+test('an input contact', async ({ demo, open }) => {
+  const press = (token: string) =>
+    fetch(`${demo.url}${OFFICE}/emergency`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}` },
+      body: JSON.stringify({ confirm: true }),
+    });
+  expect((await press('demo-agent')).status).toBe(403);
+  await demo.configure('', (file) => file.replace('speak = false\n', 'speak = false\ncontacts = ["hall"]\n'));
+  for (const token of ['demo-kiosk', 'demo-display']) expect((await press(token)).status, token).toBe(403);
+  const page = await open('/display/lobby');
+  await expect(page.locator('.wait')).toBeVisible();
+  expect((await press('demo-agent')).status).toBe(200);
+  await expect(page.getByRole('heading', { name: 'Proszę opuścić budynek.' })).toBeVisible();
+});
+
+/** Proves that an emergency is spoken where that is configured, by screens that speak, and only there. */
+test('an emergency that is spoken', async ({ demo, open }) => {
+  const cookie = await demo.session('ewa');
+  const emergency = (path: string) => demo.ask('POST', `${OFFICE}/emergency${path}`, { cookie, body: path ? undefined : { confirm: true } });
+  const page = await open('/display/lobby');
+  await watch(page);
+  await expect(page.locator('.wait')).toBeVisible();
+  await emergency('');
+  await expect(page.getByRole('heading', { name: 'Proszę opuścić budynek.' })).toBeVisible();
+  expect((await asDisplay(demo, 'announcements/emergency')).status).toBe(404);
+  await emergency('/end');
+  await expect(page.locator('.wait')).toBeVisible();
+  expect((await seen(page)).sounds).toEqual([]);
+  await demo.configure('', (file) => file.replace('speak = false\n', 'speak = true\n'));
+  await emergency('');
+  await expect.poll(async () => (await seen(page)).sounds.length).toBe(1);
+  expect((await seen(page)).sounds[0]!.seconds).toBeGreaterThan(6);
+});
+
+/** Proves that a screen is as loud as its office wants it at this time of day. */
+test('volume by the hour', async ({ demo, open }) => {
+  const page = await open('/display/lobby');
+  await page.addInitScript(() => {
+    const value = Object.getOwnPropertyDescriptor(AudioParam.prototype, 'value')!;
+    Object.defineProperty(AudioParam.prototype, 'value', {
+      ...value,
+      set(this: AudioParam, to: number) {
+        Object.assign(window, { loudness: to });
+        value.set?.call(this, to);
+      },
+    });
+  });
+  for (const [percent, gain] of [[40, 0.4], [0, 0], [100, 1]] as const) {
+    await demo.configure('', lobby(`volume = [{ at = "03:00-03:00", percent = ${percent} }]`));
+    await page.reload();
+    await expect.poll(() => page.evaluate('window.loudness')).toBeCloseTo(gain, 5);
+  }
 });

@@ -9,6 +9,7 @@ const FOLDER = join(dirname(fileURLToPath(import.meta.url)), '../../docs/picture
 const picture = (name: string) => join(FOLDER, `${name}.png`);
 
 test('pictures', async ({ demo, open, clerkAt }) => {
+  test.setTimeout(180_000);
   mkdirSync(FOLDER, { recursive: true });
   for (const service of ['registration', 'registration', 'licence', 'registration', 'pickup', 'cashier', 'registration']) {
     await demo.ticket(service);
@@ -46,8 +47,20 @@ test('pictures', async ({ demo, open, clerkAt }) => {
   await clerk.getByRole('button', { name: /^Następny/ }).click();
   await expect(clerk.locator('.why').first()).toBeVisible();
   await expect(display.getByText('A\u2009002').first()).toBeVisible();
+  await expect(display.locator('.announced')).toHaveCount(0, { timeout: 60_000 });
   await display.screenshot({ path: picture('display') });
+  const upright = await open('/display/lobby', { width: 1080, height: 1920 });
+  await expect(upright.locator('.call')).toHaveCount(3);
+  await upright.screenshot({ path: picture('display-upright') });
+  const above = await open('/display/counter-3');
+  await expect(above.locator('.number')).toBeVisible();
+  await above.screenshot({ path: picture('display-counter') });
   await clerk.screenshot({ path: picture('clerk') });
+
+  const ewa = await demo.session('ewa');
+  await demo.ask('POST', `${OFFICE}/emergency`, { cookie: ewa, body: { confirm: true } });
+  await expect(display.getByRole('heading', { name: 'Proszę opuścić budynek.' })).toBeVisible();
+  await display.screenshot({ path: picture('display-emergency') });
 
   const printer = await open('/printer');
   const address = await printer.locator('img').first().getAttribute('src');

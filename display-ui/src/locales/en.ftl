@@ -18,3 +18,4 @@ counter-serving = Serving
 counter-paused = Break. Please wait for your number.
 counter-closed = This counter is closed.
 emergency = Please leave the building.
+in-queue = waiting: { $count }

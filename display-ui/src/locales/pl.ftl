@@ -18,3 +18,4 @@ counter-serving = Obsługa
 counter-paused = Przerwa. Proszę czekać na wywołanie numeru.
 counter-closed = Stanowisko nieczynne.
 emergency = Proszę opuścić budynek.
+in-queue = czeka: { $count }

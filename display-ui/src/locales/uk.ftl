@@ -18,3 +18,4 @@ counter-serving = Обслуговування
 counter-paused = Перерва. Будь ласка, чекайте на виклик номера.
 counter-closed = Віконце зачинене.
 emergency = Будь ласка, залиште будівлю.
+in-queue = чекає: { $count }
