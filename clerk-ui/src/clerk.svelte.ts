@@ -231,7 +231,7 @@ class Clerk {
   }
 
   /** Enters emergency numbers; how many, or none if it did not work. */
-  async enterEmergency(range: Schemas['EmergencyRequest']): Promise<number | undefined> {
+  async enterEmergency(range: Schemas['EmergencyNumbersRequest']): Promise<number | undefined> {
     let entered: number | undefined;
     await this.do('numbers', async () => {
       const tickets = await act<Ticket[]>('staff', 'POST', this.#path('/emergency-tickets'), range);

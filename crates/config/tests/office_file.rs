@@ -562,8 +562,8 @@ fn kiosks_as_an_office_builds_them() {
            turned = 90\nphone = false\nspoken_corner = \"top_right\"\nkeys = { speak = [\"F15\"], next = [\"F17\"] }\n";
     let config = read(&text).unwrap_or_else(|problems| panic!("{problems:#?}")).config;
     assert_eq!((config.logo.as_deref(), config.intake_before_min), (Some("herb.svg"), 30));
-    assert_eq!(config.services[0].name.0[&"pl-simple".into()], "Płacenie");
-    assert_eq!(config.services[0].keywords[&"pl".into()], ["PIT"]);
+    assert_eq!(config.services[0].name.0["pl-simple"], "Płacenie");
+    assert_eq!(config.services[0].keywords["pl"], ["PIT"]);
     assert_eq!(config.services[0].card.sign_video.as_deref(), Some("podatki.mp4"));
     let kiosk = &config.kiosks[0];
     assert_eq!((kiosk.panel_mm, kiosk.turned, kiosk.phone), (Some([268, 476]), 90, false));

@@ -225,7 +225,11 @@ async fn help_is_called_and_answered() {
         assert_eq!(call(&mut kiosk, key).await.json(), first.json(), "it is the same call");
     }
     assert_problem(&call(&mut anna, "h").await, 403, "not_allowed");
-    assert_problem(&Client::connect(demo.address).await.unwrap().post(&office("/help"), "").await, 401, "not_signed_in");
+    assert_problem(
+        &Client::connect(demo.address).await.unwrap().post(&office("/help"), "").await,
+        401,
+        "not_signed_in",
+    );
     assert_problem(&kiosk.post(&coming, "").await, 403, "not_allowed");
     assert_eq!(anna.post(&coming, "").await.json()[0]["clerk"], "anna");
     assert_eq!(piotr.post(&coming, "").await.json()[0]["clerk"], "anna", "one is enough");
@@ -381,8 +385,7 @@ async fn a_page_is_guarded() {
     assert_problem(&phone.client.get(&format!("{}/state", phone.path)).await, 404, "unknown_ticket");
     assert_problem(&phone.press("leave", "l", "").await, 404, "unknown_ticket");
     // The stream of a dead address ends.
-    while let Some(Ok(message)) =
-        tokio::time::timeout(Duration::from_secs(30), stream.next()).await.unwrap()
+    while let Some(Ok(message)) = tokio::time::timeout(Duration::from_secs(30), stream.next()).await.unwrap()
     {
         if matches!(message, Message::Close(_)) {
             break;
@@ -410,7 +413,8 @@ async fn phone_tickets_are_offered_while_the_address_answers() {
         loop {
             let (mut asked, _) = listener.accept().await.unwrap();
             let _ = asked.read(&mut [0; 1024]).await;
-            let _ = asked.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nhi").await;
+            let _ =
+                asked.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nhi").await;
         }
     });
     let trouble = stream.next_of("device").await;

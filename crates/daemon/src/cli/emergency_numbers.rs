@@ -129,7 +129,11 @@ fn printer(config: &Config, named: Option<&str>) -> anyhow::Result<Printer> {
 }
 
 fn drawn(bytes: &[u8], printer: &Printer) -> anyhow::Result<Paper> {
-    kolejka_emulator::print(bytes, printer.dots().into()).papers.into_iter().next().context("nothing was drawn")
+    kolejka_emulator::print(bytes, printer.dots().into())
+        .papers
+        .into_iter()
+        .next()
+        .context("nothing was drawn")
 }
 
 /// Papers on A4 pages, in columns with lines to cut along.
@@ -163,7 +167,10 @@ fn pdf(papers: &[Paper]) -> anyhow::Result<Vec<u8>> {
             let data = dots(paper)?;
             let mut image = pdf.image_xobject(image_id, &data);
             image.filter(Filter::FlateDecode);
-            image.bits_per_component(1).width(i32::try_from(paper.width())?).height(i32::try_from(paper.height())?);
+            image
+                .bits_per_component(1)
+                .width(i32::try_from(paper.width())?)
+                .height(i32::try_from(paper.height())?);
             image.color_space().device_gray();
             image.finish();
             images.push((format!("P{place}"), image_id));
