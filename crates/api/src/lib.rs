@@ -6,14 +6,17 @@
 //!
 //! Invariant: nothing in a [`View::Public`] tells about a person, but to whom holds the ticket's code.
 
+mod agent;
 mod counter;
 mod office;
+mod printer;
 mod problem;
 mod request;
 mod session;
 mod stream;
 mod ticket;
 
+pub use agent::{AGENT_PROTOCOL, AgentEnd, BEAT_S, FromAgent, LEASE_S, ToAgent};
 pub use counter::{
     AlsoView, CallAnswer, CounterStaffView, CounterView, PauseView, QueueEntry, QueueView, ReasonView,
     UndoAnswer,
@@ -22,6 +25,7 @@ pub use office::{
     CardView, ClassView, FeeView, NeedView, NoticeView, OfficeView, OnlineView, PriorityQuestionView,
     ServiceView,
 };
+pub use printer::{ElsewhereView, JobView, MoveAnswer, MoveRequest, PaperView, PrinterView};
 pub use problem::{FieldProblem, ProblemBody};
 pub use request::{
     Body, CallRequest, DeviceRequest, FinishRequest, IssueRequest, NoteRequest, NoticeRequest, ParkRequest,
@@ -29,7 +33,7 @@ pub use request::{
 };
 pub use session::{DeviceView, MeView, SessionView};
 pub use stream::{
-    AlertView, Board, BoardCall, CallMessage, Message, StreamView, TicketMessage, office_message,
+    AlertView, Board, BoardCall, CallMessage, DeviceJob, Message, StreamView, TicketMessage, office_message,
 };
 pub use ticket::{CallView, LegView, NoteView, PrintState, PrintView, TicketStatus, TicketView};
 

@@ -4,9 +4,11 @@
 //! who may call. What is deliberately absent: rules of the office, which are `core`'s.
 
 pub mod access;
+pub mod agent;
 pub mod clock;
 pub mod daemon;
 pub mod demo;
+pub mod emulate;
 pub mod forecasting;
 pub mod http;
 pub mod office;

@@ -6,13 +6,17 @@
 //! What is deliberately absent: deciding who gets paper (an event says so), and drawing the paper to
 //! look at (the emulator, which shares no code with this).
 
+mod driver;
 mod escpos;
 mod link;
 mod pages;
 mod spool;
+mod status;
 mod ticket;
 
+pub use driver::{Driver, End, News, Order, Running, Settings};
 pub use escpos::bytes;
 pub use link::{LinkError, send};
-pub use spool::{Job, JobId, JobState, Spool, SpoolError};
+pub use spool::{Counts, Job, JobId, JobState, Listed, Spool, SpoolError};
+pub use status::{Condition, Status};
 pub use ticket::PaperTicket;

@@ -4,8 +4,8 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use kolejka_core::{
-    Actor, Command, Issue, Office, TicketState, WaitRange,
-    config::{Config, PageCode, Printer, PrinterLink},
+    Actor, Command, Issue, Office, Texts, TicketState, WaitRange,
+    config::{Config, Confirms, PageCode, Printer, PrinterLink, ROLL_M},
     ids::TicketId,
 };
 use kolejka_print::{PaperTicket, bytes};
@@ -61,6 +61,9 @@ fn printer(paper_mm: u16) -> Printer {
         paper_mm,
         code_pages: vec![PageCode::Pc852, PageCode::Wpc1251],
         cutter: true,
+        confirms: Confirms::None,
+        roll_m: ROLL_M,
+        place: Texts::default(),
     }
 }
 

@@ -3,8 +3,9 @@
 use kolejka_core::{
     Texts,
     config::{
-        Card, Class, Config, CounterConfig, HolidayCalendar, Hours, Kiosk, Limits, Minutes, Need, PageCode,
-        Policy, PolicyKind, Printer, PrinterLink, PriorityQuestion, RATE_ONE_MILLI, Service, Span,
+        Card, Class, Config, Confirms, CounterConfig, HolidayCalendar, Hours, InDoubt, Kiosk, Limits,
+        Minutes, Need, PageCode, Policy, PolicyKind, Printer, PrinterLink, PriorityQuestion, RATE_ONE_MILLI,
+        ROLL_M, Service, Span,
     },
 };
 
@@ -95,7 +96,11 @@ pub fn office() -> Config {
             paper_mm: 80,
             code_pages: vec![PageCode::Pc852, PageCode::Wpc1251],
             cutter: true,
+            confirms: Confirms::None,
+            roll_m: ROLL_M,
+            place: Texts::default(),
         }],
+        in_doubt: InDoubt::default(),
     }
 }
 

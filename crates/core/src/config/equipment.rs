@@ -1,6 +1,9 @@
 //! Kiosks, displays and printers of an office.
 
-use crate::ids::{CounterId, DisplayId, KioskId, PrinterId, ServiceId};
+use crate::{
+    Texts,
+    ids::{CounterId, DisplayId, KioskId, PrinterId, ServiceId},
+};
 use serde::{Deserialize, Serialize};
 
 /// A kiosk.
@@ -41,6 +44,60 @@ pub struct Printer {
     pub code_pages: Vec<PageCode>,
     /// Whether it cuts the paper.
     pub cutter: bool,
+    /// What it can prove about a ticket that it was sent.
+    #[serde(default)]
+    pub confirms: Confirms,
+    /// Metres of paper on a new roll; what is left is estimated from what was printed.
+    #[serde(default = "roll_m")]
+    pub roll_m: u16,
+    /// Where it stands, as told to clients whose own kiosk has no paper.
+    #[serde(default)]
+    pub place: Texts,
+}
+
+/// Metres of paper on a roll where nothing is said: the usual 80 mm roll.
+pub const ROLL_M: u16 = 80;
+
+fn roll_m() -> u16 {
+    ROLL_M
+}
+
+/// What a printer can prove about a ticket that it was sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Confirms {
+    /// Nothing: that it took the bytes is all that is known.
+    #[default]
+    None,
+    /// By its status, asked for behind the cut: it has come so far, and has paper.
+    Status,
+    /// By a number of the job that it sends back when it has come to its end.
+    ProcessId,
+}
+
+impl Confirms {
+    /// Everything that can be proven, the least first.
+    pub const ALL: [Confirms; 3] = [Confirms::None, Confirms::Status, Confirms::ProcessId];
+
+    /// Its name in configuration and answers.
+    pub fn name(self) -> &'static str {
+        match self {
+            Confirms::None => "none",
+            Confirms::Status => "status",
+            Confirms::ProcessId => "process_id",
+        }
+    }
+}
+
+/// What becomes of a ticket that may have been printed or not, as when a printer broke off.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InDoubt {
+    /// It is printed again and marked as a copy.
+    #[default]
+    PrintAgain,
+    /// It is left for staff to decide.
+    AskStaff,
 }
 
 /// How a printer is reached.
@@ -57,6 +114,20 @@ pub enum PrinterLink {
         /// The file.
         path: String,
     },
+    /// A serial line.
+    Serial {
+        /// Its device file, such as `/dev/ttyS0`.
+        path: String,
+        /// Bits a second.
+        baud: u32,
+    },
+    /// A file to which everything is appended, for tests and for printers behind other programs.
+    File {
+        /// The file.
+        path: String,
+    },
+    /// A printer agent: the printer hangs on another computer.
+    Agent,
     /// Images to look at instead of paper.
     Virtual,
 }

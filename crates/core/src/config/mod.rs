@@ -10,7 +10,7 @@ mod hours;
 mod index;
 mod service;
 
-pub use equipment::{DisplayConfig, Kiosk, PageCode, Printer, PrinterLink};
+pub use equipment::{Confirms, DisplayConfig, InDoubt, Kiosk, PageCode, Printer, PrinterLink, ROLL_M};
 pub use hours::{HolidayCalendar, Hours, HoursException, Minutes, Span};
 pub use index::{ClassRank, CounterIx, Index, LangIx, NeedIx, ServiceIx, Weight};
 pub use service::{Card, Fee, OnlineWay, Service};
@@ -61,6 +61,9 @@ pub struct Config {
     pub displays: Vec<DisplayConfig>,
     /// Printers.
     pub printers: Vec<Printer>,
+    /// What becomes of a ticket that may have been printed or not.
+    #[serde(default)]
+    pub in_doubt: InDoubt,
 }
 
 impl Config {
@@ -89,6 +92,7 @@ impl Config {
             kiosks: Vec::new(),
             displays: Vec::new(),
             printers: Vec::new(),
+            in_doubt: InDoubt::default(),
         }
     }
 }

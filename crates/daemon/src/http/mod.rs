@@ -3,6 +3,7 @@
 //! Up to three listeners share these routes: staff see everything, devices what kiosks and displays
 //! need, the public only ticket pages and public status.
 
+mod agent;
 mod asked;
 mod assets;
 mod caller;
@@ -11,6 +12,7 @@ mod health;
 mod manage;
 mod offices;
 mod papers;
+mod printers;
 mod problem;
 mod server;
 mod session;
@@ -123,6 +125,7 @@ fn api(surface: Surface) -> OpenApiRouter<Arc<App>> {
             .routes(routes!(stream::stream))
             .routes(routes!(session::me))
             .routes(routes!(session::bind_device))
+            .routes(routes!(agent::agent))
     };
     let staff = || {
         OpenApiRouter::new()
@@ -147,6 +150,13 @@ fn api(surface: Surface) -> OpenApiRouter<Arc<App>> {
             .routes(routes!(tickets::cancel))
             .routes(routes!(tickets::priority))
             .routes(routes!(tickets::note))
+            .routes(routes!(printers::list))
+            .routes(routes!(printers::one))
+            .routes(routes!(printers::jobs))
+            .routes(routes!(printers::reprint))
+            .routes(routes!(printers::cancel))
+            .routes(routes!(printers::move_all))
+            .routes(routes!(printers::new_roll))
             .routes(routes!(manage::post_notice))
             .routes(routes!(manage::withdraw_notice))
             .routes(routes!(manage::open_day))
