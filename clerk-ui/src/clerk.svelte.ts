@@ -19,6 +19,7 @@ import {
 } from '@kolejka/shared/client';
 import { clock } from '@kolejka/shared/clock.svelte';
 import { Stream, type Message } from '@kolejka/shared/stream';
+import { printers } from './printers.svelte';
 import { words } from './words';
 
 /** How long the connection may be lost before it is told. */
@@ -48,7 +49,6 @@ class Clerk {
   queue = $state.raw<Queue>({ waiting: 0, tickets: [] });
   aside = $state.raw<Ticket[]>([]);
   alerts = $state.raw<Alert[]>([]);
-  devices = $state<Record<string, string>>({});
   dialog = $state.raw<Dialog>();
   /** Something that was told the clerk; trouble stays until the next act. */
   told = $state.raw<{ text: string; trouble: boolean }>();
@@ -315,7 +315,7 @@ class Clerk {
         if (this.#build !== undefined && this.#build !== message.build) location.reload();
         this.#build = message.build;
         // Trouble that lasts is told again.
-        this.devices = {};
+        printers.forget(this.session?.office);
         break;
       case 'ping':
         clock.set(message.now);
@@ -327,8 +327,7 @@ class Clerk {
         this.alerts = message.alerts ?? [];
         break;
       case 'device':
-        if (message.state === 'ok') delete this.devices[message.device];
-        else this.devices[message.device] = message.detail ?? '';
+        printers.hear(message);
         return;
       case 'office':
       case 'counter':

@@ -79,7 +79,6 @@ alert-no_step_free_counter = { $count } waiting for a step-free counter (“{ $s
 alert-no_need_counter = { $count } waiting for “{ $service }” asked for help to communicate, and no open counter has it.
 alert-no_language_counter = { $count } waiting for “{ $service }” speak another language, and no open counter speaks it.
 alert-clock_doubted = The server clock jumped or runs behind. No new business day begins until it runs steadily. Please tell the administrator.
-device-trouble = Device { $device }: { $detail }
 wrong-role = This account does not serve at a counter.
 error-ticket_not_waiting = This number does not wait any more.
 error-ticket_not_called = This number is not called now.

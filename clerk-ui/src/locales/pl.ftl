@@ -80,7 +80,6 @@ alert-no_step_free_counter = { $count } os. czeka na stanowisko bez schodów (�
 alert-no_need_counter = { $count } os. czeka na sprawę „{ $service }” i prosi o pomoc w porozumiewaniu się, a żadne otwarte stanowisko jej nie zapewnia.
 alert-no_language_counter = { $count } os. czeka na sprawę „{ $service }” i mówi w innym języku, a przy żadnym otwartym stanowisku się w nim nie mówi.
 alert-clock_doubted = Zegar serwera przeskoczył albo się spóźnia. Nowy dzień pracy nie rozpocznie się, dopóki zegar nie będzie szedł równo. Proszę zawiadomić administratora.
-device-trouble = Urządzenie { $device }: { $detail }
 wrong-role = To konto nie obsługuje stanowiska.
 error-ticket_not_waiting = Ten numer już nie czeka.
 error-ticket_not_called = Ten numer nie jest teraz wywołany.

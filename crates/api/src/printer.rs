@@ -139,6 +139,8 @@ pub struct PaperView {
     /// If not, why: a printer's condition, such as `paper_out`; absent for a kiosk without a printer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// Whether a ticket can be taken on the phone instead.
+    pub phone: bool,
     /// Where a ticket comes out on paper instead, the first one first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub elsewhere: Vec<ElsewhereView>,
@@ -156,7 +158,12 @@ pub struct ElsewhereView {
 
 impl PaperView {
     /// What a kiosk knows, by which printers are stopped and why.
-    pub fn of(config: &Config, kiosk: &str, stopped: &dyn Fn(&Printer) -> Option<String>) -> Self {
+    pub fn of(
+        config: &Config,
+        kiosk: &str,
+        phone: bool,
+        stopped: &dyn Fn(&Printer) -> Option<String>,
+    ) -> Self {
         let printer_of = |id: &str| {
             let kiosk = config.kiosks.iter().find(|kiosk| kiosk.id.as_str() == id)?;
             config.printers.iter().find(|printer| Some(&printer.id) == kiosk.printer.as_ref())
@@ -175,6 +182,6 @@ impl PaperView {
                 place: wire_texts(&printer.place),
             })
             .collect();
-        Self { prints, reason, elsewhere }
+        Self { prints, reason, phone, elsewhere }
     }
 }

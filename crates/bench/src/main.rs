@@ -14,6 +14,7 @@ mod forecast;
 mod formulas;
 mod issue;
 mod pages;
+mod printing;
 mod report;
 mod size;
 mod start;
@@ -71,6 +72,9 @@ fn main() -> anyhow::Result<()> {
         }
         if report.wants("memory") {
             size::measure(&place, &mut report).await?;
+        }
+        if report.wants("printing") {
+            printing::measure(&place, &mut report).await?;
         }
         if report.wants("start") {
             start::measure(&place, &mut report).await?;

@@ -84,6 +84,7 @@ pub enum Step {
 /// A printer.
 pub struct Machine {
     width: usize,
+    draws: bool,
     printer: Printer,
     received: VecDeque<u8>,
     /// The last two bytes that came in, in which a real-time request may begin.
@@ -104,6 +105,7 @@ impl Machine {
     pub fn new(width: usize) -> Self {
         Self {
             width,
+            draws: true,
             printer: Printer::new(width),
             received: VecDeque::new(),
             last: [0; 2],
@@ -175,6 +177,12 @@ impl Machine {
         }
     }
 
+    /// Has it draw nothing from now on: its paper moves and stays white.
+    pub fn draw_nothing(&mut self) {
+        self.draws = false;
+        self.printer.draws = false;
+    }
+
     /// How much paper is left; a full roll if none is said.
     pub fn set_roll(&mut self, dots: Option<usize>) {
         self.roll_dots = dots;
@@ -194,6 +202,7 @@ impl Machine {
         self.answers.clear();
         self.automatic = false;
         self.printer = Printer::new(self.width);
+        self.printer.draws = self.draws;
         self.whole = true;
     }
 

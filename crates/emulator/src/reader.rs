@@ -45,6 +45,8 @@ pub(crate) struct Printer {
     y: usize,
     /// What was written since the last cut.
     text: String,
+    /// Whether it draws; otherwise its paper only moves.
+    pub(crate) draws: bool,
     line: Vec<(char, Style)>,
     justify: Justify,
     style: Style,
@@ -60,6 +62,7 @@ impl Printer {
             paper: Paper::new(width),
             y: 0,
             text: String::new(),
+            draws: true,
             line: Vec::new(),
             justify: Justify::Left,
             style: PLAIN,
@@ -221,7 +224,7 @@ impl Printer {
             Justify::Center => room / 2,
             Justify::Right => room,
         };
-        for (row, bytes) in data.chunks(width_bytes.max(1)).enumerate() {
+        for (row, bytes) in data.chunks(width_bytes.max(1)).enumerate().filter(|_| self.draws) {
             for (place, byte) in bytes.iter().enumerate() {
                 for bit in 0..8 {
                     if byte & (0x80 >> bit) != 0 {
@@ -231,7 +234,7 @@ impl Printer {
             }
         }
         self.y += rows;
-        self.paper.reach(self.y);
+        self.reach();
         rest
     }
 
@@ -259,7 +262,7 @@ impl Printer {
             Justify::Center => room / 2,
             Justify::Right => room,
         };
-        for (character, style) in &line {
+        for (character, style) in line.iter().filter(|_| self.draws) {
             // Characters of a line stand on one base.
             font::draw(&mut self.paper, *character, x, self.y + height - style.height(), *style);
             x += style.width();
@@ -270,12 +273,18 @@ impl Printer {
         } else {
             self.y += feed_lines * self.line_dots;
         }
-        self.paper.reach(self.y);
+        self.reach();
+    }
+
+    fn reach(&mut self) {
+        if self.draws {
+            self.paper.reach(self.y);
+        }
     }
 
     pub(crate) fn cut(&mut self) {
         let width = self.paper.width();
-        self.paper.reach(self.y);
+        self.reach();
         self.printed.papers.push(std::mem::replace(&mut self.paper, Paper::new(width)));
         self.y = 0;
     }

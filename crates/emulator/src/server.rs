@@ -187,6 +187,9 @@ impl Shared {
         let _ = writing.set_nodelay(true);
         {
             let mut inner = self.lock();
+            if inner.refuses {
+                return;
+            }
             inner.answers_to = Some(Box::new(writing));
             inner.stream = Some(cutting);
             self.changed.notify_all();
@@ -346,6 +349,11 @@ impl Emulator {
     /// Says how fast the head is; as fast as it can if none is said.
     pub fn set_speed(&self, mm_s: Option<u32>) {
         self.change(|inner| inner.speed_mm_s = mm_s);
+    }
+
+    /// Has it draw nothing, only read: for tests that print much.
+    pub fn draw_nothing(&self) {
+        self.change(|inner| inner.machine.draw_nothing());
     }
 
     /// Has it take nothing and say nothing, or not any more.

@@ -38,6 +38,9 @@ const QUIET_MAX: Duration = Duration::from_secs(15);
 /// How long a printer may take to say that it has printed what it took: a long ticket at a slow head.
 const CONFIRM_MAX: Duration = Duration::from_secs(20);
 
+/// How often a printer is asked again for a job's number, which noise may have swallowed.
+const NUMBER_EVERY: Duration = Duration::from_secs(2);
+
 /// What is said of a printer that does not answer.
 const NOT_TOLD: &str = "the printer does not say how it is; if it cannot, set confirms = \"none\"";
 
@@ -496,8 +499,17 @@ impl Running {
     /// Waits until the printer says that it has come to the job's end.
     fn await_proof(&mut self, mark: [u8; 4], around: &Around<'_>) -> End {
         let until = around.now() + CONFIRM_MAX;
+        let mut again_at = around.now() + NUMBER_EVERY;
         loop {
             let now = around.now();
+            if now >= again_at && self.settings.confirms == Confirms::ProcessId {
+                // It stands behind the job, so its answer proves as much. A printer that takes nothing
+                // now is asked later.
+                again_at = now + NUMBER_EVERY;
+                if let Some(line) = &mut self.line {
+                    let _ = line.write(&send_number(mark));
+                }
+            }
             if now >= until {
                 self.lose(Condition::Silent, "the printer does not say whether it has printed", around);
                 return End::InDoubt("the printer did not say in time whether it has printed".to_owned());
@@ -507,7 +519,7 @@ impl Running {
                 Some(_) => until,
                 None => self.keep_asking(around),
             };
-            self.wait(Some(until.min(ask)), false, around);
+            self.wait(Some(until.min(ask).min(again_at)), false, around);
             for heard in self.listen(around) {
                 match heard {
                     Heard::Number(number) if number == mark => return End::Printed,

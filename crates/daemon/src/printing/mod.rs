@@ -222,7 +222,7 @@ impl Printing {
 
     /// What a kiosk knows of its printer.
     pub fn paper(&self, office: &OfficeId, config: &Config, kiosk: &str) -> PaperView {
-        PaperView::of(config, kiosk, &|printer| {
+        PaperView::of(config, kiosk, self.public_url.is_some(), &|printer| {
             let desk = self.desk(office, &printer.id)?;
             let status = desk.state().status.clone()?;
             status.conditions().find(|condition| condition.stops()).map(|one| one.name().to_owned())

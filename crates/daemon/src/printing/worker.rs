@@ -115,12 +115,6 @@ impl Worker {
         if let Some(rest) = self.under_way()? {
             return Ok(rest);
         }
-        if std::mem::take(&mut self.desk.state().failed) {
-            let next = self.printing.spool().next(self.office().id(), &self.desk.printer)?;
-            let attempts = next.map_or(0, |job| job.attempts.saturating_sub(1));
-            let rest_s = (1_u64 << attempts.min(5)).min(REST_MAX_S);
-            self.rests_until = self.printing.clock.monotonic() + Duration::from_secs(rest_s);
-        }
         let next = self.printing.spool().next(self.office().id(), &self.desk.printer)?;
         let Some(job) = next else { return Ok(Turn::Idle) };
         if self.printing.is_too_old(&job) {
@@ -131,6 +125,10 @@ impl Worker {
             self.give_up(&job, "the printer is not configured any more")?;
             return Ok(Turn::Next);
         };
+        if std::mem::take(&mut self.desk.state().failed) && !self.will_tell(&printer) {
+            let rest_s = (1_u64 << job.attempts.saturating_sub(1).min(5)).min(REST_MAX_S);
+            self.rests_until = self.printing.clock.monotonic() + Duration::from_secs(rest_s);
+        }
         let status = self.desk.state().status.clone();
         if status.as_ref().is_some_and(|status| !status.can_print()) && self.will_tell(&printer) {
             // It is handed nothing; whoever tells that it can print wakes us. A job that waits for a
