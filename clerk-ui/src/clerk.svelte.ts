@@ -49,6 +49,7 @@ class Clerk {
   queue = $state.raw<Queue>({ waiting: 0, tickets: [] });
   aside = $state.raw<Ticket[]>([]);
   alerts = $state.raw<Alert[]>([]);
+  devices = $state<Record<string, string>>({});
   dialog = $state.raw<Dialog>();
   /** Something that was told the clerk; trouble stays until the next act. */
   told = $state.raw<{ text: string; trouble: boolean }>();
@@ -315,6 +316,7 @@ class Clerk {
         if (this.#build !== undefined && this.#build !== message.build) location.reload();
         this.#build = message.build;
         // Trouble that lasts is told again.
+        this.devices = {};
         printers.forget(this.session?.office);
         break;
       case 'ping':
@@ -327,9 +329,12 @@ class Clerk {
         this.alerts = message.alerts ?? [];
         break;
       case 'device':
-        printers.hear(message);
+        if (printers.hear(message)) return;
+        if (message.state === 'ok') delete this.devices[message.device];
+        else this.devices[message.device] = message.detail ?? '';
         return;
       case 'office':
+      case 'emergency':
       case 'counter':
         this.#askOffice().catch(() => undefined);
         break;

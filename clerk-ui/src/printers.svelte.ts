@@ -33,13 +33,16 @@ class Printers {
     void this.#askAll();
   }
 
-  hear(message: Extract<Message, { type: 'device' }>): void {
-    const printer = message.device.replace(/^printer:/, '');
+  /** Takes what is told of a device; whether it was a printer. */
+  hear(message: Extract<Message, { type: 'device' }>): boolean {
+    if (!message.device.startsWith('printer:')) return false;
+    const printer = message.device.slice('printer:'.length);
     const conditions = message.conditions ?? [];
     if (conditions.length > 0) this.conditions[printer] = conditions;
     else delete this.conditions[printer];
     this.stopped[printer] = message.state !== 'ok';
     if (message.job && message.job.state !== 'queued') void this.#ask(printer);
+    return true;
   }
 
   async reprint(job: Job): Promise<void> {

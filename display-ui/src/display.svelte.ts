@@ -1,16 +1,21 @@
 /**
- * What the lobby screen shows and sounds.
+ * What the screen knows and shows: the office, calls, notices, and how it is itself.
  *
- * Calls that stand are on the screen from the moment they are heard of; each is announced once, one
- * after another, however close together they come. What was answered before its turn is not
- * announced any more.
+ * Calls that stand are on the screen from the moment they are heard of; `announcer.ts` gives each its
+ * turn.
  */
-import { Problem, get, inLanguage, type Notice, type Office } from '@kolejka/shared/client';
+import { Problem, act, get, inLanguage, type Counter, type Notice, type Office, type Schemas } from '@kolejka/shared/client';
 import { clock } from '@kolejka/shared/clock.svelte';
 import { whoAmI, type Device } from '@kolejka/shared/device';
 import { Stream, type BoardCall, type Message } from '@kolejka/shared/stream';
-import { GONG_MS, Gong } from './gong';
+import { Announcer } from './announcer';
+import { arrangement, callSize, counterSize, scale, type Arrangement, type Layout } from './letters';
+import { Playlist } from './playlist.svelte';
+import { Sound } from './sound';
 import { words } from './words';
+
+type DisplayView = Schemas['DisplayView'];
+type Emergency = Schemas['EmergencyView'];
 
 /** Calls shown large at once. */
 export const LARGE_MAX = 3;
@@ -18,46 +23,67 @@ export const LARGE_MAX = 3;
 /** Calls remembered in the list beside them. */
 const RECENT_MAX = 10;
 
-/** How long a call has the attention before the next one is announced. */
-const ATTENTION_MS = GONG_MS + 800;
+/** How long the connection may be lost before it is told; it may be a restart. */
+const LOST_MS = 1_000;
 
-/** How long the connection may be lost before it is told. */
-const LOST_MS = 3_000;
+/** The daemon says something every 2 s; after this long without a word the connection is lost. */
+const FOLLOWING = { ping_s: 2, silence_ms: 3_500 };
 
-/** How long a snapshot or a first answer is waited for before trying again. */
+/** How long a first answer is waited for before trying again. */
 const RETRY_MS = 1_000;
+
+/** How often waiting times are asked for anew. */
+const WAITS_MS = 20_000;
 
 class Display {
   office = $state.raw<Office>();
   unpaired = $state(false);
-  /** Calls that stand, the latest first. */
+  settings = $state.raw<DisplayView>();
+  /** Calls that stand, the earliest first. */
   standing = $state.raw<BoardCall[]>([]);
   /** Calls of the last time, the latest first. */
   remembered = $state.raw<BoardCall[]>([]);
+  /** Who is being served where. */
+  serving = $state.raw<Record<string, string>>({});
+  counters = $state.raw<Counter[]>([]);
+  emergency = $state.raw<Emergency>();
   #notices = $state.raw<Notice[]>([]);
   /** The event of the call that is being announced. */
   announcing = $state<number>();
   /** Since when the connection is lost, once that is worth telling. */
   lostSince = $state<number>();
   muted = $state(false);
+  #width = $state(innerWidth);
+  #height = $state(innerHeight);
+
+  playlist = new Playlist((troubles) => this.#trouble('media', troubles));
 
   #device: Device | undefined;
-  #gong = new Gong();
-  /** Events of calls that are to be announced, in order. */
-  #queue: number[] = [];
-  /** The latest event that was announced or put in the queue. */
-  #heard = 0;
-  #running = false;
+  #sound = new Sound();
+  #announcer = new Announcer(this.#sound, {
+    standing: () => this.standing,
+    speech: (seq, short) => this.#speech(seq, short),
+    fullWaitingMax: () => this.settings?.voice?.full_waiting_max ?? 2,
+    announcing: (seq) => this.#attend(seq),
+    sounded: (how) => this.#trouble('sound', how === 'nothing' && !this.muted ? ['its sound does not come out'] : []),
+  });
+  /** Calls that have had their turn or have it, the latest first. */
+  #had: number[] = [];
   #lost: ReturnType<typeof setTimeout> | undefined;
   #lastWord = 0;
-  #journal: string | undefined;
   #build: string | undefined;
   #stale = false;
+  #troubles = new Map<string, readonly string[]>();
+  #told = '';
+  #speaking = false;
 
   async begin(): Promise<void> {
+    addEventListener('resize', () => {
+      this.#width = innerWidth;
+      this.#height = innerHeight;
+    });
     for (;;) {
       try {
-        this.#device = await whoAmI('display');
         await this.#ask();
         break;
       } catch (error) {
@@ -68,44 +94,79 @@ class Display {
         await new Promise((resume) => setTimeout(resume, RETRY_MS));
       }
     }
-    this.muted = !(await this.#gong.wake());
-    addEventListener('pointerdown', () => void this.#unmute());
-    addEventListener('keydown', () => void this.#unmute());
-    new Stream('display', this.#device.office, {
-      message: (message) => this.#hear(message),
-      connected: (is) => this.#connected(is),
-    });
+    await this.#wake();
+    addEventListener('pointerdown', () => void this.#wake());
+    addEventListener('keydown', () => void this.#wake());
+    new Stream(
+      'display',
+      this.#device?.office ?? '',
+      { message: (message) => this.#hear(message), connected: (is) => this.#connected(is) },
+      FOLLOWING,
+    );
+    setInterval(() => this.#everyMinute(), 15_000);
+    setInterval(() => void this.#askWaits(), WAITS_MS);
   }
 
-  /** Calls shown large. */
+  /** How the screen is laid out. */
+  get arrangement(): Arrangement {
+    const layout = (this.settings?.layout ?? 'auto') as Layout;
+    return arrangement(layout, this.#width, this.#height, (this.settings?.playlist ?? []).length > 0);
+  }
+
+  /** The size of the letters of current calls, in pixels. */
+  get callSize(): number {
+    return callSize(this.arrangement, this.#width, this.#height);
+  }
+
+  get counterSize(): number {
+    return counterSize(this.#width, this.#height);
+  }
+
+  get scale(): number {
+    return scale(this.settings?.panel ?? undefined, this.#width, this.#height);
+  }
+
+  /**
+   * Calls shown large: the one that has the attention first, then those that had it, the latest first,
+   * then those that wait for it, in order.
+   */
   get large(): BoardCall[] {
-    return this.standing.slice(0, LARGE_MAX);
+    const place = (call: BoardCall) => {
+      if (call.seq === this.announcing) return -1;
+      const had = this.#had.indexOf(call.seq);
+      return had >= 0 ? had : 1e6 + call.seq;
+    };
+    return this.standing.toSorted((a, b) => place(a) - place(b)).slice(0, LARGE_MAX);
   }
 
   /** Calls in the list: those that stand and have no room, then those of the last time. */
-  get recent(): BoardCall[] {
+  get recent(): (BoardCall & { stands: boolean })[] {
     const large = new Set(this.large.map((call) => call.number));
-    const more = this.standing.slice(LARGE_MAX);
+    const more = this.standing.filter((call) => !large.has(call.number)).toReversed();
     const known = new Set(more.map((call) => call.number));
     const earlier = this.remembered.filter((call) => !large.has(call.number) && !known.has(call.number));
-    return [...more, ...earlier];
+    return [...more.map((call) => ({ ...call, stands: true })), ...earlier.map((call) => ({ ...call, stands: false }))];
   }
 
   /** Notices whose time has not passed. */
   get notices(): Notice[] {
+    if (this.settings?.notices === false) return [];
     return this.#notices.filter((notice) => notice.until == null || clock.now < Date.parse(notice.until));
   }
 
+  /** The languages that the screen shows. */
   get languages(): string[] {
-    return this.office?.languages ?? ['pl'];
+    // The office's, as long as the screen's own are the same: they may be known earlier.
+    const own = this.settings?.languages ?? [];
+    return own.length > 0 ? own : (this.office?.languages ?? ['pl']);
   }
 
-  /** The languages that the screen speaks for the office, each once. */
+  /** The languages that the screen has words in, each once. */
   get spoken(): string[] {
     return [...new Set(this.languages.map(words.nearest))];
   }
 
-  /** A word in the office's own language. */
+  /** A word in the screen's first language. */
   label = (id: string): string => words.in(this.languages[0] ?? 'pl', id);
 
   /** The same word in its other languages. */
@@ -119,26 +180,42 @@ class Display {
   waitIn = (language: string): string => words.in(language, 'wait');
 
   /** Where a counter is, in the office's own language: rooms and floors are signed in it. */
-  way(call: BoardCall): string {
-    const language = this.languages[0] ?? 'pl';
+  way(call: { room?: Record<string, string>; floor?: Record<string, string> }): string {
+    const language = this.office?.languages[0] ?? 'pl';
     return [call.room, call.floor]
       .map((texts) => inLanguage(texts, language, this.languages))
       .filter((text) => text !== '')
       .join(', ');
   }
 
-  #ours(call: BoardCall): boolean {
+  #ours(call: { counter: string }): boolean {
     const counters = this.#device?.counters ?? [];
     return counters.length === 0 || counters.includes(call.counter);
   }
 
+  /** Who this is and what the office looks like. */
   async #ask(): Promise<void> {
-    const office = await get<Office>('display', `/api/v1/offices/${this.#device?.office}`);
+    const device = await whoAmI('display');
+    const path = `/api/v1/offices/${device.office}`;
+    const office = await get<Office>('display', path);
+    this.#device = device;
     clock.zone = office.time_zone;
     clock.set(office.now);
     this.office = office;
+    this.settings = device.display ?? undefined;
     words.own = office.languages[0];
-    words.language = words.own ?? 'pl';
+    words.language = this.languages[0] ?? 'pl';
+    this.#announcer.silent = this.settings?.voice == null;
+    this.playlist.set(this.settings?.playlist ?? []);
+    if (this.settings?.voice) await this.#sound.prepare(`${path}/announcements/gong`);
+    this.#everyMinute();
+  }
+
+  async #askWaits(): Promise<void> {
+    if (!this.settings?.waiting_times || this.lostSince !== undefined) return;
+    const path = `/api/v1/offices/${this.#device?.office}`;
+    const office = await get<Office>('display', path).catch(() => undefined);
+    if (office) this.office = office;
   }
 
   #hear(message: Message): void {
@@ -146,9 +223,7 @@ class Display {
     switch (message.type) {
       case 'hello':
         clock.set(message.now);
-        // Another journal counts its events anew.
-        if (this.#journal !== message.journal) this.#heard = 0;
-        this.#journal = message.journal;
+        this.#announcer.follows(message.journal);
         if (this.#build !== undefined && this.#build !== message.build) this.#reload();
         this.#build = message.build;
         break;
@@ -158,13 +233,17 @@ class Display {
       case 'snapshot':
         this.remembered = message.recent.filter((call) => this.#ours(call));
         this.#notices = message.notices;
+        this.counters = message.counters;
+        this.serving = Object.fromEntries(message.serving.map((one) => [one.counter, one.number]));
+        this.#alarm(message.emergency ?? undefined);
         this.#stand(message.calls);
         break;
       case 'called':
+        this.#serves(message.counter, undefined);
         if (!this.#ours(message)) break;
         // A number that is called again, for its next matter, stands in the list once.
         this.remembered = [message, ...this.remembered.filter((call) => call.number !== message.number)].slice(0, RECENT_MAX);
-        this.#stand([...this.standing, message]);
+        this.#stand([...this.standing.filter((call) => call.number !== message.number), message]);
         break;
       case 'recalled':
         if (!this.#ours(message)) break;
@@ -172,22 +251,35 @@ class Display {
         break;
       case 'call_withdrawn':
         this.remembered = this.remembered.filter((call) => call.number !== message.number);
+        this.#serves(message.counter, undefined);
         this.#stand(message.calls);
         break;
       case 'day':
         this.remembered = [];
+        this.serving = {};
         this.#stand(message.calls);
         break;
       case 'undone':
+        this.serving = Object.fromEntries(message.serving.map((one) => [one.counter, one.number]));
         this.#stand(message.calls);
         break;
       case 'serving':
+        this.#serves(message.counter ?? undefined, message.number);
+        this.#stand(this.standing.filter((call) => call.number !== message.number));
+        break;
       case 'finished':
       case 'no_show':
+        if (!message.carries_on) this.#serves(message.counter ?? undefined, undefined);
         this.#stand(this.standing.filter((call) => call.number !== message.number));
+        break;
+      case 'counter':
+        this.counters = this.counters.map((counter) => (counter.id === message.counter.id ? message.counter : counter));
         break;
       case 'notice':
         this.#notices = message.notices;
+        break;
+      case 'emergency':
+        this.#alarm(message.emergency ?? undefined);
         break;
       case 'office':
         this.#ask().catch(() => undefined);
@@ -197,48 +289,103 @@ class Display {
     }
   }
 
+  #serves(counter: string | undefined, number: string | undefined): void {
+    if (counter === undefined) return;
+    const { [counter]: _, ...others } = this.serving;
+    this.serving = number === undefined ? others : { ...others, [counter]: number };
+  }
+
   /** These calls stand now; those not heard of before are to be announced. */
   #stand(calls: readonly BoardCall[]): void {
     const ours = calls.filter((call) => this.#ours(call)).toSorted((a, b) => a.seq - b.seq);
-    for (const call of ours) {
-      if (call.seq > this.#heard) {
-        this.#heard = call.seq;
-        this.#queue.push(call.seq);
-      }
-    }
-    this.standing = ours.toReversed();
-    void this.#announce();
+    const seqs = new Set(ours.map((call) => call.seq));
+    this.#had = this.#had.filter((seq) => seqs.has(seq));
+    this.standing = ours;
+    this.#announcer.take(ours);
   }
 
-  /** Announces what is in the queue, one after another. */
-  async #announce(): Promise<void> {
-    if (this.#running) return;
-    this.#running = true;
-    for (let seq = this.#queue.shift(); seq !== undefined; seq = this.#queue.shift()) {
-      // Answered or withdrawn before its turn, or called once more and so in the queue again.
-      if (!this.standing.some((call) => call.seq === seq)) continue;
-      this.announcing = seq;
-      this.#gong.sound();
-      await new Promise((resume) => setTimeout(resume, ATTENTION_MS));
-    }
-    this.announcing = undefined;
-    this.#running = false;
-    if (this.#stale) location.reload();
+  #attend(seq: number | undefined): void {
+    if (seq !== undefined) this.#had = [seq, ...this.#had.filter((other) => other !== seq)];
+    this.announcing = seq;
+    if (seq === undefined && this.#stale) this.#reload();
   }
 
+  #speech(seq: number, short: boolean): string | undefined {
+    if ((this.settings?.voice?.languages ?? []).length === 0) return undefined;
+    const query = short ? 'gong=false&length=short' : 'gong=false';
+    return `/api/v1/offices/${this.#device?.office}/announcements/${seq}?${query}`;
+  }
+
+  /** An emergency takes the whole screen; calls rest until it is over. */
+  #alarm(emergency: Emergency | undefined): void {
+    const was = this.emergency;
+    this.emergency = emergency;
+    if (emergency) {
+      this.#announcer.hold();
+      if (!was && emergency.speak && this.settings?.voice) void this.#warn();
+    } else if (was) {
+      this.#announcer.goOn();
+    }
+  }
+
+  /** Says what the emergency screen says, again and again, where that is configured. */
+  async #warn(): Promise<void> {
+    if (this.#speaking) return;
+    this.#speaking = true;
+    while (this.emergency?.speak) {
+      await this.#sound.say(`/api/v1/offices/${this.#device?.office}/announcements/emergency`).catch(() => undefined);
+      await new Promise((resume) => setTimeout(resume, 8_000));
+    }
+    this.#speaking = false;
+  }
+
+  /** Loads the page anew when nothing is being announced: there is another build. */
   #reload(): void {
     this.#stale = true;
-    if (!this.#running) location.reload();
+    if (this.#announcer.isCalm && !this.emergency) location.reload();
   }
 
-  async #unmute(): Promise<void> {
-    if (this.muted) this.muted = !(await this.#gong.wake());
+  #everyMinute(): void {
+    const minutes = clock.minuteOfDay;
+    const span = (this.settings?.volume ?? []).find(
+      ({ from_min, to_min }) =>
+        (from_min <= minutes && minutes < to_min) || (from_min <= minutes + 1440 && minutes + 1440 < to_min),
+    );
+    if (this.settings?.voice) this.#sound.volume = (span?.percent ?? 100) / 100;
+    if (this.muted) void this.#wake();
+    if (this.#stale) this.#reload();
+  }
+
+  async #wake(): Promise<void> {
+    // A screen that only shows has no sound to lack.
+    this.muted = this.settings?.voice != null && !(await this.#sound.wake());
+    this.#trouble('blocked', this.muted ? ['the browser lets it make no sound'] : []);
+  }
+
+  /** Tells the daemon how this screen is, when that changes. */
+  #trouble(about: string, troubles: readonly string[]): void {
+    this.#troubles.set(about, troubles);
+    const all = [...this.#troubles.values()].flat();
+    const told = JSON.stringify(all);
+    if (told === this.#told || !this.#device) return;
+    // Nothing to tell is not told first.
+    if (this.#told === '' && all.length === 0) return;
+    this.#told = told;
+    act('display', 'POST', '/api/v1/device/health', { troubles: all }).catch(() => {
+      this.#told = '?';
+    });
   }
 
   #connected(is: boolean): void {
     clearTimeout(this.#lost);
-    if (is) this.lostSince = undefined;
-    else this.#lost = setTimeout(() => (this.lostSince ??= this.#lastWord), LOST_MS);
+    if (is) {
+      this.lostSince = undefined;
+      // The daemon may have been another one that was told nothing.
+      if (this.#told !== '') this.#told = '?';
+      this.#trouble('connection', []);
+    } else {
+      this.#lost = setTimeout(() => (this.lostSince ??= this.#lastWord), LOST_MS);
+    }
   }
 }
 

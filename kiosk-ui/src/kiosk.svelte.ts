@@ -1,8 +1,8 @@
 /**
- * What the kiosk is doing: its screen, what the office offers, and taking a ticket.
+ * What the kiosk is doing: its screen and the way back, what the office offers, and taking a ticket.
  *
- * A ticket is asked for under one key for as long as the client waits for it, so a touch repeated or
- * an answer lost never makes a second one.
+ * A ticket is asked for under one key for as long as the client waits for it, so a touch repeated, an
+ * answer lost or the page loaded anew never makes a second one.
  */
 import {
   Problem,
@@ -20,82 +20,172 @@ import { clock } from '@kolejka/shared/clock.svelte';
 import { whoAmI, type Device } from '@kolejka/shared/device';
 import { newKey } from '@kolejka/shared/key';
 import { Stream, type Message } from '@kolejka/shared/stream';
-import { words } from './words';
+import { Connection } from './connection.svelte';
+import { panel } from './panel.svelte';
+import * as pending from './pending';
+import { addWords, words } from './words';
 
 /** How often what the office offers is asked anew, besides when something happens. */
 const REFRESH_MS = 15_000;
 
+/** How often a kiosk that is not paired looks whether it is now. */
+const PAIR_MS = 5_000;
+
 /** How long a ticket stays on the screen. */
-const TICKET_MS = 25_000;
+const TICKET_S = 45;
 
 /** How long before going back the client is asked. */
 const ASK_S = 20;
 
-/** How long the connection may be lost before it is told. */
-const LOST_MS = 2_500;
+/** The most choices on one page, and in low reach. */
+const CHOICES_MAX = 8;
+const CHOICES_LOW_MAX = 4;
+
+/** From so many languages on, the list of all has a screen of its own. */
+const LANGUAGES_BESIDE_MAX = 4;
+
+/** Where what the office offers is kept, for hours on the screen while the daemon is away. */
+const LAST_OFFICE = 'kolejka-office';
+
+/** How often and how long a print job is looked at. */
+const PRINT_LOOK_MS = 1_500;
+const PRINT_LOOKS = 6;
 
 /** What a client wants. */
 export interface Wish {
-  service: Service;
+  services: Service[];
   count: number;
   stepFree: boolean;
+  need: string | null;
+}
+
+/** Why no ticket is issued, as it is told. */
+export interface ClosedFor {
+  service?: Service | undefined;
+  reason?: string | undefined;
+  text?: Texts | undefined;
+  opensAt?: string | undefined;
 }
 
 export type Screen =
   | { name: 'loading' }
   | { name: 'unpaired' }
   | { name: 'start' }
+  | { name: 'group'; group: string }
+  | { name: 'search' }
+  | { name: 'languages' }
+  | { name: 'cards' }
   | { name: 'card'; service: Service }
-  | { name: 'question'; wish: Wish }
-  | { name: 'issuing' }
+  | { name: 'needs' }
+  | { name: 'matters' }
+  | { name: 'question' }
   | { name: 'ticket'; ticket: Ticket }
-  | { name: 'refused'; problem: Problem }
+  | { name: 'wrong'; ticket: Ticket }
+  | { name: 'help' }
+  | { name: 'closed'; about: ClosedFor }
+  | { name: 'refused' }
   | { name: 'failed'; again: () => void };
+
+/** What is told once on the first screen. */
+export interface Told {
+  id: string;
+  number?: string;
+}
+
+/** A call for help, as the daemon tells it. */
+interface HelpCall {
+  kiosk: string;
+  coming: boolean;
+}
+
+const nothing = (): Wish => ({ services: [], count: 1, stepFree: false, need: null });
 
 class Kiosk {
   screen = $state.raw<Screen>({ name: 'loading' });
+  #past: Screen[] = [];
   office = $state.raw<Office>();
   device = $state.raw<Device>();
-  offline = $state(false);
-  #notices = $state.raw<Notice[]>([]);
+  wish = $state.raw<Wish>(nothing());
+  told = $state.raw<Told>();
+  /** What was written to search by. */
+  written = $state('');
+  /** A ticket is being issued. */
+  busy = $state(false);
+  /** Paper does not come out of the kiosk's printer. */
+  noPaper = $state(false);
+  /** What became of the call for help: sent, somebody comes, or nobody can be called. */
+  help = $state<'calling' | 'coming' | 'none'>();
   /** Seconds until the kiosk goes back, while it asks whether somebody is still there. */
   leaving = $state<number>();
   textSize = $state(0);
   contrast = $state(false);
   lowReach = $state(false);
+  /** What staff should know of this kiosk, each by its name. */
+  readonly troubles = new Map<string, string>();
+  readonly connection = new Connection();
+  build: string | undefined;
 
-  #lost: ReturnType<typeof setTimeout> | undefined;
+  #notices = $state.raw<Notice[]>([]);
   #idle: ReturnType<typeof setTimeout> | undefined;
   #countdown: ReturnType<typeof setInterval> | undefined;
   #refresh: ReturnType<typeof setTimeout> | undefined;
-  #build: string | undefined;
+  #look: ReturnType<typeof setTimeout> | undefined;
   #stale = false;
+  #stream: Stream | undefined;
+  #pairing = false;
+  /** While something is being said, nothing runs out. */
+  #held = false;
+  /** When the screen changed last; touches that were meant for the one before do nothing. */
+  changedAt = 0;
 
   async begin(): Promise<void> {
-    for (;;) {
-      try {
-        this.device = await whoAmI('kiosk');
-        await this.#ask();
-        break;
-      } catch (error) {
-        if (error instanceof Problem && (error.status === 401 || error.status === 404)) {
-          this.screen = { name: 'unpaired' };
-          return;
-        }
-        this.offline = true;
-        await new Promise((resume) => setTimeout(resume, 1_000));
-      }
-    }
-    this.offline = false;
-    this.#toStart();
-    new Stream('kiosk', this.device.office, {
-      message: (message) => this.#hear(message),
-      connected: (is) => this.#connected(is),
-    });
-    setInterval(() => this.#askSoon(), REFRESH_MS);
+    this.#remember();
     for (const event of ['pointerdown', 'keydown']) {
       addEventListener(event, () => this.touched(), { capture: true });
     }
+    await this.#pair();
+    setInterval(() => this.#askSoon(), REFRESH_MS);
+    const left = pending.kept();
+    if (left) {
+      words.language = left.language;
+      this.#askFor(left.body, left.key);
+    }
+  }
+
+  /** Learns who this kiosk is; goes on trying. */
+  async #pair(): Promise<void> {
+    if (this.#pairing) return;
+    this.#pairing = true;
+    for (;;) {
+      try {
+        this.device = await whoAmI('kiosk');
+        await addWords(this.device.office, this.device.kiosk?.words ?? []);
+        panel.turned = this.device.kiosk?.turned ?? 0;
+        panel.mm = this.device.kiosk?.panel_mm as [number, number] | undefined;
+        await this.#ask();
+        break;
+      } catch (error) {
+        if (isStranger(error)) this.screen = { name: 'unpaired' };
+        else if (this.office) this.screen = { name: 'start' };
+        await new Promise((resume) => setTimeout(resume, isStranger(error) ? PAIR_MS : 1_000));
+      }
+    }
+    this.#pairing = false;
+    this.#toStart();
+    this.#stream?.close();
+    this.#stream = new Stream('kiosk', this.device.office, {
+      message: (message) => this.#hear(message),
+      connected: (is) => this.connection.stream(is),
+    });
+  }
+
+  get offline(): boolean {
+    return this.connection.away;
+  }
+
+  /** Whether so far only the first screen was seen. */
+  get resting(): boolean {
+    return this.screen.name === 'start' && !this.#isChanged() && this.wish.services.length === 0;
   }
 
   /** The services that this kiosk offers. */
@@ -103,6 +193,22 @@ class Kiosk {
     const offered = this.device?.services ?? [];
     const all = this.office?.services ?? [];
     return offered.length === 0 ? all : all.filter((service) => offered.includes(service.id));
+  }
+
+  /** The most choices on one page. */
+  get choicesMax(): number {
+    return this.lowReach ? CHOICES_LOW_MAX : CHOICES_MAX;
+  }
+
+  /** Whether there are too many services for one page. */
+  get isLong(): boolean {
+    return this.services.length > this.choicesMax;
+  }
+
+  /** Groups that have services here, if the list is too long without them. */
+  get groups(): Schemas['GroupView'][] {
+    if (!this.isLong) return [];
+    return (this.office?.groups ?? []).filter((group) => this.services.some((service) => service.group === group.id));
   }
 
   /** Notices whose time has not passed. */
@@ -114,44 +220,201 @@ class Kiosk {
     return this.office?.languages ?? ['pl'];
   }
 
-  /** A text of the office in the client's language. */
-  text = (texts: Texts | undefined): string => inLanguage(texts, words.language, this.languages);
-
-  choose(service: Service): void {
-    this.wants({ service, count: 1, stepFree: false });
+  /** The languages shown beside the list. */
+  get languagesBeside(): string[] {
+    return this.languages.length > LANGUAGES_BESIDE_MAX ? [] : this.languages;
   }
 
-  /** The client wants this: ask about priority if the office does, then take the ticket. */
-  wants(wish: Wish): void {
-    if (this.office?.priority_question) this.screen = { name: 'question', wish };
-    else this.take(wish, null);
+  /** A text of the office in the client's language, in easy words where they are wanted and there. */
+  text = (texts: Texts | undefined): string => {
+    const easy = words.easy ? texts?.[`${words.language}-simple`] : undefined;
+    return easy || inLanguage(texts, words.language, this.languages);
+  };
+
+  /** Shows a screen; `back` leads to the one before. */
+  go(screen: Screen): void {
+    this.#past.push(this.screen);
+    this.#show(screen);
+  }
+
+  /** To the screen before. */
+  back = (): void => {
+    const before = this.#past.pop();
+    if (!before || before.name === 'start') this.#show({ name: 'start' });
+    else this.#show(before);
+    if (this.screen.name === 'start' && !this.#adding) this.wish = nothing();
+  };
+
+  #show(screen: Screen): void {
+    this.screen = screen;
+    this.changedAt = performance.now();
+    if (screen.name === 'start') this.#past = [];
+    else this.told = undefined;
+    this.touched();
+  }
+
+  /** Whether a further matter is being chosen. */
+  get adding(): boolean {
+    return this.#adding && this.wish.services.length > 0;
+  }
+  #adding = $state(false);
+
+  /** A service was chosen. */
+  choose(service: Service): void {
+    if (!service.open) {
+      this.go({ name: 'closed', about: closedFor(service) });
+      return;
+    }
+    const adding = this.adding;
+    this.#adding = false;
+    if (adding) {
+      this.wish = { ...this.wish, services: [...this.wish.services, service], count: 1 };
+      this.#past = [{ name: 'start' }];
+      this.#show({ name: 'matters' });
+    } else {
+      this.wish = { ...this.wish, services: [service] };
+      this.proceed();
+    }
+  }
+
+  /** A further matter for the same ticket. */
+  addMatter(service?: Service): void {
+    if (service) this.wish = { ...this.wish, services: [service], count: 1 };
+    this.#adding = true;
+    this.#past = [];
+    this.#show({ name: 'start' });
+  }
+
+  removeMatter(service: Service): void {
+    this.wish = { ...this.wish, services: this.wish.services.filter((other) => other.id !== service.id) };
+    if (this.wish.services.length === 0) this.#toStart();
+  }
+
+  /** The client has chosen: ask about priority if the office does, then take the ticket. */
+  proceed(): void {
+    if (this.office?.priority_question) this.go({ name: 'question' });
+    else this.take(null);
   }
 
   /** Takes the ticket. */
-  take(wish: Wish, priority: string | null): void {
-    const key = newKey();
-    const path = `/api/v1/offices/${this.device?.office}/tickets`;
+  take(priority: string | null): void {
+    if (this.busy) return;
+    const { services, count, stepFree, need } = this.wish;
     const body = {
-      services: [wish.service.id],
-      count: wish.count,
+      services: services.map((service) => service.id),
+      count,
       priority,
-      language: words.language,
-      step_free: wish.stepFree,
+      language: this.languages.includes(words.language) ? words.language : this.languages[0],
+      step_free: stepFree,
+      need,
     };
+    this.#askFor(body, newKey());
+  }
+
+  /** Asks for a ticket under a key until an answer came, and again under the same if the client wants it. */
+  #askFor(body: unknown, key: string): void {
+    pending.keep({ key, body, language: words.language, at: Date.now() });
+    const path = `/api/v1/offices/${this.device?.office}/tickets`;
     const attempt = async (): Promise<void> => {
-      this.screen = { name: 'issuing' };
+      this.busy = true;
+      this.touched();
       try {
         const ticket = await act<Ticket>('kiosk', 'POST', path, body, key);
-        if (ticket) this.screen = { name: 'ticket', ticket };
+        pending.forget();
+        if (ticket) this.#issued(ticket);
       } catch (error) {
-        this.screen =
-          error instanceof Problem && error.status < 500
-            ? { name: 'refused', problem: error }
-            : { name: 'failed', again: () => void attempt() };
+        this.#notIssued(error, () => void attempt());
       }
+      this.busy = false;
       this.touched();
     };
     void attempt();
+  }
+
+  #issued(ticket: Ticket): void {
+    this.wish = nothing();
+    this.#past = [];
+    this.#show({ name: 'ticket', ticket });
+    if (ticket.print) this.#watchPaper(ticket, PRINT_LOOKS);
+  }
+
+  #notIssued(error: unknown, again: () => void): void {
+    if (!(error instanceof Problem) || error.status >= 500 || error.status === 429) {
+      this.go({ name: 'failed', again });
+      return;
+    }
+    pending.forget();
+    if (isStranger(error) && error.code === 'not_signed_in') {
+      void this.#pair();
+    } else if (error.code === 'intake_closed' || error.code === 'office_closed') {
+      const id = error.body['service'];
+      this.go({
+        name: 'closed',
+        about: {
+          service: this.services.find((service) => service.id === id),
+          reason: String(error.body['reason'] ?? ''),
+          text: error.body['reason_text'] as Texts | undefined,
+          opensAt: error.body['opens_at'] as string | undefined,
+        },
+      });
+    } else if (error.code === 'unknown_service' || error.code === 'service_not_here') {
+      this.#toStart({ id: 'service-gone' });
+    } else {
+      this.troubles.set('refused', `a ticket was refused: ${error.code}`);
+      this.go({ name: 'refused' });
+    }
+    this.#askSoon();
+  }
+
+  /** Looks whether the paper has come out. */
+  #watchPaper(ticket: Ticket, looks: number): void {
+    clearTimeout(this.#look);
+    this.#look = setTimeout(async () => {
+      if (!('ticket' in this.screen) || this.screen.ticket.id !== ticket.id) return;
+      const path = `/api/v1/offices/${this.device?.office}/tickets/${ticket.id}`;
+      const now = await get<Ticket>('kiosk', path).catch(() => undefined);
+      const state = now?.print?.state;
+      if (state === 'sent' || state === 'printed') this.noPaper = false;
+      else if (state === 'failed' || state === 'unsure' || (looks <= 1 && state !== undefined)) this.noPaper = true;
+      else if (looks > 1) this.#watchPaper(ticket, looks - 1);
+    }, PRINT_LOOK_MS);
+  }
+
+  /** Gives back the ticket that was just issued here. */
+  async giveBack(ticket: Ticket): Promise<void> {
+    if (this.busy) return;
+    this.busy = true;
+    const path = `/api/v1/offices/${this.device?.office}/tickets/${ticket.id}`;
+    try {
+      await act<Ticket>('kiosk', 'DELETE', path);
+      const { language } = words;
+      this.#toStart({ id: 'ticket-void', number: ticket.number });
+      words.language = language;
+    } catch (error) {
+      // Given back before, by a request whose answer was lost.
+      const ended = error instanceof Problem && error.code === 'ticket_ended';
+      this.#toStart({ id: ended ? 'ticket-void' : 'ticket-kept', number: ticket.number });
+    }
+    this.busy = false;
+    this.touched();
+  }
+
+  /** Calls an assistant. */
+  async callHelp(): Promise<void> {
+    if (this.screen.name !== 'help') this.go({ name: 'help' });
+    if (this.help === 'coming') return;
+    this.help = 'calling';
+    try {
+      await act('kiosk', 'POST', `/api/v1/offices/${this.device?.office}/help`, {});
+    } catch {
+      this.help = 'none';
+    }
+  }
+
+  #hearHelp(calls: HelpCall[]): void {
+    const own = calls.find((call) => call.kiosk === this.device?.id);
+    if (own) this.help = own.coming ? 'coming' : 'calling';
+    else if (this.help !== 'none') this.help = undefined;
   }
 
   /** Back to the first screen, in the default language. */
@@ -161,25 +424,26 @@ class Kiosk {
   touched(): void {
     clearTimeout(this.#idle);
     clearInterval(this.#countdown);
-    this.leaving = undefined;
-    if (this.screen.name === 'ticket') {
-      this.#idle = setTimeout(() => this.#toStart(), TICKET_MS);
-    } else if (this.screen.name !== 'start' || this.#isChanged()) {
-      const quiet = Math.max((this.device?.idle_s ?? 45) - ASK_S, 10) * 1_000;
-      this.#idle = setTimeout(() => this.#askWhetherThere(), quiet);
-    }
+    if (this.leaving !== undefined) this.leaving = undefined;
+    if (this.#held || this.busy || this.resting || ['loading', 'unpaired'].includes(this.screen.name)) return;
+    const whole = this.screen.name === 'ticket' ? TICKET_S : (this.device?.idle_s ?? 45);
+    const quiet = Math.max(whole - ASK_S, 10) * 1_000;
+    this.#idle = setTimeout(() => this.#askWhetherThere(), quiet);
+  }
+
+  /** Nothing runs out while something is being said. */
+  hold(is: boolean): void {
+    this.#held = is;
+    this.touched();
   }
 
   #isChanged(): boolean {
-    return words.language !== this.languages[0] || this.textSize > 0 || this.contrast || this.lowReach;
+    return (
+      words.language !== this.languages[0] || words.easy || this.textSize > 0 || this.contrast || this.lowReach
+    );
   }
 
   #askWhetherThere(): void {
-    // Nobody needs to be asked on the first screen: it only loses its language and aids.
-    if (this.screen.name === 'start') {
-      this.#toStart();
-      return;
-    }
     this.leaving = ASK_S;
     this.#countdown = setInterval(() => {
       this.leaving = (this.leaving ?? 1) - 1;
@@ -187,32 +451,93 @@ class Kiosk {
     }, 1_000);
   }
 
-  #toStart(): void {
+  /** Told when the kiosk begins anew; the spoken mode ends then. */
+  onStartOver: () => void = () => undefined;
+
+  #toStart(told?: Told): void {
     clearTimeout(this.#idle);
+    clearTimeout(this.#look);
     clearInterval(this.#countdown);
     this.leaving = undefined;
     words.language = this.languages[0] ?? 'pl';
+    words.easy = false;
     this.textSize = 0;
     this.contrast = false;
     this.lowReach = false;
-    this.screen = { name: 'start' };
-    if (this.#stale) location.reload();
+    this.wish = nothing();
+    this.#adding = false;
+    this.written = '';
+    this.help = this.help === 'none' ? undefined : this.help;
+    this.told = told;
+    this.#show({ name: 'start' });
+    this.onStartOver();
+    if (told) this.#idle = setTimeout(() => (this.told = undefined), TICKET_S * 1_000);
+    if (this.#stale) void this.reload();
     this.#askSoon();
+  }
+
+  /** Loads the page anew, if the daemon is there to give it and nobody is at the kiosk. */
+  async reload(): Promise<void> {
+    this.#stale = true;
+    if (!this.resting || this.told) return;
+    const there = await fetch(location.href, { cache: 'no-store' }).catch(() => undefined);
+    if (there?.ok && this.resting) location.reload();
   }
 
   async #ask(): Promise<void> {
     const office = await get<Office>('kiosk', `/api/v1/offices/${this.device?.office}`);
     clock.zone = office.time_zone;
     clock.set(office.now);
+    // What the daemon knows of the printer counts before a ticket is taken.
+    if (office.paper && !('ticket' in this.screen)) this.noPaper = office.paper.reason != null;
     this.office = office;
     words.own = office.languages[0];
+    this.#keepUp();
+    try {
+      localStorage.setItem(LAST_OFFICE, JSON.stringify(office));
+    } catch {
+      // Without storage, hours are lost by a reload while the daemon is away.
+    }
+  }
+
+  /** Hours as they were known last, until the daemon says otherwise. */
+  #remember(): void {
+    try {
+      const text = localStorage.getItem(LAST_OFFICE);
+      if (!text) return;
+      this.office = JSON.parse(text) as Office;
+      clock.zone = this.office.time_zone;
+      words.own = this.office.languages[0];
+      words.language = this.office.languages[0] ?? 'pl';
+    } catch {
+      // What cannot be read is not known.
+    }
+  }
+
+  /** Puts services as they are now into the screen; who stands before one that is gone is told so. */
+  #keepUp(): void {
+    const now = (service: Service) => this.services.find((other) => other.id === service.id);
+    const { screen } = this;
+    const wanted = this.wish.services.map(now);
+    const ending = screen.name === 'ticket' || screen.name === 'wrong' || this.busy;
+    const card = screen.name === 'card' ? now(screen.service) : undefined;
+    if (!ending && (wanted.includes(undefined) || (screen.name === 'card' && !card))) {
+      const { language } = words;
+      this.#toStart({ id: 'service-gone' });
+      words.language = language;
+      return;
+    }
+    if (!ending) this.wish = { ...this.wish, services: wanted.filter((service) => service !== undefined) };
+    if (card) this.screen = { name: 'card', service: card };
   }
 
   /** Asks anew, once for many events that come together. */
   #askSoon(): void {
     this.#refresh ??= setTimeout(() => {
       this.#refresh = undefined;
-      this.#ask().catch(() => undefined);
+      this.#ask().catch((error: unknown) => {
+        if (isStranger(error)) void this.#pair();
+      });
     }, 500);
   }
 
@@ -220,23 +545,45 @@ class Kiosk {
     if (message.type === 'hello') {
       clock.set(message.now);
       // A new build is loaded when nobody is at the kiosk.
-      if (this.#build !== undefined && this.#build !== message.build) {
-        this.#stale = true;
-        if (this.screen.name === 'start') location.reload();
-      }
-      this.#build = message.build;
+      const other = this.build !== undefined && this.build !== message.build;
+      this.build = message.build;
+      if (other) void this.reload();
     }
     if (message.type === 'snapshot' || message.type === 'notice') this.#notices = message.notices;
+    // Calls for help, and the printer, are told where the daemon knows of them.
+    const more = message as unknown as { type: string; help?: HelpCall[]; device?: string; state?: string };
+    if (more.type === 'help' || more.type === 'snapshot') this.#hearHelp(more.help ?? []);
+    if (more.type === 'device' && more.device === `printer:${this.device?.kiosk?.printer}`) {
+      this.noPaper = more.state !== 'ok';
+    }
+    if (message.type === 'office') void this.#relearn();
     if (message.type === 'ping') clock.set(message.now);
     else this.#askSoon();
   }
 
-  #connected(is: boolean): void {
-    clearTimeout(this.#lost);
-    if (is) this.offline = false;
-    else this.#lost = setTimeout(() => (this.offline = true), LOST_MS);
+  /** The office was configured anew: this kiosk, too, may be another. */
+  async #relearn(): Promise<void> {
+    const device = await whoAmI('kiosk').catch(() => undefined);
+    if (!device) return;
+    this.device = device;
+    panel.turned = device.kiosk?.turned ?? 0;
+    panel.mm = device.kiosk?.panel_mm as [number, number] | undefined;
   }
 }
 
+/** Whether the daemon does not know this kiosk: not paired, revoked, or not configured. */
+function isStranger(error: unknown): error is Problem {
+  return error instanceof Problem && (error.status === 401 || error.status === 403 || error.status === 404);
+}
+
+/** Why a service, or the office, issues no tickets. */
+export function closedFor(service: Service): ClosedFor {
+  return {
+    service,
+    reason: service.closed_reason ?? undefined,
+    text: service.closed_text as Texts | undefined,
+    opensAt: service.opens_at ?? undefined,
+  };
+}
+
 export const kiosk = new Kiosk();
-export type Question = Schemas['PriorityQuestionView'];

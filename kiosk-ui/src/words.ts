@@ -7,3 +7,13 @@ import pl from './locales/pl.ftl?raw';
 import uk from './locales/uk.ftl?raw';
 
 export const words = new Words({ pl: pl + paperPl, en: en + paperEn, uk: uk + paperUk });
+
+/** Fetches the words that the office has added for languages of its own; those that cannot be had are not. */
+export async function addWords(office: string, languages: string[]): Promise<void> {
+  await Promise.all(
+    languages.map(async (language) => {
+      const response = await fetch(`/media/${office}/words/kiosk.${language}.ftl`).catch(() => undefined);
+      if (response?.ok) words.add(language, await response.text());
+    }),
+  );
+}

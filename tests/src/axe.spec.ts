@@ -1,7 +1,11 @@
 /** Accessibility as far as a program can tell: axe finds nothing on any screen in any language. */
 import type { Page } from '@playwright/test';
 import axe from 'axe-core';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { OFFICE, expect, signIn, test } from './harness';
+import { lobby, speaking } from './lobby';
 
 async function check(page: Page, screen: string): Promise<void> {
   await page.evaluate(axe.source);
@@ -56,6 +60,64 @@ test('the lobby screen', async ({ demo, open }) => {
   await expect(page.locator('.call')).toBeVisible();
   await expect(page.locator('.announced')).toHaveCount(0, { timeout: 15_000 });
   await check(page, 'called');
+});
+
+/** Proves zero violations on every layout of the lobby screen, on the screen above a counter in every
+ * state, and in an emergency, with a playlist, waiting times, a code and hostile notices. */
+test('every layout of a screen', async ({ demo, open }) => {
+  test.setTimeout(120_000);
+  const media = join(demo.data, 'data', 'media');
+  mkdirSync(media, { recursive: true });
+  execFileSync('convert', ['-size', '640x360', 'xc:#0b5cad', join(media, 'good.png')]);
+  const cookie = await demo.session('ewa');
+  const hostile = ['<script>alert(1)</script>', '<img src=x onerror=alert(1)> & "quoted" '.repeat(9).trim()];
+  for (const text of hostile) await demo.ask('POST', `${OFFICE}/notices`, { cookie, body: { kind: 'warning', text: { pl: text } } });
+  for (let n = 0; n < 6; n += 1) await demo.ticket('registration');
+  const call = async (login: string, counter: string) => {
+    const cookie = await demo.session(login);
+    await demo.ask('POST', `${OFFICE}/counters/${counter}/open`, { cookie });
+    await demo.ask('POST', `${OFFICE}/counters/${counter}/call-next`, { cookie });
+    return cookie;
+  };
+  for (const [login, counter] of [['anna', '1'], ['piotr', '4'], ['ewa', '2'], ['admin', '5']] as const) await call(login, counter);
+  for (const layout of ['landscape', 'portrait', 'calls-only', 'split']) {
+    for (const [width, height] of [[1920, 1080], [1080, 1920]] as const) {
+      const list = layout === 'calls-only' ? '' : '\nplaylist = [{ image = "good.png" }]';
+      const lines = `layout = "${layout}"\nwaiting_times = true\nfollow_code = true${list}`;
+      await demo.configure('', (file) => speaking('[]')(lobby(lines)(file)));
+      const page = await open('/display/lobby', { width, height });
+      await expect(page.locator('.call')).toHaveCount(3);
+      await expect(page.locator('.notice').first()).toContainText('<script>alert(1)</script>');
+      if (layout === 'split') await expect(page.locator('.slides img')).toBeVisible();
+      await expect(page.locator('.announced')).toHaveCount(0, { timeout: 20_000 });
+      await check(page, `${layout} ${width} × ${height}`);
+      await page.close();
+    }
+  }
+  const above = await open('/display/counter-3');
+  await check(above, 'counter, closed');
+  const maria = await demo.session('maria');
+  await demo.ask('POST', `${OFFICE}/counters/3/open`, { cookie: maria });
+  await expect(above.locator('main.open')).toBeVisible();
+  await check(above, 'counter, open');
+  await demo.ask('POST', `${OFFICE}/counters/3/call-next`, { cookie: maria });
+  await expect(above.locator('main.called')).toBeVisible();
+  await expect(above.locator('.announced')).toHaveCount(0, { timeout: 20_000 });
+  await check(above, 'counter, called');
+  const lobbyPage = await open('/display/lobby');
+  await demo.ask('POST', `${OFFICE}/emergency`, { cookie, body: { confirm: true } });
+  const kiosk = await open('/kiosk/hall', { width: 1080, height: 1920 });
+  for (const [page, name] of [[above, 'counter'], [lobbyPage, 'lobby'], [kiosk, 'kiosk']] as const) {
+    await expect(page.getByRole('heading', { name: 'Proszę opuścić budynek.' })).toBeVisible();
+    await check(page, `${name}, emergency`);
+  }
+  const panel = await open('/clerk', { width: 400, height: 900 });
+  await signIn(panel, 'ewa');
+  await panel.getByRole('button', { name: 'Odwołaj alarm' }).click();
+  await check(panel, 'panel, emergency');
+  const now = await open('/now/gostynin', { width: 390, height: 844 });
+  await expect(now.locator('li').first()).toBeVisible();
+  await check(now, 'the calls on a phone');
 });
 
 /** Proves zero violations on every screen of the clerk's panel, in every language. */

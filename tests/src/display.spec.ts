@@ -1,50 +1,11 @@
 /** The lobby screen: every call shown and sounded, none lost, none twice. */
-import type { Page } from '@playwright/test';
-import { type Demo, OFFICE, expect, plain, test } from './harness';
+import { OFFICE, expect, plain, test } from './harness';
+import { clerks, lobby, seen, speaking, watch } from './lobby';
 
-/** Clerks at counters, without pages. */
-async function clerks(demo: Demo, pairs: [string, string][]): Promise<{ next: () => Promise<any>; cookie: string; counter: string }[]> {
-  return Promise.all(
-    pairs.map(async ([login, counter]) => {
-      const cookie = await demo.session(login);
-      await demo.ask('POST', `${OFFICE}/counters/${counter}/open`, { cookie });
-      return { cookie, counter, next: () => demo.ask('POST', `${OFFICE}/counters/${counter}/call-next`, { cookie }) };
-    }),
-  );
-}
-
-/** Notes every announcement: which call has the attention, and every gong by its first note. */
-async function watch(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    const seen = { announced: [] as string[], gongs: 0 };
-    Object.assign(window, { seen });
-    const start = OscillatorNode.prototype.start;
-    let last = -1;
-    OscillatorNode.prototype.start = function (when?: number) {
-      // The partials of one gong begin within half a second.
-      if ((when ?? 0) > last + 1) {
-        seen.gongs += 1;
-        last = when ?? 0;
-      }
-      return start.call(this, when);
-    };
-    addEventListener('DOMContentLoaded', () => {
-      new MutationObserver(() => {
-        const call = document.querySelector('.call.announced');
-        const number = call?.querySelector('.number [aria-hidden]')?.textContent?.replace(/\s/g, '');
-        const entry = `${number} ${call?.getAttribute('data-seq')}`;
-        if (number && seen.announced.at(-1) !== entry) seen.announced.push(entry);
-      }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ['class', 'data-seq'] });
-    });
-  });
-  await page.reload();
-}
-
-const seen = (page: Page): Promise<{ announced: string[]; gongs: number }> => page.evaluate('window.seen');
-
-/** Proves that calls that come together are all shown at once and announced one after another, each
- * with a gong, in order. */
+/** Proves that calls that come together are all shown at once and announced one after another, in
+ * order, each with a gong and whole. */
 test('calls that come together are announced one after another', async ({ demo, open }) => {
+  await demo.configure('', speaking('["pl"]'));
   for (let n = 0; n < 3; n += 1) await demo.ticket('registration');
   const three = await clerks(demo, [['anna', '1'], ['piotr', '2'], ['maria', '3']]);
   const display = await open('/display/lobby');
@@ -52,12 +13,18 @@ test('calls that come together are announced one after another', async ({ demo, 
   await expect(display.getByText('Proszę czekać na wywołanie numeru.')).toBeVisible();
   await Promise.all(three.map((clerk) => clerk.next()));
   await expect(display.locator('.call')).toHaveCount(3, { timeout: 2_000 });
-  await expect.poll(async () => (await seen(display)).announced.length, { timeout: 15_000 }).toBe(3);
-  const { announced, gongs } = await seen(display);
+  await expect.poll(async () => (await seen(display)).sounds.filter((sound) => sound.ended).length, { timeout: 30_000 }).toBe(6);
+  const { announced, sounds } = await seen(display);
   expect(announced.map((entry) => entry.split(' ')[0])).toHaveLength(new Set(announced).size);
   const seqs = announced.map((entry) => Number(entry.split(' ')[1]));
   expect(seqs).toEqual(seqs.toSorted((a, b) => a - b));
-  expect(gongs).toBe(3);
+  // A gong, then what is spoken, three times, each to its end.
+  sounds.forEach((sound, place) => {
+    if (place % 2 === 0) expect(sound.seconds).toBeCloseTo(1.2, 1);
+    else expect(sound.seconds).toBeGreaterThan(2);
+    expect(sound).toMatchObject({ ended: true, stopped: false });
+    expect(sound.peak).toBeGreaterThan(0.1);
+  });
   await expect(display.getByText('Dźwięk jest wyłączony.')).toBeHidden();
 });
 
@@ -93,7 +60,7 @@ test('the connection lost and back', async ({ demo, open }) => {
   await anna!.next();
   await expect.poll(async () => (await seen(display)).announced.length).toBe(1);
   await demo.kill();
-  await expect(display.getByText(/Brak połączenia\. Stan z godziny \d\d:\d\d\./)).toBeVisible({ timeout: 5_000 });
+  await expect(display.getByText(/Brak połączenia\. Ostatnia aktualizacja: \d\d:\d\d\./)).toBeVisible({ timeout: 5_000 });
   await expect(display.locator('.call .number')).toContainText('A\u2009001');
   await demo.run();
   await piotr!.next();

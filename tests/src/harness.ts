@@ -13,8 +13,29 @@ const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
 /** The program under test. */
 export const KOLEJKA = process.env['KOLEJKA'] ?? join(ROOT, 'target/debug/kolejka');
 
+/**
+ * Pages as they were built last, in place of those inside the program: `PAGES=built` spares building
+ * the program while a page is worked on.
+ */
+async function servePages(page: Page): Promise<void> {
+  for (const name of ['kiosk', 'display', 'clerk']) {
+    const dist = join(ROOT, `${name}-ui/dist`);
+    await page.route(new RegExp(`/assets/${name}/`), (route) =>
+      route.fulfill({ path: join(dist, new URL(route.request().url()).pathname.slice(`/assets/${name}`.length)) }),
+    );
+    await page.route(new RegExp(`/${name}(/[^/]+)?$`), async (route) => {
+      if (route.request().resourceType() !== 'document') return route.fallback();
+      const response = await route.fetch();
+      return route.fulfill({ response, body: readFileSync(join(dist, 'index.html'), 'utf8') });
+    });
+  }
+}
+
 /** The demo's office. */
 export const OFFICE = '/api/v1/offices/gostynin';
+
+/** The demo's own people. */
+const PEOPLE = ['anna', 'piotr', 'maria', 'ewa', 'admin'];
 
 /** The example office's file, open at all hours. */
 export function example(): string {
@@ -29,6 +50,8 @@ export class Demo {
   #process: ChildProcess | undefined;
   readonly data = mkdtempSync(join(tmpdir(), 'kolejka-'));
   address = '127.0.0.1:0';
+  /** What the process finds in its environment besides ours. */
+  env: Record<string, string> = {};
 
   static async start(): Promise<Demo> {
     const demo = new Demo();
@@ -44,6 +67,7 @@ export class Demo {
   async run(): Promise<void> {
     const child = spawn(KOLEJKA, ['demo', '--listen', this.address, '--data', join(this.data, 'data')], {
       stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...this.env },
     });
     this.#process = child;
     this.address = await new Promise<string>((found, fail) => {
@@ -107,9 +131,12 @@ export class Demo {
     return this.ask('POST', `${OFFICE}/tickets`, { key: `harness-${this.#keys}`, body: { services: [service], ...more } });
   }
 
-  /** Configures the office anew while it runs: the demo's own file and some more lines. */
-  async configure(more: string): Promise<void> {
-    const file = example().replace(/^tcp = .*$/m, 'virtual = true');
+  /**
+   * Configures the office anew while it runs: the demo's own file and some more lines, changed by
+   * `change`.
+   */
+  async configure(more: string, change: (file: string) => string = (file) => file): Promise<void> {
+    const file = change(example().replace(/^tcp = .*$/m, 'virtual = true'));
     const response = await fetch(`${this.url}${OFFICE}/configuration`, {
       method: 'PUT',
       headers: { cookie: await this.session('admin') },
@@ -122,7 +149,8 @@ export class Demo {
   async session(login: string): Promise<string> {
     const response = await fetch(`${this.url}/api/v1/session`, {
       method: 'POST',
-      body: JSON.stringify({ login, password: 'demo' }),
+      // People who were added to the demo's own have a longer one, since it has to be.
+      body: JSON.stringify({ login, password: PEOPLE.includes(login) ? 'demo' : 'a long password' }),
     });
     expect(response.status).toBe(200);
     return response.headers.get('set-cookie')?.split(';')[0] ?? '';
@@ -218,6 +246,7 @@ export const test = base.extend<Fixtures>({
       const own = context ?? (await newContext(browser, width, height));
       if (!context) contexts.push(own);
       const page = await own.newPage();
+      if (process.env['PAGES'] === 'built') await servePages(page);
       await page.goto(demo.url + path);
       return page;
     });

@@ -38,6 +38,12 @@ class OfficeClock {
     return this.#format({ hour: '2-digit', minute: '2-digit' }, at, 'pl');
   }
 
+  /** Minutes since midnight, at the office. */
+  get minuteOfDay(): number {
+    const [hours, minutes] = this.#format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }, this.now, 'en').split(':');
+    return Number(hours) * 60 + Number(minutes);
+  }
+
   /** Date and weekday in a language. */
   day(language: string, at: number | string = this.now): string {
     return this.#format({ weekday: 'long', day: 'numeric', month: 'long' }, at, language);

@@ -14,6 +14,14 @@ const SILENCE_MS = 20_000;
 const REST_MIN_MS = 250;
 const REST_MAX_MS = 4_000;
 
+/** How a page follows, where not as all do. */
+export interface Following {
+  /** Seconds between two pings. */
+  ping_s: number;
+  /** Without a message for so long the connection is dead. */
+  silence_ms: number;
+}
+
 export interface Handlers {
   /** Every message, in order, each event once. */
   message(message: Message): void;
@@ -35,6 +43,7 @@ export class Stream {
     private readonly as: As,
     private readonly office: string,
     private readonly handlers: Handlers,
+    private readonly following?: Following,
   ) {
     this.#connect();
   }
@@ -48,6 +57,7 @@ export class Stream {
 
   #connect(): void {
     const query = new URLSearchParams({ as: this.as });
+    if (this.following) query.set('ping', String(this.following.ping_s));
     if (this.#journal !== undefined) {
       query.set('journal', this.#journal);
       query.set('since', String(this.#seq));
@@ -101,7 +111,7 @@ export class Stream {
 
   #listen(): void {
     clearTimeout(this.#silence);
-    this.#silence = setTimeout(() => this.#lost(), SILENCE_MS);
+    this.#silence = setTimeout(() => this.#lost(), this.following?.silence_ms ?? SILENCE_MS);
   }
 
   #lost(): void {

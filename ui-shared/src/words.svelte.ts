@@ -1,26 +1,43 @@
 /**
- * The pages' words, by language, from Fluent files that lie with each page.
+ * The pages' words, by language, from Fluent files that lie with each page, and from files that an
+ * office adds.
+ *
+ * A message `<id>-easy` is the easy-to-read form of `<id>`; it is said where easy words are wanted and
+ * there is one.
  */
 import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle';
 
 /** Spoken, as by the daemon, where neither the language asked for nor the office's own has words. */
 const FALLBACK = 'en';
 
+/** The most missing messages that are remembered. */
+const MISSING_MAX = 50;
+
 export class Words {
-  #bundles = new Map<string, FluentBundle>();
+  /** By language; what an office added stands before what lies with the page. */
+  #bundles = new Map<string, FluentBundle[]>();
+  #added = $state(0);
 
   /** The language spoken now. */
   language = $state('pl');
   /** The office's own language, once it is known. */
   own = $state<string>();
+  /** Whether easy words are wanted. */
+  easy = $state(false);
+  /** Messages that a language lacks, as `language:id`. */
+  readonly missing = new Set<string>();
 
   constructor(sources: Record<string, string>) {
-    for (const [language, source] of Object.entries(sources)) {
-      const bundle = new FluentBundle(language, { useIsolating: false });
-      const errors = bundle.addResource(new FluentResource(source));
-      for (const error of errors) console.error(`words in ${language}:`, error);
-      this.#bundles.set(language, bundle);
-    }
+    for (const [language, source] of Object.entries(sources)) this.add(language, source);
+  }
+
+  /** Adds a file's words, which then count before those that are there already. */
+  add(language: string, source: string): void {
+    const bundle = new FluentBundle(language, { useIsolating: false });
+    const errors = bundle.addResource(new FluentResource(source));
+    for (const error of errors) console.error(`words in ${language}:`, error);
+    this.#bundles.set(language, [bundle, ...(this.#bundles.get(language) ?? [])]);
+    this.#added += 1;
   }
 
   /** Says a message in the language spoken now. */
@@ -28,7 +45,7 @@ export class Words {
 
   /** Whether there is a message. */
   has(id: string): boolean {
-    return this.#bundles.get(FALLBACK)?.hasMessage(id) ?? false;
+    return (this.#bundles.get(FALLBACK) ?? []).some((bundle) => bundle.hasMessage(id));
   }
 
   /** The language that is spoken in place of one: itself if there are words in it. */
@@ -37,18 +54,34 @@ export class Words {
 
   /** Says a message in a language; where it has no words, in the office's own, or in English. */
   in(language: string, id: string, args?: Record<string, FluentVariable>): string {
+    void this.#added;
+    const ids = this.easy ? [`${id}-easy`, id] : [id];
     for (const tag of [language, this.own, FALLBACK]) {
-      const bundle = tag === undefined ? undefined : this.#bundles.get(tag);
-      const message = bundle?.getMessage(id);
-      if (bundle && message?.value) return bundle.formatPattern(message.value, args ?? null);
+      const bundles = tag === undefined ? [] : (this.#bundles.get(tag) ?? []);
+      for (const wanted of ids) {
+        for (const bundle of bundles) {
+          const message = bundle.getMessage(wanted);
+          const text = message?.value ? bundle.formatPattern(message.value, args ?? null).trim() : '';
+          if (text) return text;
+        }
+      }
+      if (bundles.length > 0 && tag) this.#lacks(tag, id);
     }
     console.error(`there is no message ${id}`);
     return id;
   }
 
+  #lacks(language: string, id: string): void {
+    const name = `${language}:${id}`;
+    if (this.missing.has(name) || this.missing.size >= MISSING_MAX) return;
+    this.missing.add(name);
+    console.error(`words in ${language} lack the message ${id}`);
+  }
+
   /** A language's name in itself, also of one without words here. */
   name(language: string): string {
-    if (this.#bundles.has(language)) return this.in(language, 'language');
+    const own = this.#bundles.get(language)?.some((bundle) => bundle.hasMessage('language'));
+    if (own) return this.in(language, 'language');
     try {
       return new Intl.DisplayNames(language, { type: 'language' }).of(language) ?? language;
     } catch {

@@ -27,8 +27,9 @@ pub enum ToAgent {
         printer: String,
         /// What it can prove: `none`, `status` or `process_id`.
         confirms: String,
-        /// Whether it cuts the paper.
-        cutter: bool,
+        /// The command by which it cuts the paper: `gs_v` or `esc_i`; absent if it does not.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        cut_by: Option<String>,
     },
     /// A job to print.
     Print {

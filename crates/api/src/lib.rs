@@ -8,6 +8,7 @@
 
 mod agent;
 mod counter;
+mod device_health;
 mod office;
 mod printer;
 mod problem;
@@ -21,21 +22,28 @@ pub use counter::{
     AlsoView, CallAnswer, CounterStaffView, CounterView, PauseView, QueueEntry, QueueView, ReasonView,
     UndoAnswer,
 };
+pub use device_health::{DeviceHealthRequest, DeviceHealthView};
 pub use office::{
-    CardView, ClassView, FeeView, NeedView, NoticeView, OfficeView, OnlineView, PriorityQuestionView,
-    ServiceView,
+    CardView, ClassView, DayHoursView, EmergencyView, FeeView, GroupView, NeedView, NoticeView, OfficeView,
+    OnlineView, PriorityQuestionView, ServiceView,
 };
 pub use printer::{ElsewhereView, JobView, MoveAnswer, MoveRequest, PaperView, PrinterView};
 pub use problem::{FieldProblem, ProblemBody};
 pub use request::{
-    Body, CallRequest, DeviceRequest, FinishRequest, IssueRequest, NoteRequest, NoticeRequest, ParkRequest,
-    PauseRequest, PriorityRequest, SignInRequest, TransferRequest, WalkInRequest,
+    Body, CallRequest, DeviceRequest, EmergencyNumbersRequest, EmergencyRequest, FinishRequest, IssueRequest,
+    NoteRequest, NoticeRequest, ParkRequest, PauseRequest, PriorityRequest, SignInRequest, TransferRequest,
+    WalkInRequest,
 };
-pub use session::{DeviceView, MeView, SessionView};
+pub use session::{
+    DeviceView, DisplayView, KioskView, MeView, PanelView, SessionView, SlideView, VoiceView, VolumeView,
+};
 pub use stream::{
-    AlertView, Board, BoardCall, CallMessage, DeviceJob, Message, StreamView, TicketMessage, office_message,
+    AlertView, Board, BoardCall, CallMessage, DeviceJob, HelpView, Message, ServingView, StreamView,
+    TicketMessage, office_message,
 };
-pub use ticket::{CallView, LegView, NoteView, PrintState, PrintView, TicketStatus, TicketView};
+pub use ticket::{
+    CallView, ForecastView, LegView, NoteView, PrintState, PrintView, TicketStatus, TicketView,
+};
 
 use jiff::tz::TimeZone;
 use kolejka_core::{Texts, Timestamp};

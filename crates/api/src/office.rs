@@ -1,11 +1,12 @@
 //! An office as its clients see it.
 
-use crate::{CounterView, PaperView, View, WireTexts, wire_texts, wire_time};
+use crate::{CounterView, ForecastView, PaperView, View, WireTexts, wire_texts, wire_time};
 use kolejka_core::{
-    Notice, NoticeKind, Office, Refusal, Timestamp,
-    config::{Card, Fee, OnlineWay, Service},
+    Notice, NoticeKind, Office, Refusal, Timestamp, calendar,
+    config::{Card, Fee, Hours, OnlineWay, Service},
 };
 use serde::Serialize;
+use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
 /// An office.
@@ -38,9 +39,17 @@ pub struct OfficeView {
     /// Where to wait.
     #[serde(skip_serializing_if = "WireTexts::is_empty")]
     pub waiting_room: WireTexts,
+    /// When hours begin, where tickets are issued already but counters are not open yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub counters_from: Option<String>,
+    /// The hours of the next seven days, today first.
+    pub hours: Vec<DayHoursView>,
     /// The accent colour, if not the house's own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub accent: Option<String>,
+    /// The logo's file in `/media/`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub logo: Option<String>,
     /// The question asked before a ticket is issued; not asked if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub priority_question: Option<PriorityQuestionView>,
@@ -48,12 +57,18 @@ pub struct OfficeView {
     pub matters_max: u32,
     /// Communication needs that a client may name.
     pub needs: Vec<NeedView>,
+    /// Groups of services, for where there are too many for one list.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<GroupView>,
     /// Services.
     pub services: Vec<ServiceView>,
     /// Counters.
     pub counters: Vec<CounterView>,
     /// Notices that are current.
     pub notices: Vec<NoticeView>,
+    /// An emergency that goes on: nothing is issued or called.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub emergency: Option<EmergencyView>,
     /// Priority classes, the highest first; for staff only.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub classes: Vec<ClassView>,
@@ -85,6 +100,27 @@ pub struct PriorityQuestionView {
     pub class: String,
 }
 
+/// The hours of one day.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct DayHoursView {
+    /// The date.
+    pub date: String,
+    /// From when to when, as `07:30–15:00`; closed all day if empty.
+    pub spans: Vec<String>,
+    /// Why they are other than usual, in words.
+    #[serde(skip_serializing_if = "WireTexts::is_empty")]
+    pub text: WireTexts,
+}
+
+/// A group of services.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct GroupView {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: WireTexts,
+}
+
 /// A communication need.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct NeedView {
@@ -112,11 +148,18 @@ pub struct ServiceView {
     pub series: String,
     /// Its name.
     pub name: WireTexts,
+    /// The group that it belongs to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
+    /// Everyday words by which it is found, by language.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub keywords: BTreeMap<String, Vec<String>>,
     /// What to know before coming.
     pub card: CardView,
     /// Whether tickets are issued for it.
     pub open: bool,
-    /// Why not: `outside_hours`, `holiday`, `exception`, `day_ended` or `daily_limit`.
+    /// Why not: `outside_hours`, `holiday`, `exception`, `day_ended`, `daily_limit`, or `no_time_left`:
+    /// who came now would hardly be served before closing (staff may still issue).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub closed_reason: Option<String>,
     /// The reason of a dated exception in words.
@@ -133,6 +176,9 @@ pub struct ServiceView {
     /// The upper end of the forecast; absent until there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub wait_max_s: Option<u32>,
+    /// The forecast that the range is made from; for staff only, who see it also where intake ended early.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub forecast: Option<ForecastView>,
     /// Whether a step-free counter serves it now.
     pub step_free_now: bool,
 }
@@ -159,6 +205,9 @@ pub struct CardView {
     /// Where that is written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
+    /// The service told in sign language: a film's file in `/media/`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sign_video: Option<String>,
 }
 
 /// A fee.
@@ -194,6 +243,34 @@ pub struct NoticeView {
     pub until: Option<String>,
 }
 
+/// An emergency that goes on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct EmergencyView {
+    /// What every screen says; the screen's own words if empty.
+    #[serde(skip_serializing_if = "WireTexts::is_empty")]
+    pub text: WireTexts,
+    /// The way out.
+    #[serde(skip_serializing_if = "WireTexts::is_empty")]
+    pub way_out: WireTexts,
+    /// Whether displays say it, too.
+    pub speak: bool,
+    /// Since when.
+    pub since: String,
+}
+
+impl EmergencyView {
+    /// The emergency of an office, if one goes on.
+    pub fn of(office: &Office) -> Option<Self> {
+        let emergency = office.emergency()?;
+        Some(Self {
+            text: wire_texts(&emergency.text),
+            way_out: wire_texts(&emergency.way_out),
+            speak: emergency.speak,
+            since: wire_time(emergency.since, office.index().zone()),
+        })
+    }
+}
+
 impl OfficeView {
     /// The office as shown to somebody.
     pub fn of(office: &Office, view: View, now: Timestamp) -> Self {
@@ -213,7 +290,11 @@ impl OfficeView {
             opens_at: state.opens_at,
             otherwise: wire_texts(&config.otherwise),
             waiting_room: wire_texts(&config.waiting_room),
+            counters_from: calendar::begins_at(config, office.index(), &config.hours, now)
+                .map(|at| wire_time(at, zone)),
+            hours: week(office, now),
             accent: config.accent.clone(),
+            logo: config.logo.clone(),
             priority_question: config.priority_question.as_ref().map(|question| PriorityQuestionView {
                 text: wire_texts(&question.text),
                 groups: question.groups.iter().map(wire_texts).collect(),
@@ -224,6 +305,11 @@ impl OfficeView {
                 .needs
                 .iter()
                 .map(|need| NeedView { id: need.id.to_string(), name: wire_texts(&need.name) })
+                .collect(),
+            groups: config
+                .groups
+                .iter()
+                .map(|group| GroupView { id: group.id.to_string(), name: wire_texts(&group.name) })
                 .collect(),
             services: config
                 .services
@@ -236,6 +322,7 @@ impl OfficeView {
                 .map(|(config, counter)| CounterView::of(config, counter, view))
                 .collect(),
             notices: office.notices(now).map(|notice| NoticeView::of(notice, office)).collect(),
+            emergency: EmergencyView::of(office),
             classes: config
                 .classes
                 .iter()
@@ -264,6 +351,12 @@ impl ServiceView {
             id: service.id.to_string(),
             series: service.series.to_string(),
             name: wire_texts(&service.name),
+            group: service.group.as_ref().map(ToString::to_string),
+            keywords: service
+                .keywords
+                .iter()
+                .map(|(lang, words)| (lang.to_string(), words.clone()))
+                .collect(),
             card: CardView::of(&service.card),
             open: state.open,
             closed_reason: state.reason,
@@ -272,10 +365,44 @@ impl ServiceView {
             waiting: u32::try_from(waiting).unwrap_or(u32::MAX),
             wait_min_s: None,
             wait_max_s: None,
+            forecast: None,
             step_free_now: office
                 .counters()
                 .any(|(config, counter)| config.step_free && counter.is_open() && config.takes(&service.id)),
         }
+    }
+}
+
+/// How many days' hours are told.
+const DAYS_TOLD: usize = 7;
+
+/// The office's hours from today on.
+fn week(office: &Office, now: Timestamp) -> Vec<DayHoursView> {
+    let config = office.config();
+    let mut date = calendar::business_date(config.day_starts, office.index().zone(), now);
+    let mut days = Vec::with_capacity(DAYS_TOLD);
+    while days.len() < DAYS_TOLD {
+        days.push(day_hours(&config.hours, date));
+        match date.tomorrow() {
+            Ok(tomorrow) => date = tomorrow,
+            Err(_) => break,
+        }
+    }
+    days
+}
+
+fn day_hours(hours: &Hours, date: jiff::civil::Date) -> DayHoursView {
+    let (spans, because) = calendar::spans_on(hours, date);
+    let clock = |minute: u16| format!("{:02}:{:02}", minute / 60 % 24, minute % 60);
+    DayHoursView {
+        date: date.to_string(),
+        spans: spans.iter().map(|span| format!("{}–{}", clock(span.from.0), clock(span.to.0))).collect(),
+        text: match because {
+            calendar::Closed::Exception(place) => {
+                hours.exceptions.get(place).map(|exception| wire_texts(&exception.reason)).unwrap_or_default()
+            }
+            calendar::Closed::Hours | calendar::Closed::Holiday(_) => WireTexts::new(),
+        },
     }
 }
 
@@ -301,7 +428,8 @@ impl Intake {
                     kolejka_core::ClosedBecause::Hours
                     | kolejka_core::ClosedBecause::Holiday(_)
                     | kolejka_core::ClosedBecause::DayEnded
-                    | kolejka_core::ClosedBecause::DailyLimit(_) => WireTexts::new(),
+                    | kolejka_core::ClosedBecause::DailyLimit(_)
+                    | kolejka_core::ClosedBecause::NoTimeLeft { .. } => WireTexts::new(),
                 },
                 opens_at: opens_at.map(|at| wire_time(at, office.index().zone())),
             },
@@ -327,6 +455,7 @@ impl CardView {
             deadline: wire_texts(&card.deadline),
             as_of: card.as_of.map(|date| date.to_string()),
             source: card.source.clone(),
+            sign_video: card.sign_video.clone(),
         }
     }
 }

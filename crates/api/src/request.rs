@@ -1,6 +1,6 @@
 //! Request bodies, read field by field so that every problem is told at once.
 
-use kolejka_core::{NoticeKind, Texts, Timestamp, check_text, ids::Lang};
+use kolejka_core::{EMERGENCY_NUMBER_MAX, NoticeKind, Texts, Timestamp, check_text, ids::Lang};
 use kolejka_fields::{Problem, Problems, Table};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -100,6 +100,8 @@ pub struct IssueRequest {
     pub need: Option<String>,
     /// Where to print it; staff only.
     pub printer: Option<String>,
+    /// Whether the service card (what to bring, fees) is to stand on the paper.
+    pub print_card: bool,
 }
 
 impl Body for IssueRequest {
@@ -118,6 +120,7 @@ impl Body for IssueRequest {
             step_free: table.flag("step_free").unwrap_or(false),
             need: id(table, "need"),
             printer: id(table, "printer"),
+            print_card: table.flag("print_card").unwrap_or(false),
         }
     }
 }
@@ -251,6 +254,26 @@ impl Body for NoteRequest {
     }
 }
 
+/// Texts by language under a key, at least one if the key is there.
+fn texts(table: &Table<'_>, key: &'static str) -> Texts {
+    let mut text = Texts::default();
+    let Some(texts) = table.table(key) else { return text };
+    for (path, lang, value) in texts.entries() {
+        match value.as_str().map(|line| (line, check_text(line, NOTICE_CHARS_MAX, false))) {
+            Some((line, Ok(()))) if !line.trim().is_empty() => {
+                text.0.insert(Lang::new(lang), line.trim().to_owned());
+            }
+            Some((_, Ok(()))) => texts.problems().note(path, "is empty"),
+            Some((_, Err(problem))) => texts.problems().note(path, problem.to_string()),
+            None => texts.problems().note(path, "must be a text"),
+        }
+    }
+    if text.is_empty() && table.problems().is_empty() {
+        table.problems().note(table.path(key), "must hold at least one language");
+    }
+    text
+}
+
 /// `POST O/notices`
 #[derive(Clone, Debug, PartialEq, ToSchema)]
 pub struct NoticeRequest {
@@ -276,33 +299,76 @@ impl Body for NoticeRequest {
             }
         };
         table.require("text");
-        let mut text = Texts::default();
-        if let Some(texts) = table.table("text") {
-            for (path, lang, value) in texts.entries() {
-                match value.as_str().map(|line| (line, check_text(line, NOTICE_CHARS_MAX, false))) {
-                    Some((line, Ok(()))) if !line.trim().is_empty() => {
-                        text.0.insert(Lang::new(lang), line.trim().to_owned());
-                    }
-                    Some((_, Ok(()))) => texts.problems().note(path, "is empty"),
-                    Some((_, Err(problem))) => texts.problems().note(path, problem.to_string()),
-                    None => texts.problems().note(path, "must be a text"),
-                }
-            }
-            if text.is_empty() && table.problems().is_empty() {
-                table.problems().note(table.path("text"), "must hold at least one language");
-            }
-        }
-        let until = table.text("until").and_then(|at| {
-            let parsed = at.parse::<jiff::Timestamp>().ok();
-            if parsed.is_none() {
-                table
-                    .problems()
-                    .note(table.path("until"), "must be a time such as 2026-12-31T15:00:00+01:00");
-            }
-            parsed.map(Timestamp::from)
-        });
+        let text = texts(table, "text");
+        let until = time(table, "until");
         Self { kind, text, until }
     }
+}
+
+/// `POST O/emergency-tickets`
+#[derive(Clone, Debug, PartialEq, Eq, ToSchema)]
+pub struct EmergencyNumbersRequest {
+    /// The first number of the range.
+    pub from: u32,
+    /// The last number of the range.
+    pub to: u32,
+    /// What for.
+    pub service: String,
+    /// When the first client came.
+    #[schema(value_type = String)]
+    pub arrived_from: Timestamp,
+    /// When the last client came; those between are taken to have come at even distances.
+    #[schema(value_type = String)]
+    pub arrived_to: Timestamp,
+}
+
+impl Body for EmergencyNumbersRequest {
+    fn take(table: &Table<'_>) -> Self {
+        let number = |key: &'static str| {
+            table.require(key);
+            table.number(key, 1, EMERGENCY_NUMBER_MAX).unwrap_or_default()
+        };
+        let time = |key: &'static str| {
+            table.require(key);
+            time(table, key).unwrap_or(Timestamp(0))
+        };
+        Self {
+            from: number("from"),
+            to: number("to"),
+            service: required_id(table, "service"),
+            arrived_from: time("arrived_from"),
+            arrived_to: time("arrived_to"),
+        }
+    }
+}
+
+/// `POST O/emergency`
+#[derive(Clone, Debug, PartialEq, ToSchema)]
+pub struct EmergencyRequest {
+    /// Must be true: it is asked for on purpose.
+    pub confirm: bool,
+    /// What every screen says instead of what is configured, by language.
+    #[schema(value_type = Option<crate::WireTexts>)]
+    pub text: Option<Texts>,
+}
+
+impl Body for EmergencyRequest {
+    fn take(table: &Table<'_>) -> Self {
+        let confirm = table.flag("confirm").unwrap_or(false);
+        if !confirm && table.problems().is_empty() {
+            table.problems().note(table.path("confirm"), "must be true: this stops the whole office");
+        }
+        Self { confirm, text: table.value("text").is_some().then(|| texts(table, "text")) }
+    }
+}
+
+/// An instant with its offset.
+fn time(table: &Table<'_>, key: &'static str) -> Option<Timestamp> {
+    let parsed = table.text(key)?.parse::<jiff::Timestamp>().ok();
+    if parsed.is_none() {
+        table.problems().note(table.path(key), "must be a time such as 2026-12-31T15:00:00+01:00");
+    }
+    parsed.map(Timestamp::from)
 }
 
 /// `POST /api/v1/session`

@@ -3,9 +3,9 @@
 //! Every event gives at most one message per view, so that following by number never loses half an
 //! event. A message that changes more than one call carries all calls that stand.
 
-use crate::{CounterView, NoticeView, View, WireTexts, wire_texts, wire_time};
+use crate::{CounterView, EmergencyView, NoticeView, View, WireTexts, wire_texts, wire_time};
 use kolejka_core::{
-    Call, Event, LaneKey, Office, Recorded, Ticket, Timestamp, TransferTo,
+    Call, Event, LaneKey, LegEnd, Office, Recorded, Ticket, Timestamp, TransferTo,
     config::CounterIx,
     ids::{CounterId, TicketId},
 };
@@ -106,6 +106,14 @@ pub enum Message {
         /// All notices that are current.
         notices: Vec<NoticeView>,
     },
+    /// An emergency began or is over.
+    Emergency {
+        /// The event's number.
+        seq: u64,
+        /// The emergency that goes on; absent when it is over.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        emergency: Option<EmergencyView>,
+    },
     /// The business day began or ended.
     Day {
         /// The event's number.
@@ -117,7 +125,8 @@ pub enum Message {
         /// All calls that stand now.
         calls: Vec<BoardCall>,
     },
-    /// The office was configured: what was fetched of it is out of date.
+    /// The office was configured, or intake for a service ended early or goes on: what was fetched of it
+    /// is out of date.
     Office {
         /// The event's number.
         seq: u64,
@@ -130,6 +139,8 @@ pub enum Message {
         counter: String,
         /// All calls that stand now.
         calls: Vec<BoardCall>,
+        /// Who is being served now.
+        serving: Vec<ServingView>,
     },
     /// Somebody waits for what no open counter can give; for staff only.
     Alert {
@@ -171,6 +182,17 @@ pub enum Message {
     Priority(TicketMessage),
     /// A ticket got a note; for staff only.
     Note(TicketMessage),
+    /// A called client is on the way; for staff only.
+    Coming(TicketMessage),
+    /// A client asked not to be called for a while; for staff only.
+    Postponed(TicketMessage),
+    /// Calls for help from kiosks changed.
+    Help {
+        /// The event's number.
+        seq: u64,
+        /// All that stand.
+        help: Vec<HelpView>,
+    },
 }
 
 /// A call, as displays show and speak it.
@@ -212,12 +234,42 @@ pub struct TicketMessage {
     /// The counter, if one has to do with it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub counter: Option<String>,
+    /// Whether the client stays at the counter, for the next matter.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub carries_on: bool,
     /// The ticket; for staff only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ticket: Option<u64>,
     /// Its service; for staff only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service: Option<String>,
+}
+
+/// A number that is being served at a counter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ServingView {
+    /// The number.
+    pub number: String,
+    /// The counter's id.
+    pub counter: String,
+}
+
+impl ServingView {
+    /// Everybody who is being served.
+    pub fn all(office: &Office) -> Vec<Self> {
+        office
+            .counters()
+            .filter_map(|(config, counter)| {
+                let ticket = office.ticket(counter.ticket()?)?;
+                // Who is called has yet to come.
+                ticket
+                    .state
+                    .call()
+                    .is_none()
+                    .then(|| Self { number: ticket.number.to_string(), counter: config.id.to_string() })
+            })
+            .collect()
+    }
 }
 
 /// Everything needed to paint a lobby screen.
@@ -231,6 +283,14 @@ pub struct Board {
     pub counters: Vec<CounterView>,
     /// Notices that are current.
     pub notices: Vec<NoticeView>,
+    /// Kiosks that call for help.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub help: Vec<HelpView>,
+    /// Who is being served at which counter, for the screen above it.
+    pub serving: Vec<ServingView>,
+    /// An emergency that goes on: it takes the whole screen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub emergency: Option<EmergencyView>,
     /// What staff should act upon; for staff only.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub alerts: Vec<AlertView>,
@@ -239,14 +299,47 @@ pub struct Board {
 /// Something that staff should act upon.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct AlertView {
-    /// What: `clock_doubted`, `no_counter`, `no_step_free_counter`, `no_need_counter` or
-    /// `no_language_counter`.
+    /// What: `clock_doubted`, `no_counter`, `no_step_free_counter`, `no_need_counter`,
+    /// `no_language_counter`, or `intake_limited`: no tickets for the service, for who came now would
+    /// hardly be served before closing.
     pub code: String,
     /// For which service, if it is about one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service: Option<String>,
     /// How many wait.
     pub waiting: u32,
+}
+
+/// A kiosk's call for help.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct HelpView {
+    /// The kiosk.
+    pub kiosk: String,
+    /// Since when.
+    pub at: String,
+    /// Whether somebody is coming.
+    pub coming: bool,
+    /// Who; for staff only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clerk: Option<String>,
+}
+
+impl HelpView {
+    /// All calls for help that stand, the earliest first.
+    pub fn standing(office: &Office, view: StreamView) -> Vec<Self> {
+        let mut calls: Vec<_> = office.help().collect();
+        calls.sort_by_key(|(_, call)| call.at);
+        let staff = view == StreamView::Staff;
+        calls
+            .into_iter()
+            .map(|(kiosk, call)| Self {
+                kiosk: kiosk.to_string(),
+                at: wire_time(call.at, office.index().zone()),
+                coming: call.coming.is_some(),
+                clerk: call.coming.as_ref().filter(|_| staff).map(|(clerk, _)| clerk.to_string()),
+            })
+            .collect()
+    }
 }
 
 impl CallMessage {
@@ -289,6 +382,14 @@ impl AlertView {
         let mut alerts: Vec<Self> = Vec::new();
         if clock_doubted {
             alerts.push(Self { code: "clock_doubted".to_owned(), service: None, waiting: 0 });
+        }
+        for service in office.config().services.iter().filter(|one| office.intake_limit(&one.id).is_some()) {
+            let waiting = office.index().service(&service.id).map_or(0, |ix| office.lanes().waiting_for(ix));
+            alerts.push(Self {
+                code: "intake_limited".to_owned(),
+                service: Some(service.id.to_string()),
+                waiting: u32::try_from(waiting).unwrap_or(u32::MAX),
+            });
         }
         for (key, lane) in office.lanes().iter().filter(|(key, _)| key.address.is_none()) {
             let service = Some(office.config().services[usize::from(key.service.0)].id.to_string());
@@ -345,6 +446,7 @@ pub fn office_message(
             seq,
             number: ticket.number.to_string(),
             counter: counter.map(ToString::to_string),
+            carries_on: matches!(recorded.event, Event::ServiceFinished { end: LegEnd::CarryOn, .. }),
             ticket: staff.then_some(id.0),
             service: staff.then(|| ticket.service().to_string()),
         })
@@ -379,7 +481,10 @@ pub fn office_message(
     };
 
     match &recorded.event {
-        Event::OfficeConfigured { .. } => Some(Message::Office { seq }),
+        // What was fetched of the office is out of date: its services' intake.
+        Event::OfficeConfigured { .. } | Event::IntakeLimited { .. } | Event::IntakeFreed { .. } => {
+            Some(Message::Office { seq })
+        }
         Event::DayOpened { opening } => Some(Message::Day {
             seq,
             date: opening.date.to_string(),
@@ -404,7 +509,7 @@ pub fn office_message(
             for_staff(*ticket, Message::Restored, address.as_ref())
         }
         Event::TicketParked { ticket, counter, .. } => for_staff(*ticket, Message::Parked, Some(counter)),
-        Event::TicketReturned { ticket } => for_staff(*ticket, Message::Returned, None),
+        Event::TicketReturned { ticket, .. } => for_staff(*ticket, Message::Returned, None),
         Event::TicketTransferred { ticket, to, .. } => {
             let counter = match to {
                 TransferTo::Service(_) => None,
@@ -430,8 +535,22 @@ pub fn office_message(
                     calls,
                     ticket: staff.then_some(call.ticket.0),
                 }),
-                None => Some(Message::Undone { seq, counter: counter.to_string(), calls }),
+                None => Some(Message::Undone {
+                    seq,
+                    counter: counter.to_string(),
+                    calls,
+                    serving: ServingView::all(office),
+                }),
             }
+        }
+        Event::EmergencyEntered { ticket, .. } => about(*ticket, None).map(Message::Issued),
+        Event::ClientComing { ticket } => about(*ticket, None).filter(|_| staff).map(Message::Coming),
+        Event::TicketPostponed { ticket, .. } => for_staff(*ticket, Message::Postponed, None),
+        Event::HelpCalled { .. } | Event::HelpAnswered { .. } | Event::HelpEnded { .. } => {
+            Some(Message::Help { seq, help: HelpView::standing(office, view) })
+        }
+        Event::EmergencyStarted { .. } | Event::EmergencyEnded => {
+            Some(Message::Emergency { seq, emergency: EmergencyView::of(office) })
         }
         Event::NoticePosted { .. } | Event::NoticeWithdrawn { .. } => Some(Message::Notice {
             seq,

@@ -66,6 +66,9 @@ pub struct TicketView {
     /// The upper end of the forecast; absent until there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub wait_max_s: Option<u32>,
+    /// The forecast that the range is made from; for staff only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub forecast: Option<ForecastView>,
     /// The address of its page, absent unless a public address is configured; with `/qr.svg` after
     /// it, that address as a QR code.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -79,6 +82,9 @@ pub struct TicketView {
     /// Its call, while it stands.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub call: Option<CallView>,
+    /// When it waits again by itself, if its client asked not to be called for a while.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub back_at: Option<String>,
     /// Since when it is being served.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub serving_since: Option<String>,
@@ -99,6 +105,18 @@ pub struct TicketView {
     pub notes: Vec<NoteView>,
 }
 
+/// How long a wait still takes, for who is served: one in ten waits less than `p10_s`, one in ten more
+/// than `p90_s`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ForecastView {
+    /// One in ten waits less.
+    pub p10_s: u32,
+    /// As many wait less as more.
+    pub p50_s: u32,
+    /// One in ten waits more.
+    pub p90_s: u32,
+}
+
 /// A call.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct CallView {
@@ -108,6 +126,9 @@ pub struct CallView {
     pub times: u32,
     /// The event of the latest call or recall.
     pub seq: u64,
+    /// Whether the client said that they are on their way; left out if not.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub coming: bool,
     /// Why this ticket; for staff only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<ReasonView>,
@@ -177,6 +198,13 @@ impl TicketView {
         self
     }
 
+    /// With the forecast that the range is made from, if it waits; for staff.
+    #[must_use]
+    pub fn with_forecast(mut self, forecast: Option<ForecastView>) -> Self {
+        self.forecast = forecast.filter(|_| self.status == TicketStatus::Waiting);
+        self
+    }
+
     /// A ticket as shown to somebody; people ahead as told, addresses and print left to who knows
     /// them.
     pub fn of(office: &Office, ticket: &Ticket, people_ahead: Option<u32>, view: View) -> Self {
@@ -194,7 +222,9 @@ impl TicketView {
         };
         let counter = match &ticket.state {
             TicketState::Waiting { address, .. } => address.as_ref(),
-            TicketState::NoShow { counter, .. } | TicketState::Parked { counter, .. } if staff => {
+            TicketState::NoShow { counter, .. } | TicketState::Parked { counter: Some(counter), .. }
+                if staff =>
+            {
                 Some(counter)
             }
             TicketState::Called(_)
@@ -218,6 +248,7 @@ impl TicketView {
             people_ahead,
             wait_min_s: None,
             wait_max_s: None,
+            forecast: None,
             page_url: None,
             // How it stands by now is known where it is printed.
             print: ticket.printer.as_ref().map(|_| PrintView {
@@ -225,11 +256,22 @@ impl TicketView {
                 state: PrintState::Queued,
                 copy: false,
             }),
+            back_at: match ticket.state {
+                TicketState::Parked { until, .. } => until.map(|until| wire_time(until, zone)),
+                TicketState::Waiting { .. }
+                | TicketState::Called(_)
+                | TicketState::Serving { .. }
+                | TicketState::NoShow { .. }
+                | TicketState::Done { .. }
+                | TicketState::Cancelled { .. }
+                | TicketState::Expired { .. } => None,
+            },
             counter: counter.map(ToString::to_string),
             call: call.map(|call| CallView {
                 at: wire_time(call.at, zone),
                 times: call.times,
                 seq: call.seq.0,
+                coming: call.coming,
                 reason: staff.then(|| ReasonView::of(call.reason, call.also, office)),
             }),
             serving_since: serving_since.map(|at| wire_time(at, zone)),

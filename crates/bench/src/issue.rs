@@ -30,14 +30,14 @@ pub(crate) async fn measure(place: &Place, report: &mut Report) -> Result<()> {
         let (rate, mut took) = load(process.address, 8, &format!("{run}-8")).await;
         rates_8.push(rate);
         p99_8.push(percentile(&mut took, 0.99));
-        println!(
-            "p50 {:.2} p90 {:.2} p99 {:.2} p99.9 {:.2} max {:.2}",
+        report.note(format!(
+            "8 kiosks, ms: p50 {:.2}, p90 {:.2}, p99 {:.2}, p99.9 {:.2}, longest {:.2}",
             percentile(&mut took, 0.5) * 1e3,
             percentile(&mut took, 0.9) * 1e3,
             percentile(&mut took, 0.99) * 1e3,
             percentile(&mut took, 0.999) * 1e3,
             percentile(&mut took, 1.0) * 1e3
-        );
+        ));
         let (rate, _) = load(process.address, 64, &format!("{run}-64")).await;
         rates_64.push(rate);
     }

@@ -9,6 +9,7 @@
 
 mod calls;
 mod choose;
+mod display;
 mod fanout;
 mod forecast;
 mod formulas;
@@ -87,6 +88,12 @@ fn main() -> anyhow::Result<()> {
         }
         if report.wants("simulator") {
             formulas::measure_speed(&place, &mut report)?;
+        }
+        if report.wants("speech") {
+            display::measure_voice(&mut report)?;
+        }
+        if report.wants("display") {
+            display::measure(&place, &args.root, &mut report)?;
         }
         if report.wants("scripts") {
             pages::measure(&args.root, &mut report)?;

@@ -1,10 +1,11 @@
 //! Whether a configuration makes sense: names that lead nowhere, rules that cannot work, and what
 //! is allowed but should be known.
 
-use crate::{calling, unread::Unread};
+use crate::{calling, display, unread::Unread};
 use jiff::tz::TimeZone;
 use kolejka_core::{
-    config::{Config, PrinterLink},
+    EMERGENCY_SERIES,
+    config::{Config, PaperWhat, PrinterLink},
     ids::Series,
 };
 use kolejka_fields::Problem;
@@ -28,9 +29,6 @@ pub struct Finding {
     pub problem: Problem,
 }
 
-/// The series of emergency numbers, printed in advance for outages.
-const EMERGENCY_SERIES: &str = "E";
-
 /// The least contrast of white text on the accent colour (WCAG 2.2, 1.4.3).
 const CONTRAST_MIN: f64 = 4.5;
 
@@ -51,7 +49,10 @@ pub(crate) fn judge(config: &Config, unread: &Unread) -> Vec<Finding> {
     translations(config, &mut findings);
     accent(config, &mut findings);
     printers(config, unread, &mut findings);
+    logos(config, unread, &mut findings);
     calling::judge(config, &mut findings);
+    kiosks(config, &mut findings);
+    display::judge(config, unread, &mut findings);
     findings.0
 }
 
@@ -91,7 +92,8 @@ fn languages(config: &Config, unread: &Unread, findings: &mut Findings) {
 }
 
 fn ids(config: &Config, unread: &Unread, findings: &mut Findings) {
-    let lists: [(&str, Vec<&str>); 7] = [
+    let lists: [(&str, Vec<&str>); 8] = [
+        ("groups", config.groups.iter().map(|row| row.id.as_str()).collect()),
         ("classes", config.classes.iter().map(|row| row.id.as_str()).collect()),
         ("needs", config.needs.iter().map(|row| row.id.as_str()).collect()),
         ("services", config.services.iter().map(|row| row.id.as_str()).collect()),
@@ -137,6 +139,7 @@ fn references(config: &Config, unread: &Unread, findings: &mut Findings) {
         known: config.languages.iter().map(kolejka_core::ids::Lang::as_str).collect(),
         whole: !unread.in_any("languages", ""),
     };
+    let groups = ids("groups", "group", config.groups.iter().map(|row| row.id.as_str()).collect());
     let mut refer = |path: String, id: &str, ids: &Ids<'_>| {
         if ids.whole && !ids.known.contains(id) {
             let hint = match kolejka_fields::nearest(id, ids.known.iter().copied()) {
@@ -160,6 +163,11 @@ fn references(config: &Config, unread: &Unread, findings: &mut Findings) {
             refer(path, id.as_str(), &needs);
         }
     }
+    for (row, service) in unread.rows("services", &config.services) {
+        if let Some(group) = &service.group {
+            refer(format!("{row}.group"), group.as_str(), &groups);
+        }
+    }
     for (row, kiosk) in unread.rows("kiosks", &config.kiosks) {
         for (path, id) in unread.rows(&format!("{row}.services"), &kiosk.services) {
             refer(path, id.as_str(), &services);
@@ -172,6 +180,18 @@ fn references(config: &Config, unread: &Unread, findings: &mut Findings) {
         for (path, id) in unread.rows(&format!("{row}.counters"), &display.counters) {
             refer(path, id.as_str(), &counters);
         }
+        for (path, id) in unread.rows(&format!("{row}.services"), &display.services) {
+            refer(path, id.as_str(), &services);
+        }
+        for (path, id) in unread.rows(&format!("{row}.languages"), &display.languages) {
+            refer(path, id.as_str(), &languages);
+        }
+        if let Some(counter) = display.counter.as_ref().filter(|_| !unread.at(&format!("{row}.counter"))) {
+            refer(format!("{row}.counter"), counter.as_str(), &counters);
+        }
+    }
+    for (path, id) in unread.rows("voice.languages", &config.voice.languages) {
+        refer(path, id.as_str(), &languages);
     }
     if let Some(question) = &config.priority_question
         && !unread.at("priority_question.class")
@@ -301,6 +321,9 @@ fn translations(config: &Config, findings: &mut Findings) {
     check("name".to_owned(), &config.name);
     check("waiting_room".to_owned(), &config.waiting_room);
     check("otherwise".to_owned(), &config.otherwise);
+    for (row, group) in config.groups.iter().enumerate() {
+        check(format!("groups[{row}].name"), &group.name);
+    }
     for (row, service) in config.services.iter().enumerate() {
         check(format!("services[{row}].name"), &service.name);
         for (place, line) in service.card.bring.iter().enumerate() {
@@ -357,6 +380,29 @@ fn reach_the_same(one: &PrinterLink, other: &PrinterLink) -> bool {
     }
 }
 
+/// The most services that a kiosk shows in one list.
+const LIST_MAX: usize = 8;
+
+/// Long lists without groups are pages to leaf through.
+fn kiosks(config: &Config, findings: &mut Findings) {
+    let mut grouped: BTreeMap<&str, usize> = BTreeMap::new();
+    for group in config.services.iter().filter_map(|service| service.group.as_ref()) {
+        *grouped.entry(group.as_str()).or_default() += 1;
+    }
+    for (row, group) in config.groups.iter().enumerate() {
+        if !grouped.contains_key(group.id.as_str()) {
+            findings.warning(format!("groups[{row}]"), "no service is in this group", "it is not shown");
+        }
+    }
+    if config.services.len() > LIST_MAX && grouped.is_empty() {
+        findings.warning(
+            "services",
+            format!("are more than {LIST_MAX}, and none is in a group"),
+            "kiosks show them on several pages; [[groups]] and `group` make them easier to find",
+        );
+    }
+}
+
 fn printers(config: &Config, unread: &Unread, findings: &mut Findings) {
     let mut links: Vec<&PrinterLink> = Vec::new();
     for (row, printer) in unread.rows("printers", &config.printers) {
@@ -378,6 +424,34 @@ fn printers(config: &Config, unread: &Unread, findings: &mut Findings) {
     for (row, kiosk) in unread.rows("kiosks", &config.kiosks) {
         if kiosk.printer.is_none() {
             findings.warning(row, "has no printer", "its tickets are shown only");
+        }
+    }
+}
+
+/// Logos that do not fit on the paper of every printer.
+fn logos(config: &Config, unread: &Unread, findings: &mut Findings) {
+    for (row, block) in unread.rows("paper.blocks", config.paper.as_deref().unwrap_or_default()) {
+        let PaperWhat::Logo { logo, .. } = &block.what else { continue };
+        if let Some(printer) = config.printers.iter().find(|printer| printer.dots() < logo.width) {
+            findings.error(
+                format!("{row}.logo"),
+                format!(
+                    "is too wide: {} mm, and printer `{}` prints {} mm",
+                    logo.width / 8,
+                    printer.id,
+                    printer.dots() / 8
+                ),
+                "give a smaller width_mm",
+            );
+        }
+    }
+    for (row, printer) in unread.rows("printers", &config.printers) {
+        if let Some(profile) = printer.profile.as_ref().filter(|_| printer.darker != 0) {
+            findings.warning(
+                format!("{row}.{}", if printer.darker > 0 { "darker" } else { "lighter" }),
+                format!("no source says that `{profile}` takes a density command"),
+                "if nothing changes, set it on the printer itself",
+            );
         }
     }
 }

@@ -71,7 +71,8 @@ pub(crate) fn time_of_day(table: &Table<'_>, key: &'static str, default: Minutes
     time
 }
 
-fn spans(table: &Table<'_>, key: &'static str, day_starts: Option<Minutes>) -> Vec<Span> {
+/// Spans under a key, in order; those that overlap or touch are noted.
+pub(crate) fn spans(table: &Table<'_>, key: &'static str, day_starts: Option<Minutes>) -> Vec<Span> {
     let mut spans: Vec<(String, Span)> = Vec::new();
     for (path, text) in table.texts(key) {
         if let Some(span) = span(text, day_starts, &path, table.problems()) {
@@ -88,7 +89,7 @@ fn spans(table: &Table<'_>, key: &'static str, day_starts: Option<Minutes>) -> V
 }
 
 /// A span such as `07:30-15:30`; one that ends at or before its beginning goes past midnight.
-fn span(text: &str, day_starts: Option<Minutes>, path: &str, problems: &Problems) -> Option<Span> {
+pub(crate) fn span(text: &str, day_starts: Option<Minutes>, path: &str, problems: &Problems) -> Option<Span> {
     let ends = text.split_once('-').and_then(|(from, to)| Some((minutes(from)?, minutes(to)?)));
     let Some((from, to)) = ends else {
         problems.note(path, "must be a span such as \"07:30-15:30\"");

@@ -7,13 +7,22 @@
 
 mod calling;
 mod check;
+mod display;
 mod hours;
+mod kiosk;
+mod letters;
+mod logo;
 mod office;
+mod paper;
+mod printer;
+mod profiles;
 mod text;
 mod unread;
 
 pub use check::{Finding, Severity, check};
 pub use kolejka_fields::Problem;
+pub use letters::{CAPITAL_PER_DISTANCE, capital_mm, needed_mm};
+pub use profiles::{PROFILES, Profile};
 
 use kolejka_core::{config::Config, ids::OfficeId};
 use kolejka_fields::Problems;
@@ -30,15 +39,27 @@ pub struct OfficeFile {
     pub warnings: Vec<Finding>,
 }
 
-/// Reads an office file.
+/// Reads an office file that comes without others beside it.
+///
+/// # Errors
+/// As [`read_with`]; a picture that is named by its file counts as a problem.
+pub fn read(text: &str) -> Result<OfficeFile, Vec<Problem>> {
+    read_with(text, &|_| Err("there are no files beside this one".to_owned()))
+}
+
+/// Reads an office file. `files` reads what the file names, such as a logo, relative to it, or says
+/// why it could not.
 ///
 /// # Errors
 /// Everything that is wrong with it: what could not be read, and what makes no sense in the rest.
 /// Nothing is concluded from the absence of what could not be read.
-pub fn read(text: &str) -> Result<OfficeFile, Vec<Problem>> {
+pub fn read_with(
+    text: &str,
+    files: &dyn Fn(&str) -> Result<Vec<u8>, String>,
+) -> Result<OfficeFile, Vec<Problem>> {
     let value = office::tree(text).map_err(|problem| vec![problem])?;
     let problems = Problems::default();
-    let Some((id, config)) = office::read(&value, &problems) else { return Err(problems.into_vec()) };
+    let Some((id, config)) = office::read(&value, &problems, files) else { return Err(problems.into_vec()) };
     let (errors, mut warnings): (Vec<_>, Vec<_>) = check::judge(&config, &Unread::new(&problems))
         .into_iter()
         .partition(|finding| finding.severity == Severity::Error);

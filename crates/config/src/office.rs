@@ -1,7 +1,11 @@
 //! The office file's tables, one function each.
 
 use crate::{
-    hours::{date, hours, time_of_day},
+    display,
+    hours::{date, hours, spans, time_of_day},
+    kiosk::{keywords, kiosk, media_name},
+    logo::Files,
+    paper, printer,
     text::{
         ID_CHARS_MAX, LINE_CHARS_MAX, Languages, URL_CHARS_MAX, limit_s, line, list_of_texts, references,
         required_line, required_texts, texts,
@@ -9,13 +13,13 @@ use crate::{
 };
 use kolejka_core::{
     config::{
-        Card, Class, Config, Confirms, CounterConfig, DisplayConfig, Fee, HolidayCalendar, Hours, InDoubt,
-        Kiosk, Limits, Minutes, Need, OnlineWay, PREFER_FOR_S, PageCode, Policy, PolicyKind, Printer,
-        PrinterLink, PriorityQuestion, RATE_ONE_MILLI, ROLL_M, Service,
+        Card, Class, Config, CounterConfig, Fee, Group, HolidayCalendar, Hours, InDoubt, Intake, Kiosk,
+        Limits, Minutes, Need, OnlineWay, PREFER_FOR_S, Policy, PolicyKind, Printer, PrinterLink,
+        PriorityQuestion, RATE_ONE_MILLI, Service,
     },
     ids::{ClassId, CounterId, OfficeId, ServiceId},
 };
-use kolejka_fields::{Problem, Problems, Table, nearest};
+use kolejka_fields::{Problem, Problems, Table};
 use serde_json::Value;
 
 /// `max_wait` where a file says nothing: 45 minutes.
@@ -33,6 +37,15 @@ const DAY_S: u32 = 24 * 3600;
 /// `day_starts` where a file says nothing.
 const DAY_STARTS: Minutes = Minutes(3 * 60);
 
+/// The most minutes that tickets are issued before hours begin: half a day.
+const INTAKE_BEFORE_MIN: u32 = 12 * 60;
+
+/// Endings of pictures that browsers show.
+const PICTURES: [&str; 4] = ["svg", "png", "webp", "jpg"];
+
+/// Endings of films that browsers show.
+const FILMS: [&str; 2] = ["mp4", "webm"];
+
 /// The most of anything in one list of an office file.
 const ENTRIES_MAX: usize = 1_000;
 
@@ -48,8 +61,8 @@ pub(crate) fn tree(text: &str) -> Result<Value, Problem> {
 
 /// Reads what fits into a configuration, noting what does not; whether the parts make sense together
 /// is `check`'s question.
-pub(crate) fn read(value: &Value, problems: &Problems) -> Option<(OfficeId, Config)> {
-    Table::root(value, problems).map(office)
+pub(crate) fn read(value: &Value, problems: &Problems, files: Files<'_>) -> Option<(OfficeId, Config)> {
+    Table::root(value, problems).map(|table| office(table, files))
 }
 
 /// TOML as plain values; dates as their text.
@@ -67,7 +80,7 @@ fn plain(value: toml::Value) -> Value {
     }
 }
 
-fn office(table: Table<'_>) -> (OfficeId, Config) {
+fn office(table: Table<'_>, files: Files<'_>) -> (OfficeId, Config) {
     let id = id(&table, "id").map(OfficeId::new);
     let languages = Languages::read(&table, "languages");
     let day_starts = time_of_day(&table, "day_starts", DAY_STARTS);
@@ -81,9 +94,15 @@ fn office(table: Table<'_>) -> (OfficeId, Config) {
             exceptions: Vec::new(),
             holidays: HolidayCalendar::None,
         }),
+        intake: intake(&table).unwrap_or_default(),
         waiting_room: texts(&table, "waiting_room", &languages),
         otherwise: texts(&table, "otherwise", &languages),
         accent: line(&table, "accent", LINE_CHARS_MAX).map(str::to_owned),
+        logo: media_name(&table, "logo", &PICTURES),
+        intake_before_min: table
+            .number("intake_before_min", 0, INTAKE_BEFORE_MIN)
+            .and_then(|minutes| u16::try_from(minutes).ok())
+            .unwrap_or(0),
         priority_question: priority_question(&table, &languages),
         classes: rows(&table, "classes", |row| class(row, &languages)),
         policy: policy(&table),
@@ -92,25 +111,29 @@ fn office(table: Table<'_>) -> (OfficeId, Config) {
             id: id_of(row),
             name: required_texts(row, "name", &languages),
         }),
+        groups: rows(&table, "groups", |row| Group {
+            id: id_of(row),
+            name: required_texts(row, "name", &languages),
+        }),
         services: rows(&table, "services", |row| service(row, day_starts, &languages)),
         counters: Vec::new(),
-        kiosks: rows(&table, "kiosks", kiosk),
-        displays: rows(&table, "displays", |row| DisplayConfig {
-            id: id_of(row),
-            counters: references(row, "counters"),
-        }),
+        kiosks: rows(&table, "kiosks", kiosk_row),
+        paper: paper::read(&table, &languages, files),
+        displays: rows(&table, "displays", |row| display::display(row, day_starts)),
         printers: rows(&table, "printers", |row| printer(row, &languages)),
+        voice: display::voice(&table, &languages),
+        emergency: display::emergency(&table, &languages),
         in_doubt: in_doubt(&table),
         languages: languages.tags.clone(),
     };
     let all: Vec<ServiceId> = config.services.iter().map(|service| service.id.clone()).collect();
-    let counters = rows(&table, "counters", |row| counter(row, &all, &languages));
+    let counters = rows(&table, "counters", |row| counter(row, &all, day_starts, &languages));
     table.finish();
     (id.unwrap_or_else(|| OfficeId::new("")), Config { counters, ..config })
 }
 
 /// Every table of a list, each finished.
-fn rows<'a, T>(table: &Table<'a>, key: &'static str, read: impl Fn(&Table<'a>) -> T) -> Vec<T> {
+pub(crate) fn rows<'a, T>(table: &Table<'a>, key: &'static str, read: impl Fn(&Table<'a>) -> T) -> Vec<T> {
     let tables = table.tables(key);
     if tables.len() > ENTRIES_MAX {
         table.problems().note(table.path(key), format!("has more than {ENTRIES_MAX} entries"));
@@ -142,7 +165,7 @@ fn id<'a>(table: &Table<'a>, key: &'static str) -> Option<&'a str> {
     fits.then_some(id)
 }
 
-fn id_of<'a, T: From<&'a str>>(table: &Table<'a>) -> T {
+pub(crate) fn id_of<'a, T: From<&'a str>>(table: &Table<'a>) -> T {
     id(table, "id").unwrap_or_default().into()
 }
 
@@ -177,9 +200,9 @@ fn head_start_s(table: &Table<'_>) -> u32 {
 
 /// What an office file says that its configuration has no place for, as it can never apply.
 pub(crate) fn unused(value: &Value) -> Vec<Problem> {
-    let Some(policy) = value.get("policy") else { return Vec::new() };
+    let mut unused = intake_unused(value);
+    let Some(policy) = value.get("policy") else { return unused };
     let kind = policy.get("kind").and_then(Value::as_str).unwrap_or("strict");
-    let mut unused = Vec::new();
     if kind != "ratio" && policy.get("calls").is_some() {
         unused.push(Problem {
             path: "policy.calls".to_owned(),
@@ -188,6 +211,24 @@ pub(crate) fn unused(value: &Value) -> Vec<Problem> {
         });
     }
     unused
+}
+
+/// Overtime where nothing is limited by it.
+fn intake_unused(value: &Value) -> Vec<Problem> {
+    let services = value.get("services").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    let own = services.iter().enumerate().map(|(row, service)| (format!("services[{row}]."), service));
+    [(String::new(), value)]
+        .into_iter()
+        .chain(own)
+        .filter_map(|(path, table)| Some((path, table.get("intake")?)))
+        .filter(|(_, intake)| intake.get("by_forecast") == Some(&Value::Bool(false)))
+        .filter(|(_, intake)| intake.get("overtime_s").is_some())
+        .map(|(path, _)| Problem {
+            path: format!("{path}intake.overtime_s"),
+            message: "can never apply: intake is not limited by forecasts".to_owned(),
+            hint: Some("it counts with by_forecast = true only".to_owned()),
+        })
+        .collect()
 }
 
 fn policy(table: &Table<'_>) -> Policy {
@@ -226,6 +267,8 @@ fn limits(table: &Table<'_>) -> Limits {
         no_show_after_s: table.number("no_show_after_s", 0, 3600).unwrap_or(default.no_show_after_s),
         restore_next_s: table.number("restore_next_s", 0, 24 * 3600).unwrap_or(default.restore_next_s),
         matters: table.number("matters", 1, 20).unwrap_or(default.matters),
+        // No more than a quarter of an hour: a place is kept, not reserved.
+        more_time_s: table.number("more_time_s", 60, 900),
     };
     table.finish();
     limits
@@ -239,8 +282,23 @@ fn service(row: &Table<'_>, day_starts: Option<Minutes>, languages: &Languages) 
         sensitive: row.flag("sensitive").unwrap_or(false),
         hours: hours(row, "hours", day_starts, languages),
         daily_limit: row.number("daily_limit", 1, 100_000),
+        intake: intake(row),
         card: row.table("card").map(|table| card(table, languages)).unwrap_or_default(),
+        group: line(row, "group", ID_CHARS_MAX).map(Into::into),
+        keywords: keywords(row, languages),
     }
+}
+
+/// The limit that forecasts set to intake, of an office or of a service.
+fn intake(table: &Table<'_>) -> Option<Intake> {
+    let table = table.table("intake")?;
+    let default = Intake::default();
+    let intake = Intake {
+        by_forecast: table.flag("by_forecast").unwrap_or(default.by_forecast),
+        overtime_s: table.number("overtime_s", 0, DAY_S).unwrap_or(default.overtime_s),
+    };
+    table.finish();
+    Some(intake)
 }
 
 fn series<'a>(row: &Table<'a>) -> Option<&'a str> {
@@ -274,12 +332,18 @@ fn card(table: Table<'_>, languages: &Languages) -> Card {
         deadline: texts(&table, "deadline", languages),
         as_of: date(&table, "as_of", false),
         source: line(&table, "source", LINE_CHARS_MAX).map(str::to_owned),
+        sign_video: media_name(&table, "sign_video", &FILMS),
     };
     table.finish();
     card
 }
 
-fn counter(row: &Table<'_>, all: &[ServiceId], languages: &Languages) -> CounterConfig {
+fn counter(
+    row: &Table<'_>,
+    all: &[ServiceId],
+    day_starts: Option<Minutes>,
+    languages: &Languages,
+) -> CounterConfig {
     let id: CounterId = id_of(row);
     row.require("services");
     let services = match row.value("services") {
@@ -291,22 +355,19 @@ fn counter(row: &Table<'_>, all: &[ServiceId], languages: &Languages) -> Counter
         id,
         room: texts(row, "room", languages),
         floor: texts(row, "floor", languages),
+        way: texts(row, "way", languages),
         step_free: row.flag("step_free").unwrap_or(false),
         services,
         backup: references(row, "backup"),
         backup_after_s: row.number("backup_after_s", 1, DAY_S),
         languages: references(row, "languages"),
         needs: references(row, "needs"),
+        breaks: spans(row, "breaks", day_starts),
     }
 }
 
-fn kiosk(row: &Table<'_>) -> Kiosk {
-    Kiosk {
-        id: id_of(row),
-        printer: line(row, "printer", ID_CHARS_MAX).map(Into::into),
-        services: references(row, "services"),
-        idle_s: row.number("idle_s", 10, 600).unwrap_or(45),
-    }
+fn kiosk_row(row: &Table<'_>) -> Kiosk {
+    kiosk(row, id(row, "id").unwrap_or_default())
 }
 
 /// Speeds that a serial line can have, in bits a second.
@@ -352,19 +413,12 @@ fn printer(row: &Table<'_>, languages: &Languages) -> Printer {
     if row.value("baud").is_some() && row.value("serial").is_none() {
         row.problems().note(row.path("baud"), "is for a serial line only");
     }
-    let paper_mm = row.number("paper_mm", 58, 80).unwrap_or(80);
-    if paper_mm != 58 && paper_mm != 80 {
-        row.problems().note(row.path("paper_mm"), "must be 58 or 80");
-    }
+    let link = links.pop().unwrap_or(PrinterLink::Virtual);
+    let read = printer::read(row, id_of(row), link);
     Printer {
-        id: id_of(row),
-        link: links.pop().unwrap_or(PrinterLink::Virtual),
-        paper_mm: u16::try_from(paper_mm).unwrap_or(80),
-        code_pages: code_pages(row),
-        cutter: row.flag("cutter").unwrap_or(true),
-        confirms: confirms(row),
-        roll_m: row.number("roll_m", 1, 1_000).and_then(|m| u16::try_from(m).ok()).unwrap_or(ROLL_M),
+        roll_m: row.number("roll_m", 1, 1_000).and_then(|m| u16::try_from(m).ok()).unwrap_or(read.roll_m),
         place: texts(row, "place", languages),
+        ..read
     }
 }
 
@@ -381,15 +435,6 @@ fn baud(row: &Table<'_>) -> u32 {
     baud
 }
 
-fn confirms(row: &Table<'_>) -> Confirms {
-    let Some(name) = row.text("confirms") else { return Confirms::default() };
-    Confirms::ALL.into_iter().find(|known| known.name() == name).unwrap_or_else(|| {
-        let message = "must be \"none\", \"status\" or \"process_id\"";
-        row.problems().note(row.path("confirms"), message);
-        Confirms::default()
-    })
-}
-
 fn in_doubt(table: &Table<'_>) -> InDoubt {
     let Some(table) = table.table("printing") else { return InDoubt::default() };
     let in_doubt = match table.text("in_doubt") {
@@ -403,29 +448,4 @@ fn in_doubt(table: &Table<'_>) -> InDoubt {
     };
     table.finish();
     in_doubt
-}
-
-fn code_pages(row: &Table<'_>) -> Vec<PageCode> {
-    if row.value("code_pages").is_none() {
-        return vec![PageCode::Pc852, PageCode::Wpc1251];
-    }
-    let names = || PageCode::ALL.iter().map(|page| page.name());
-    let mut pages = Vec::new();
-    for (path, name) in row.texts("code_pages") {
-        match PageCode::ALL.iter().find(|page| page.name() == name) {
-            Some(page) => pages.push(*page),
-            None => row.problems().note_with_hint(
-                path,
-                "is no code page that this program knows",
-                match nearest(name, names()) {
-                    Some(meant) => format!("did you mean `{meant}`?"),
-                    None => format!("one of {}", names().collect::<Vec<_>>().join(", ")),
-                },
-            ),
-        }
-    }
-    if row.value("code_pages").and_then(Value::as_array).is_some_and(Vec::is_empty) {
-        row.problems().note(row.path("code_pages"), "must name at least one code page");
-    }
-    pages
 }

@@ -13,6 +13,9 @@ pub(crate) const URL_CHARS_MAX: usize = 2_000;
 /// The most characters of a language tag (BCP 47, 4.4.1).
 const TAG_CHARS_MAX: usize = 35;
 
+/// What stands behind a language's tag for its easy-to-read form (a registered variant, RFC 5646).
+const EASY: &str = "-simple";
+
 /// The office's languages.
 pub(crate) struct Languages {
     /// Those that could be read.
@@ -52,6 +55,17 @@ impl Languages {
         }
         let whole = written > 0 && tags.len() == written;
         Self { tags, default, whole }
+    }
+
+    /// Whether texts may be in this language: one of the office's, or its easy form.
+    pub(crate) fn has(&self, lang: &str) -> bool {
+        let plain = lang.strip_suffix(EASY).unwrap_or(lang);
+        !self.whole || self.tags.iter().any(|tag| tag.as_str() == plain)
+    }
+
+    /// The languages' names.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.tags.iter().map(Lang::as_str)
     }
 }
 
@@ -135,8 +149,9 @@ fn texts_of(path: &str, value: &Value, languages: &Languages, problems: &Problem
         Value::Object(map) => {
             for (lang, text) in map {
                 let path = format!("{path}.{lang}");
+                let known = languages.has(lang);
                 let lang = Lang::new(lang.as_str());
-                if languages.whole && !languages.tags.contains(&lang) {
+                if !known {
                     problems.note_with_hint(path, "is no language of this office", "see `languages`");
                 } else if let Some(text) = text.as_str() {
                     if fits(&path, text, LINE_CHARS_MAX, problems) {

@@ -62,9 +62,14 @@ pub fn opening(config: &Config, index: &Index, hours: &Hours, now: Timestamp) ->
     let zone = index.zone();
     let today = business_date(config.day_starts, zone, now);
     let (spans, because) = spans_on(hours, today);
+    // Intake begins before the hours do, but never on the day before.
+    let from = |span: &Span| {
+        let early = span.from.0.saturating_sub(config.intake_before_min).max(config.day_starts.0);
+        Minutes(early.min(span.from.0))
+    };
     for span in spans {
         let until = instant(zone, today, span.to);
-        if instant(zone, today, span.from) <= now && now < until {
+        if instant(zone, today, from(span)) <= now && now < until {
             return Opening::Open { until };
         }
     }
@@ -73,7 +78,7 @@ pub fn opening(config: &Config, index: &Index, hours: &Hours, now: Timestamp) ->
         let next = spans_on(hours, date)
             .0
             .iter()
-            .map(|span| instant(zone, date, span.from))
+            .map(|span| instant(zone, date, from(span)))
             .find(|from| *from > now);
         if next.is_some() {
             return Opening::Closed { because, opens_at: next };
@@ -84,6 +89,27 @@ pub fn opening(config: &Config, index: &Index, hours: &Hours, now: Timestamp) ->
         }
     }
     Opening::Closed { because, opens_at: None }
+}
+
+/// When the hours of the business day end for good; none if there is nothing left of them, or if the
+/// next day's begin at once.
+pub fn closes_at(config: &Config, index: &Index, hours: &Hours, now: Timestamp) -> Option<Timestamp> {
+    let zone = index.zone();
+    let today = business_date(config.day_starts, zone, now);
+    let end = instant(zone, today, spans_on(hours, today).0.last()?.to);
+    let goes_on = matches!(opening(config, index, hours, end), Opening::Open { .. });
+    (end > now && !goes_on).then_some(end)
+}
+
+/// When hours begin, if at `now` tickets are issued already but the hours have not begun.
+pub fn begins_at(config: &Config, index: &Index, hours: &Hours, now: Timestamp) -> Option<Timestamp> {
+    let today = business_date(config.day_starts, index.zone(), now);
+    let early = i64::from(config.intake_before_min) * 60_000;
+    spans_on(hours, today)
+        .0
+        .iter()
+        .map(|span| instant(index.zone(), today, span.from))
+        .find(|from| now < *from && from.0 - now.0 <= early)
 }
 
 /// The spans of a date, and why it is closed outside of them.
@@ -98,6 +124,11 @@ pub fn spans_on(hours: &Hours, date: Date) -> (&[Span], Closed) {
     }
     let weekday = usize::from(date.weekday().to_monday_zero_offset().unsigned_abs());
     (hours.week.get(weekday).map_or(&[], Vec::as_slice), Closed::Hours)
+}
+
+/// Spans of a business day as instants.
+pub fn instants(zone: &TimeZone, date: Date, spans: &[Span]) -> Vec<(Timestamp, Timestamp)> {
+    spans.iter().map(|span| (instant(zone, date, span.from), instant(zone, date, span.to))).collect()
 }
 
 /// The instant of a minute of a business day. Where the clocks skip it, the instant just after

@@ -3,6 +3,7 @@
 use crate::{
     Also, Event, Reason, Texts, Timestamp,
     config::Config,
+    emergency_numbers::EmergencyRange,
     ids::{ClassId, ClerkId, CounterId, KioskId, Lang, NeedId, NoticeId, PrinterId, ServiceId, TicketId},
     notice::NoticeKind,
 };
@@ -82,6 +83,10 @@ pub enum Command {
     Return { ticket: TicketId },
     /// Send a ticket to another service or counter; `note` asks for a note's id.
     Transfer { ticket: TicketId, to: TransferTo, note: bool },
+    /// A called client says that they are on their way.
+    Coming { ticket: TicketId },
+    /// A client asks not to be called for a few minutes.
+    Postpone { ticket: TicketId },
     /// Give a ticket up.
     Cancel { ticket: TicketId },
     /// Give a ticket a priority class, or take it away.
@@ -90,10 +95,29 @@ pub enum Command {
     AddNote { ticket: TicketId },
     /// Take back a counter's latest action.
     Undo { counter: CounterId },
+    /// End intake for a service early, because who comes now would hardly be served before closing.
+    LimitIntake { service: ServiceId, limit: IntakeLimit },
+    /// Let intake for a service go on.
+    FreeIntake { service: ServiceId, because: FreedBecause },
     /// Post a notice.
     PostNotice { kind: NoticeKind, text: Texts, until: Option<Timestamp> },
     /// Take a notice down.
     WithdrawNotice { notice: NoticeId },
+    /// Enter emergency numbers that were given out on paper while the machines were down.
+    EnterEmergency(EmergencyRange),
+    /// Call an assistant to the kiosk that asks.
+    CallHelp,
+    /// Say that one is going to the kiosk that called.
+    AnswerHelp { kiosk: KioskId },
+    /// End a kiosk's call for help.
+    EndHelp { kiosk: KioskId },
+    /// End what lasts for a while only and whose time is over: put-off calls, calls for help.
+    EndDue,
+    /// Stop issuing and calling, and show every screen the way out; `text` says what stands there
+    /// instead of what is configured.
+    StartEmergency { text: Option<Texts> },
+    /// Go on as before.
+    EndEmergency,
 }
 
 /// A request for a ticket.
@@ -113,6 +137,8 @@ pub struct Issue {
     pub need: Option<NeedId>,
     /// Where to print it; if absent, at the kiosk's own printer, or nowhere.
     pub printer: Option<PrinterId>,
+    /// Whether the service card is to stand on the paper.
+    pub print_card: bool,
     /// The forecast to tell, if there is one.
     pub forecast: Option<WaitRange>,
 }
@@ -127,6 +153,35 @@ pub struct WaitRange {
     pub likely_s: u32,
     /// Its upper end.
     pub max_s: u32,
+}
+
+/// Why intake for a service ended early: how many of the office's forecast runs had a newcomer called
+/// in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IntakeLimit {
+    /// The end of today's hours.
+    pub closes_at: Timestamp,
+    /// Until when a call would have been in time: the end of hours and the overtime that the office
+    /// allows.
+    pub in_time_until: Timestamp,
+    /// The chance of being called in time, in percent.
+    pub chance_percent: u8,
+    /// How many waited for the service.
+    pub waiting: u32,
+}
+
+/// Why intake for a service goes on again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum FreedBecause {
+    /// Who comes now has a good chance of being called in time.
+    Chance {
+        /// The chance, in percent.
+        percent: u8,
+    },
+    /// There is no closing to be served before: hours or configuration are others now.
+    NoClosing,
 }
 
 /// Where a ticket is sent.

@@ -6,16 +6,17 @@
 //! the store brings old forms up to date on reading.
 
 use crate::{
-    Actor, Also, Leg, Notice, Number, Pause, Place, Reason, Timestamp, TransferTo, Turn, WaitRange,
+    Actor, Also, Emergency, FreedBecause, IntakeLimit, Leg, Notice, Number, Pause, Place, Reason, Timestamp,
+    TransferTo, Turn, WaitRange,
     config::Config,
     ids::{
-        ClassId, ClerkId, CounterId, Lang, NeedId, NoteId, NoticeId, PrinterId, Seq, Series, ServiceId,
-        TicketId,
+        ClassId, ClerkId, CounterId, KioskId, Lang, NeedId, NoteId, NoticeId, PrinterId, Seq, Series,
+        ServiceId, TicketId,
     },
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An event with its place in the journal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,6 +81,9 @@ pub enum Event {
         people_ahead: u32,
         /// The forecast, as told to the client.
         forecast: Option<WaitRange>,
+        /// Whether the service card stands on the paper.
+        #[serde(default)]
+        print_card: bool,
     },
     /// Somebody without a ticket is being served.
     WalkedIn {
@@ -165,6 +169,24 @@ pub enum Event {
     TicketReturned {
         /// Which.
         ticket: TicketId,
+        /// Where it stands now.
+        #[serde(default = "in_turn", skip_serializing_if = "is_in_turn")]
+        place: Place,
+        /// The counter that it waits for, if it did before and that one is still open.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        address: Option<CounterId>,
+    },
+    /// A called client said that they are on their way.
+    ClientComing {
+        /// Whose ticket.
+        ticket: TicketId,
+    },
+    /// A client asked not to be called for a while: the ticket stands aside, its place kept.
+    TicketPostponed {
+        /// Which.
+        ticket: TicketId,
+        /// When it waits again by itself.
+        until: Timestamp,
     },
     /// A ticket was sent to another service or counter, its waiting time kept.
     TicketTransferred {
@@ -222,6 +244,20 @@ pub enum Event {
         /// Tickets that waited for just this counter and wait for any now.
         released: Vec<TicketId>,
     },
+    /// Intake for a service ended early: who comes now would hardly be served before closing.
+    IntakeLimited {
+        /// Which.
+        service: ServiceId,
+        /// Why.
+        limit: IntakeLimit,
+    },
+    /// Intake for a service that had ended early goes on.
+    IntakeFreed {
+        /// Which.
+        service: ServiceId,
+        /// Why.
+        because: FreedBecause,
+    },
     /// An action was taken back.
     ActionUndone {
         /// The counter whose action it was.
@@ -245,6 +281,52 @@ pub enum Event {
         /// Which.
         notice: NoticeId,
     },
+    /// An emergency number that was given out on paper was entered and waits.
+    EmergencyEntered {
+        /// The id of the ticket made for it.
+        ticket: TicketId,
+        /// The number on the paper.
+        number: Number,
+        /// What for.
+        service: ServiceId,
+        /// The language taken for it.
+        language: Lang,
+        /// When the client came.
+        arrived_at: Timestamp,
+    },
+    /// A kiosk called for help.
+    HelpCalled {
+        /// Which.
+        kiosk: KioskId,
+    },
+    /// Somebody of the staff goes to a kiosk that called for help.
+    HelpAnswered {
+        /// Which kiosk.
+        kiosk: KioskId,
+        /// Who.
+        clerk: ClerkId,
+    },
+    /// A call for help ended.
+    HelpEnded {
+        /// Whose.
+        kiosk: KioskId,
+    },
+    /// An emergency began.
+    EmergencyStarted {
+        /// What every screen shows.
+        emergency: Emergency,
+    },
+    /// The emergency is over.
+    EmergencyEnded,
+}
+
+fn in_turn() -> Place {
+    Place::InTurn
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for this form")]
+fn is_in_turn(place: &Place) -> bool {
+    *place == Place::InTurn
 }
 
 /// A call that was taken back.
@@ -283,12 +365,18 @@ pub struct DayOpening {
     pub numbers: BTreeMap<Series, u32>,
     /// Tickets issued per service, likewise.
     pub issued: BTreeMap<ServiceId, u32>,
+    /// Emergency numbers entered, likewise.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub emergency_numbers: BTreeSet<u32>,
     /// Calls of tickets with a class since the last without, as a ratio counts them.
     pub run: u32,
     /// Counters at which somebody works.
     pub staffed: Vec<StaffedCounter>,
     /// Notices that are still current.
     pub notices: Vec<Notice>,
+    /// An emergency that goes on.
+    #[serde(default)]
+    pub emergency: Option<Emergency>,
     /// The next ticket's id.
     pub next_ticket: TicketId,
     /// The next notice's id.
@@ -336,9 +424,19 @@ impl Event {
             Event::CounterOpened { .. } => "counter_opened",
             Event::CounterPaused { .. } => "counter_paused",
             Event::CounterClosed { .. } => "counter_closed",
+            Event::IntakeLimited { .. } => "intake_limited",
+            Event::IntakeFreed { .. } => "intake_freed",
             Event::ActionUndone { .. } => "action_undone",
             Event::NoticePosted { .. } => "notice_posted",
             Event::NoticeWithdrawn { .. } => "notice_withdrawn",
+            Event::ClientComing { .. } => "client_coming",
+            Event::TicketPostponed { .. } => "ticket_postponed",
+            Event::EmergencyEntered { .. } => "emergency_entered",
+            Event::HelpCalled { .. } => "help_called",
+            Event::HelpAnswered { .. } => "help_answered",
+            Event::HelpEnded { .. } => "help_ended",
+            Event::EmergencyStarted { .. } => "emergency_started",
+            Event::EmergencyEnded => "emergency_ended",
         }
     }
 
@@ -354,7 +452,10 @@ impl Event {
             | Event::TicketMissed { ticket, .. }
             | Event::TicketRestored { ticket, .. }
             | Event::TicketParked { ticket, .. }
-            | Event::TicketReturned { ticket }
+            | Event::TicketReturned { ticket, .. }
+            | Event::ClientComing { ticket }
+            | Event::TicketPostponed { ticket, .. }
+            | Event::EmergencyEntered { ticket, .. }
             | Event::TicketTransferred { ticket, .. }
             | Event::TicketGivenBack { ticket, .. }
             | Event::TicketCancelled { ticket }
@@ -367,8 +468,15 @@ impl Event {
             | Event::DayOpened { .. }
             | Event::CounterOpened { .. }
             | Event::CounterPaused { .. }
+            | Event::IntakeLimited { .. }
+            | Event::IntakeFreed { .. }
             | Event::NoticePosted { .. }
-            | Event::NoticeWithdrawn { .. } => Vec::new(),
+            | Event::NoticeWithdrawn { .. }
+            | Event::HelpCalled { .. }
+            | Event::HelpAnswered { .. }
+            | Event::HelpEnded { .. }
+            | Event::EmergencyStarted { .. }
+            | Event::EmergencyEnded => Vec::new(),
         }
     }
 }

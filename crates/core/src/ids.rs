@@ -52,6 +52,8 @@ name_id! {
     OfficeId;
     /// A service (sprawa): what a client comes for.
     ServiceId;
+    /// A group of services.
+    GroupId;
     /// A counter (stanowisko).
     CounterId;
     /// A priority class; a ticket without one is in the normal class.

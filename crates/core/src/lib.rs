@@ -15,7 +15,10 @@ mod command;
 pub mod config;
 mod counter;
 mod decide;
+mod emergency;
+mod emergency_numbers;
 mod event;
+mod help;
 pub mod ids;
 mod lanes;
 mod notice;
@@ -28,9 +31,14 @@ mod time;
 mod undo;
 
 pub use apply::Inconsistent;
-pub use command::{Actor, Command, Decision, Issue, Outcome, Role, TransferTo, WaitRange};
+pub use command::{
+    Actor, Command, Decision, FreedBecause, IntakeLimit, Issue, Outcome, Role, TransferTo, WaitRange,
+};
 pub use counter::{Counter, CounterState, Pause};
+pub use emergency::Emergency;
+pub use emergency_numbers::{EMERGENCY_NUMBER_MAX, EMERGENCY_RANGE_MAX, EMERGENCY_SERIES, EmergencyRange};
 pub use event::{DayOpening, Event, LegEnd, Recorded, StaffedCounter, WithdrawnCall};
+pub use help::{HELP_COMING_S, HELP_WAITING_S, HelpCall};
 pub use lanes::{Entry, LaneKey, Lanes, Place, Wish};
 pub use notice::{NOTICES_MAX, Notice, NoticeKind};
 pub use office::{Day, DayTally, Office};

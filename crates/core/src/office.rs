@@ -4,17 +4,21 @@
 //! lane, the one that its own fields name; counters and the tickets at them name each other.
 
 use crate::{
-    Actor, Choice, ClosedBecause, Counter, Decision, Entry, LaneKey, Lanes, Notice, OpenCounters, Place,
-    Queue, Recorded, Refusal, Scope, Ticket, TicketState, Timestamp, UndoEntry,
+    Actor, Choice, ClosedBecause, Counter, Decision, Emergency, Entry, HelpCall, IntakeLimit, LaneKey, Lanes,
+    Notice, OpenCounters, Place, Queue, Recorded, Refusal, Scope, Ticket, TicketState, Timestamp, UndoEntry,
     calendar::{self, Closed, Opening},
-    config::{Config, CounterConfig, Hours, Index, Service},
+    config::{Config, CounterConfig, Hours, Index, Intake, Service},
     ids::{
-        ClerkId, CounterId, Lang, NoteId, NoticeId, OfficeId, PrinterId, Seq, Series, ServiceId, TicketId,
+        ClerkId, CounterId, KioskId, Lang, NoteId, NoticeId, OfficeId, PrinterId, Seq, Series, ServiceId,
+        TicketId,
     },
     policy::{self, Situation, Tally},
 };
 use jiff::civil::Date;
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 /// One office.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +32,8 @@ pub struct Office {
     pub(crate) tally: Tally,
     pub(crate) counters: BTreeMap<CounterId, Counter>,
     pub(crate) notices: BTreeMap<NoticeId, Notice>,
+    pub(crate) help: BTreeMap<KioskId, HelpCall>,
+    pub(crate) emergency: Option<Emergency>,
     pub(crate) next_ticket: TicketId,
     pub(crate) next_notice: NoticeId,
     pub(crate) next_note: NoteId,
@@ -56,6 +62,10 @@ pub struct DayTally {
     pub numbers: BTreeMap<Series, u32>,
     /// Tickets issued per service, by their first leg.
     pub issued: BTreeMap<ServiceId, u32>,
+    /// Services whose intake ended early, and why; a day that is opened again begins without.
+    pub limited: BTreeMap<ServiceId, IntakeLimit>,
+    /// Emergency numbers entered.
+    pub emergency_numbers: BTreeSet<u32>,
 }
 
 impl Day {
@@ -90,6 +100,8 @@ impl Office {
             tally: Tally::default(),
             counters: BTreeMap::new(),
             notices: BTreeMap::new(),
+            help: BTreeMap::new(),
+            emergency: None,
             next_ticket: TicketId(1),
             next_notice: NoticeId(1),
             next_note: NoteId(1),
@@ -159,6 +171,14 @@ impl Office {
     /// Notices still to be shown.
     pub fn notices(&self, now: Timestamp) -> impl Iterator<Item = &Notice> {
         self.notices.values().filter(move |notice| notice.is_current(now))
+    }
+    /// Kiosks that call for help.
+    pub fn help(&self) -> impl Iterator<Item = (&KioskId, &HelpCall)> {
+        self.help.iter()
+    }
+    /// The emergency that goes on.
+    pub fn emergency(&self) -> Option<&Emergency> {
+        self.emergency.as_ref()
     }
     /// What can be taken back at a counter, the latest last.
     pub fn undo_entries(&self, counter: &CounterId) -> &[UndoEntry] {
@@ -243,13 +263,45 @@ impl Office {
             Day::NotBegun | Day::Ended(_) => 0,
         };
         match service.daily_limit {
-            Some(limit) if issued >= limit => Err(Refusal::IntakeClosed {
-                service: id.clone(),
-                because: ClosedBecause::DailyLimit(limit),
-                opens_at: self.next_day_opening(service.hours.as_ref().unwrap_or(&self.config.hours), now),
-            }),
-            _ => Ok(()),
+            Some(limit) if issued >= limit => Err(ClosedBecause::DailyLimit(limit)),
+            _ => match self.intake_limit(id) {
+                Some(limit) => Err(ClosedBecause::NoTimeLeft { closes_at: limit.closes_at }),
+                None => Ok(()),
+            },
         }
+        .map_err(|because| Refusal::IntakeClosed {
+            service: id.clone(),
+            because,
+            opens_at: self.next_day_opening(service.hours.as_ref().unwrap_or(&self.config.hours), now),
+        })
+    }
+
+    /// Why intake for a service ended early today, if it did.
+    pub fn intake_limit(&self, id: &ServiceId) -> Option<&IntakeLimit> {
+        match &self.day {
+            Day::Open(tally) => tally.limited.get(id),
+            Day::NotBegun | Day::Ended(_) => None,
+        }
+    }
+
+    /// Whether forecasts limit the intake of a service: its own rule, or else the office's.
+    pub fn intake_of(&self, id: &ServiceId) -> Intake {
+        self.service(id).and_then(|service| service.intake).unwrap_or(self.config.intake)
+    }
+
+    /// Whether the hours of a service, its own or else the office's, are open.
+    pub fn is_within_hours(&self, id: &ServiceId, now: Timestamp) -> bool {
+        self.service(id).is_some_and(|service| {
+            let hours = service.hours.as_ref().unwrap_or(&self.config.hours);
+            matches!(calendar::opening(&self.config, &self.index, hours, now), Opening::Open { .. })
+        })
+    }
+
+    /// When today's hours of a service end for good, if they do: the last of them that has begun or is
+    /// to come, unless tomorrow's go on without a gap.
+    pub fn closes_at(&self, id: &ServiceId, now: Timestamp) -> Option<Timestamp> {
+        let hours = self.service(id)?.hours.as_ref().unwrap_or(&self.config.hours);
+        calendar::closes_at(&self.config, &self.index, hours, now)
     }
 
     /// When hours first open on a later business day.
@@ -282,6 +334,20 @@ impl Office {
             address: address.and_then(|id| self.index.counter(id)),
         };
         (key, Entry { arrived_at: ticket.arrived_at, ticket: ticket.id })
+    }
+
+    /// Where a waiting ticket stands; none if it does not wait.
+    pub fn lane(&self, ticket: &Ticket) -> Option<(LaneKey, Entry)> {
+        match &ticket.state {
+            TicketState::Waiting { place, address } => Some(self.lane_of(ticket, *place, address.as_ref())),
+            TicketState::Called(_)
+            | TicketState::Serving { .. }
+            | TicketState::Parked { .. }
+            | TicketState::NoShow { .. }
+            | TicketState::Done { .. }
+            | TicketState::Cancelled { .. }
+            | TicketState::Expired { .. } => None,
+        }
     }
 
     /// The counters that are open.
@@ -321,19 +387,7 @@ impl Office {
     /// How many waiting tickets would be called before this one, were nobody else to come, among
     /// counters that can serve it; none if it does not wait.
     pub fn people_ahead(&self, ticket: &Ticket, now: Timestamp) -> Option<u32> {
-        match &ticket.state {
-            TicketState::Waiting { place, address } => {
-                let (key, entry) = self.lane_of(ticket, *place, address.as_ref());
-                Some(self.count_ahead(&key, entry, now))
-            }
-            TicketState::Called(_)
-            | TicketState::Serving { .. }
-            | TicketState::Parked { .. }
-            | TicketState::NoShow { .. }
-            | TicketState::Done { .. }
-            | TicketState::Cancelled { .. }
-            | TicketState::Expired { .. } => None,
-        }
+        self.lane(ticket).map(|(key, entry)| self.count_ahead(&key, entry, now))
     }
 
     pub(crate) fn count_ahead(&self, key: &LaneKey, entry: Entry, now: Timestamp) -> u32 {

@@ -3,7 +3,7 @@
 use crate::{
     Role, Texts, Timestamp,
     calendar::Holiday,
-    ids::{ClassId, CounterId, Lang, NeedId, NoticeId, PrinterId, ServiceId, TicketId},
+    ids::{ClassId, CounterId, KioskId, Lang, NeedId, NoticeId, PrinterId, ServiceId, TicketId},
 };
 
 /// A refusal; nothing has changed.
@@ -74,8 +74,26 @@ pub enum Refusal {
     NotStepFree(CounterId),
     #[error("the business day has not begun")]
     DayNotOpen,
+    #[error("an emergency goes on: nothing is issued or called")]
+    Emergency,
     #[error("a later business day has begun already")]
     DayInPast,
+    #[error("the office does not offer more time")]
+    MoreTimeNotOffered,
+    #[error("more time was asked for once already")]
+    MoreTimeUsed,
+    #[error("unknown kiosk {0}")]
+    UnknownKiosk(KioskId),
+    #[error("kiosk {0} does not call for help")]
+    HelpNotCalled(KioskId),
+    #[error("emergency numbers go from 1 to {number_max}, at most {range_max} at once")]
+    EmergencyRange { number_max: u32, range_max: u32 },
+    #[error("these emergency numbers were entered already")]
+    EmergencyTwice { numbers: Vec<u32> },
+    #[error("must lie between the beginning of the business day and now")]
+    EmergencyTimes { begins: Timestamp },
+    #[error("must not be before `arrived_from`")]
+    EmergencyTimesTurned,
     #[error("people wait, are served or work where the new configuration has no place for them")]
     WouldStrand { services: Vec<ServiceId>, counters: Vec<CounterId>, classes: Vec<ClassId> },
 }
@@ -106,6 +124,10 @@ pub enum ClosedBecause {
     DayEnded,
     /// The day's tickets for the service are used up.
     DailyLimit(u32),
+    /// Who comes now would hardly be served before the end of hours.
+    NoTimeLeft {
+        closes_at: Timestamp,
+    },
 }
 
 impl ClosedBecause {
@@ -117,6 +139,7 @@ impl ClosedBecause {
             ClosedBecause::Exception(_) => "exception",
             ClosedBecause::DayEnded => "day_ended",
             ClosedBecause::DailyLimit(_) => "daily_limit",
+            ClosedBecause::NoTimeLeft { .. } => "no_time_left",
         }
     }
 }

@@ -89,6 +89,8 @@ pub struct Ticket {
     pub walk_in: bool,
     /// Where it was printed.
     pub printer: Option<PrinterId>,
+    /// Whether the service card was asked for on the paper.
+    pub print_card: bool,
     /// People ahead, as told when it was issued.
     pub people_ahead_at_issue: u32,
     /// The forecast told when it was issued.
@@ -97,6 +99,8 @@ pub struct Ticket {
     pub notes: Vec<NoteId>,
     /// How often it was restored to be next at the counter that missed it.
     pub restored_next: u32,
+    /// How often its client asked not to be called for a while.
+    pub postponed: u32,
     /// Where it stands.
     pub state: TicketState,
     /// The last event that changed it.
@@ -128,10 +132,16 @@ pub enum TicketState {
     },
     /// Set aside, to be brought back with its place kept.
     Parked {
-        /// Who set it aside.
-        counter: CounterId,
+        /// The counter that it was at when it was set aside; none if it waited.
+        counter: Option<CounterId>,
         /// When.
         at: Timestamp,
+        /// Where it comes back to.
+        place: Place,
+        /// The counter that it waits for when it comes back, if that one is open then.
+        address: Option<CounterId>,
+        /// When it comes back by itself: its client asked not to be called for a while.
+        until: Option<Timestamp>,
     },
     /// Called, did not come.
     NoShow {
@@ -176,6 +186,8 @@ pub struct Call {
     pub reason: Reason,
     /// What else there is to know.
     pub also: Option<Also>,
+    /// Whether the client said that they are on their way.
+    pub coming: bool,
 }
 
 impl TicketState {

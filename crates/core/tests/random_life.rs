@@ -79,7 +79,7 @@ fn random_lives_reach_every_event_and_every_undo() {
 
     let mut runner = TestRunner::deterministic();
     let (mut happened, mut undone, mut reasons) = (BTreeMap::new(), BTreeSet::new(), BTreeMap::new());
-    for draw in 0..300_u16 {
+    for draw in 0..360_u16 {
         let steps = prop::collection::vec(any_step(), 200).new_tree(&mut runner).unwrap().current();
         let [rule, figures] = draw.wrapping_mul(40_503).to_be_bytes();
         let mut life = Life::begin(sample::varied(rule, figures, rule.wrapping_add(figures)));
@@ -126,11 +126,21 @@ fn random_lives_reach_every_event_and_every_undo() {
         "action_undone",
         "notice_posted",
         "notice_withdrawn",
+        "intake_limited",
+        "intake_freed",
+        "client_coming",
+        "ticket_postponed",
+        "emergency_entered",
+        "help_called",
+        "help_answered",
+        "help_ended",
+        "emergency_started",
+        "emergency_ended",
     ];
     let missing: Vec<_> = kinds.iter().filter(|kind| !happened.contains_key(*kind)).collect();
     assert!(missing.is_empty(), "never happened: {missing:?}, of {happened:?}");
-    let undoable = &kinds[4..21];
-    let missing: Vec<_> = undoable.iter().filter(|kind| !undone.contains(*kind)).collect();
+    let undoable = kinds[4..21].iter().chain(&["emergency_entered"]);
+    let missing: Vec<_> = undoable.filter(|kind| !undone.contains(*kind)).collect();
     assert!(missing.is_empty(), "never undone: {missing:?}");
     let told = [
         "front",

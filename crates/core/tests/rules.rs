@@ -1,9 +1,10 @@
 //! The office's rules, one test a rule, told as short stories.
 
 use kolejka_core::{
-    Actor, CannotUndo, ClosedBecause, Command, CounterState, Event, Issue, Outcome, Place, Reason, Refusal,
-    Role, TicketState, TransferTo,
-    config::{HoursException, Minutes, Span},
+    Actor, CannotUndo, ClosedBecause, Command, CounterState, EmergencyRange, Event, FreedBecause,
+    HELP_COMING_S, HELP_WAITING_S, IntakeLimit, Issue, Outcome, Place, Reason, Refusal, Role, TicketState,
+    Timestamp, TransferTo,
+    config::{Config, HoursException, Intake, Minutes, Span},
     ids::{ClassId, CounterId, TicketId},
 };
 use kolejka_testkit::{
@@ -428,6 +429,70 @@ fn the_end_of_hours_ends_intake_only() {
     assert_eq!(story.next_ticket("anna", "2"), ticket);
 }
 
+/// Proves rule 6: intake that ended early, because who comes now would hardly be served before closing,
+/// refuses clients with the reason and the next opening; staff may still issue, who waits is called,
+/// other services go on, and it goes on when things are better; on the next day anyway.
+#[test]
+fn intake_ends_early_and_goes_on() {
+    let mut story = Story::with(|config| {
+        let morning = Span { from: Minutes(7 * 60), to: Minutes(15 * 60) };
+        config.hours.week = std::array::from_fn(|day| if day < 5 { vec![morning] } else { vec![] });
+    });
+    let closes_at = story.0.now().plus_s(6 * 3600);
+    let (licence, now) = ("licence".into(), story.0.now());
+    assert_eq!(story.0.office.closes_at(&licence, now), Some(closes_at));
+    let waits = story.ticket("licence");
+    let limit =
+        IntakeLimit { closes_at, in_time_until: closes_at.plus_s(1800), chance_percent: 31, waiting: 1 };
+    let end = || Command::LimitIntake { service: "licence".into(), limit };
+    assert!(matches!(story.try_do(&kiosk(), end()), Err(Refusal::NotAllowed { .. })));
+    story.does(&Actor::System, end());
+    let head = story.0.office.last_seq();
+    story.does(&Actor::System, end());
+    assert_eq!(story.0.office.last_seq(), head, "it ends once");
+
+    let refused = story.try_do(&kiosk(), Command::Issue(wanting(&["licence"])));
+    let because = ClosedBecause::NoTimeLeft { closes_at };
+    let tuesday_seven = story.0.now().plus_s(22 * 3600);
+    let closed = Refusal::IntakeClosed { service: licence, because, opens_at: Some(tuesday_seven) };
+    assert_eq!(refused, Err(closed.clone()));
+    assert_eq!(story.try_do(&kiosk(), Command::Issue(wanting(&["registration", "licence"]))), Err(closed));
+    story.ticket("registration");
+    story.does(&clerk("anna"), Command::Issue(wanting(&["licence"])));
+    story.open("anna", "2");
+    assert_eq!(story.next_ticket("anna", "2"), waits);
+
+    let free =
+        Command::FreeIntake { service: "licence".into(), because: FreedBecause::Chance { percent: 80 } };
+    story.does(&Actor::System, free);
+    story.ticket("licence");
+    story.does(&Actor::System, end());
+    let date = story.0.office.business_date(tuesday_seven);
+    story.0.pass_s(22 * 3600);
+    story.does(&Actor::System, Command::OpenDay { date });
+    story.ticket("licence");
+}
+
+/// Proves that intake is not ended early where the configuration does not want it, that taking a
+/// configuration that does not frees it, and that hours without an end close at no time.
+#[test]
+fn who_does_not_want_it_has_no_early_end() {
+    let never = Intake { by_forecast: false, overtime_s: 0 };
+    let mut story = Story::with(|config| config.services[1].intake = Some(never));
+    let closes_at = story.0.now();
+    let limit = IntakeLimit { closes_at, in_time_until: closes_at, chance_percent: 0, waiting: 9 };
+    for service in ["licence", "registration"] {
+        story.does(&Actor::System, Command::LimitIntake { service: service.into(), limit });
+    }
+    story.ticket("licence");
+    assert!(story.0.office.intake_limit(&"registration".into()).is_some());
+    let config = Config { intake: never, ..(**story.0.office.config()).clone() };
+    let administrator = Actor::Staff { clerk: "adam".into(), role: Role::Administrator };
+    story.does(&administrator, Command::Configure { config: Box::new(config) });
+    story.ticket("registration");
+    assert_eq!(story.0.office.closes_at(&"registration".into(), closes_at), None, "it is always open");
+}
+
 /// Proves that a daily limit counts a service whichever of a ticket's legs it is.
 #[test]
 fn a_daily_limit_counts_later_legs_too() {
@@ -574,4 +639,250 @@ fn time_never_goes_back() {
         .unwrap();
     let recorded = story.0.office.record(&decision, &kiosk(), kolejka_core::Timestamp(0));
     assert_eq!(recorded[0].at, story.0.office.last_at());
+}
+
+/// Proves that a client who asks for more time while waiting stands aside, is called by nobody, keeps
+/// the place, and waits again by itself when the time is over.
+#[test]
+fn more_time_while_waiting_keeps_the_place() {
+    let mut story = Story::begin();
+    let (first, second) = (story.ticket("registration"), story.ticket("registration"));
+    story.open("anna", "2");
+    story.0.pass_s(10);
+    story.does(&Actor::Client(first), Command::Postpone { ticket: first });
+    assert!(matches!(story.state(first), TicketState::Parked { until: Some(_), counter: None, .. }));
+    // Asked again it is the same wish, and changes nothing.
+    let before = story.0.office.last_seq();
+    story.does(&Actor::Client(first), Command::Postpone { ticket: first });
+    assert_eq!(story.0.office.last_seq(), before);
+    assert_eq!(story.next_ticket("anna", "2"), second);
+    let third = story.ticket("registration");
+    story.0.pass_s(299);
+    story.does(&Actor::System, Command::EndDue);
+    assert!(matches!(story.state(first), TicketState::Parked { .. }));
+    story.0.pass_s(1);
+    assert!(story.0.office.has_due(story.0.now()));
+    story.does(&Actor::System, Command::EndDue);
+    assert!(!story.0.office.has_due(story.0.now()));
+    assert_eq!(story.next_ticket("anna", "2"), first);
+    assert_eq!(story.next_ticket("anna", "2"), third);
+}
+
+/// Proves that a called client may ask for more time, once: the counter is free for the next, the
+/// clerk cannot undo over the client's head, client and clerk may end it early, and a second wish is
+/// refused.
+#[test]
+fn more_time_when_called_is_given_once() {
+    let mut story = Story::begin();
+    let (first, second) = (story.ticket("registration"), story.ticket("registration"));
+    story.open("anna", "2");
+    assert_eq!(story.next_ticket("anna", "2"), first);
+    story.does(&Actor::Client(first), Command::Postpone { ticket: first });
+    let undo = Command::Undo { counter: "2".into() };
+    let refused = story.try_do(&clerk("anna"), undo);
+    assert!(matches!(refused, Err(Refusal::CannotUndo { why: CannotUndo::ChangedSince, .. })));
+    assert_eq!(story.next_ticket("anna", "2"), second);
+    story.does(&Actor::Client(first), Command::Return { ticket: first });
+    assert_eq!(story.next_ticket("anna", "2"), first);
+    let again = story.try_do(&Actor::Client(first), Command::Postpone { ticket: first });
+    assert_eq!(again, Err(Refusal::MoreTimeUsed));
+
+    // What a clerk set aside is not the client's to bring back.
+    story.does(&clerk("anna"), Command::Park { ticket: first, note: false });
+    let own = story.try_do(&Actor::Client(first), Command::Return { ticket: first });
+    assert_eq!(own, Err(Refusal::TicketNotParked(first)));
+    // Another's ticket is nobody's business, and an office may not offer it at all.
+    let third = story.ticket("registration");
+    let other = story.try_do(&Actor::Client(second), Command::Postpone { ticket: third });
+    assert!(matches!(other, Err(Refusal::NotAllowed { .. })));
+    let mut config = sample::office();
+    config.limits.more_time_s = None;
+    story.does(&Actor::System, Command::Configure { config: Box::new(config) });
+    let closed = story.try_do(&Actor::Client(third), Command::Postpone { ticket: third });
+    assert_eq!(closed, Err(Refusal::MoreTimeNotOffered));
+}
+
+/// Proves that who stood at the front, or waited for one counter, does so again after more time, and
+/// waits for any if that counter has closed meanwhile.
+#[test]
+fn more_time_keeps_front_and_address() {
+    let mut story = Story::begin();
+    let (front, addressed) = (story.ticket("registration"), story.ticket("registration"));
+    story.open("anna", "2");
+    assert_eq!(story.next_ticket("anna", "2"), front);
+    story.does(&clerk("anna"), Command::CloseCounter { counter: "2".into() });
+    story.open("anna", "2");
+    let to = TransferTo::Counter("2".into());
+    story.does(&clerk("anna"), Command::Transfer { ticket: addressed, to, note: false });
+    for id in [front, addressed] {
+        story.does(&Actor::Client(id), Command::Postpone { ticket: id });
+    }
+    story.does(&Actor::Client(front), Command::Return { ticket: front });
+    let place = |story: &Story, id| match story.state(id) {
+        TicketState::Waiting { place, address } => (place, address),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(place(&story, front), (Place::Front, None));
+    story.does(&clerk("anna"), Command::CloseCounter { counter: "2".into() });
+    story.0.pass_s(300);
+    story.does(&Actor::System, Command::EndDue);
+    assert_eq!(place(&story, addressed), (Place::InTurn, None));
+}
+
+/// Proves that "I'm on my way" is told, once a call, and takes nothing from the clerk: the call can be
+/// undone still.
+#[test]
+fn on_my_way_is_told_and_takes_nothing_away() {
+    let mut story = Story::begin();
+    let ticket = story.ticket("registration");
+    let early = story.try_do(&Actor::Client(ticket), Command::Coming { ticket });
+    assert_eq!(early, Err(Refusal::TicketNotCalled(ticket)));
+    story.open("anna", "2");
+    story.next_ticket("anna", "2");
+    let coming = |story: &Story| story.state(ticket).call().is_some_and(|call| call.coming);
+    story.does(&Actor::Client(ticket), Command::Coming { ticket });
+    assert!(coming(&story));
+    let before = story.0.office.last_seq();
+    story.does(&Actor::Client(ticket), Command::Coming { ticket });
+    assert_eq!(story.0.office.last_seq(), before, "said twice, it is told once");
+    story.does(&clerk("anna"), Command::Recall { ticket });
+    assert!(!coming(&story), "who is called again may say so again");
+    story.does(&Actor::Client(ticket), Command::Coming { ticket });
+    story.does(&clerk("anna"), Command::Undo { counter: "2".into() });
+    story.does(&clerk("anna"), Command::Undo { counter: "2".into() });
+    assert!(matches!(story.state(ticket), TicketState::Waiting { .. }));
+}
+
+/// Proves rule 10: emergency numbers wait by the times at which their clients came, before those who
+/// came later, under the same rule; whatever the order in which ranges are entered; each number once,
+/// also over a day that was ended and opened again.
+#[test]
+fn emergency_numbers_wait_by_their_times() {
+    let mut story = Story::begin();
+    let begins = story.0.now();
+    story.0.pass_s(3600);
+    let later = story.ticket("registration");
+    let range = |from, to, since_s, until_s| EmergencyRange {
+        from,
+        to,
+        service: "registration".into(),
+        arrived_from: begins.plus_s(since_s),
+        arrived_to: begins.plus_s(until_s),
+    };
+    story.does(&supervisor(), Command::EnterEmergency(range(11, 13, 1000, 1200)));
+    story.does(&supervisor(), Command::EnterEmergency(range(1, 2, 400, 500)));
+    let waited: Vec<(String, u32)> = {
+        let office = &story.0.office;
+        let mut all: Vec<_> = office.tickets().filter(|ticket| ticket.id != later).collect();
+        all.sort_by_key(|ticket| ticket.arrived_at);
+        all.iter().map(|ticket| (ticket.number.to_string(), ticket.waited_s(story.0.now()))).collect()
+    };
+    let expected = [("E001", 3200), ("E002", 3100), ("E011", 2600), ("E012", 2500), ("E013", 2400)];
+    assert_eq!(waited, expected.map(|(number, waited_s)| (number.to_owned(), waited_s)));
+    story.open("anna", "2");
+    for (number, waited_s) in expected {
+        let (ticket, reason) = story.next("anna", "2").unwrap();
+        assert_eq!((story.number(ticket), reason.waited_s()), (number.to_owned(), waited_s));
+    }
+    assert_eq!(story.next_ticket("anna", "2"), later);
+
+    let twice = story.try_do(&supervisor(), Command::EnterEmergency(range(12, 14, 1000, 1100)));
+    assert_eq!(twice, Err(Refusal::EmergencyTwice { numbers: vec![12, 13] }));
+    story.does(&supervisor(), Command::CloseDay);
+    let date = story.0.office.day().latest_date().unwrap();
+    story.does(&supervisor(), Command::OpenDay { date });
+    let twice = story.try_do(&supervisor(), Command::EnterEmergency(range(13, 13, 1000, 1000)));
+    assert_eq!(twice, Err(Refusal::EmergencyTwice { numbers: vec![13] }));
+}
+
+/// Proves what is refused of emergency numbers: a clerk's word, ranges that are none, times that are
+/// not of today or not yet, a service that is not there.
+#[test]
+fn emergency_numbers_that_cannot_be() {
+    let mut story = Story::begin();
+    story.0.pass_s(3600);
+    let now = story.0.now();
+    let range = EmergencyRange {
+        from: 1,
+        to: 3,
+        service: "registration".into(),
+        arrived_from: Timestamp(now.0 - 600_000),
+        arrived_to: now,
+    };
+    let mut refused = |range: EmergencyRange, actor: &Actor| {
+        story.try_do(actor, Command::EnterEmergency(range)).unwrap_err()
+    };
+    assert!(matches!(refused(range.clone(), &clerk("anna")), Refusal::NotAllowed { .. }));
+    for (from, to) in [(0, 3), (3, 2), (1, 501), (9_999, 10_000)] {
+        let wrong = EmergencyRange { from, to, ..range.clone() };
+        assert!(matches!(refused(wrong, &supervisor()), Refusal::EmergencyRange { .. }), "{from}-{to}");
+    }
+    let turned = EmergencyRange { arrived_from: now, arrived_to: range.arrived_from, ..range.clone() };
+    assert_eq!(refused(turned, &supervisor()), Refusal::EmergencyTimesTurned);
+    let future = EmergencyRange { arrived_to: now.plus_s(1), ..range.clone() };
+    assert!(matches!(refused(future, &supervisor()), Refusal::EmergencyTimes { .. }));
+    let yesterday = EmergencyRange { arrived_from: Timestamp(now.0 - 8 * 3_600_000), ..range.clone() };
+    assert!(matches!(refused(yesterday, &supervisor()), Refusal::EmergencyTimes { .. }));
+    let unknown = EmergencyRange { service: "no".into(), ..range };
+    assert!(matches!(refused(unknown, &supervisor()), Refusal::UnknownService(_)));
+    assert_eq!(story.0.office.tickets().count(), 0);
+}
+
+/// Proves that a supervisor at a counter can take emergency numbers back, and enter them anew.
+#[test]
+fn emergency_numbers_entered_by_mistake() {
+    let mut story = Story::begin();
+    let now = story.0.now();
+    let ewa = supervisor();
+    story.does(&ewa, Command::OpenCounter { counter: "2".into() });
+    let range = |service: &str| {
+        Command::EnterEmergency(EmergencyRange {
+            from: 5,
+            to: 6,
+            service: service.into(),
+            arrived_from: now,
+            arrived_to: now,
+        })
+    };
+    story.does(&ewa, range("licence"));
+    story.does(&ewa, Command::Undo { counter: "2".into() });
+    assert_eq!(story.0.office.tickets().count(), 0);
+    story.does(&ewa, range("registration"));
+    assert_eq!(story.next("ewa", "2").map(|(ticket, _)| story.number(ticket)), Some("E005".to_owned()));
+}
+
+/// Proves that a kiosk has one call for help, that one assistant is enough, that both may end it, and
+/// that it ends by itself: later while nobody has answered.
+#[test]
+fn help_is_called_answered_and_ends() {
+    let mut story = Story::begin();
+    let hall = || kolejka_core::ids::KioskId::new("hall");
+    story.does(&kiosk(), Command::CallHelp);
+    let before = story.0.office.last_seq();
+    story.does(&kiosk(), Command::CallHelp);
+    assert_eq!(story.0.office.last_seq(), before, "pressed twice, it is one call");
+    story.0.pass_s(HELP_COMING_S);
+    story.does(&Actor::System, Command::EndDue);
+    assert_eq!(story.0.office.help().count(), 1);
+    story.does(&clerk("anna"), Command::AnswerHelp { kiosk: hall() });
+    story.does(&clerk("piotr"), Command::AnswerHelp { kiosk: hall() });
+    let who = story.0.office.help().next().and_then(|(_, call)| call.coming.clone()).unwrap().0;
+    assert_eq!(who.as_str(), "anna", "one is enough");
+    story.0.pass_s(HELP_COMING_S);
+    story.does(&Actor::System, Command::EndDue);
+    assert_eq!(story.0.office.help().count(), 0);
+
+    story.does(&kiosk(), Command::CallHelp);
+    story.0.pass_s(HELP_WAITING_S);
+    assert!(story.0.office.has_due(story.0.now()));
+    story.does(&Actor::System, Command::EndDue);
+    assert_eq!(story.0.office.help().count(), 0);
+    let late = story.try_do(&clerk("anna"), Command::AnswerHelp { kiosk: hall() });
+    assert_eq!(late, Err(Refusal::HelpNotCalled(hall())));
+
+    story.does(&kiosk(), Command::CallHelp);
+    story.does(&kiosk(), Command::EndHelp { kiosk: hall() });
+    assert_eq!(story.0.office.help().count(), 0);
+    let unknown = story.try_do(&Actor::Kiosk("cellar".into()), Command::CallHelp);
+    assert_eq!(unknown, Err(Refusal::UnknownKiosk("cellar".into())));
 }

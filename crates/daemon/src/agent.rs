@@ -13,7 +13,7 @@ use crate::{
 use anyhow::{Context, bail};
 use futures_util::{SinkExt, StreamExt};
 use kolejka_api::{AGENT_PROTOCOL, AgentEnd, BEAT_S, FromAgent, LEASE_S, ToAgent};
-use kolejka_core::config::{Confirms, PrinterLink};
+use kolejka_core::config::{Confirms, CutCommand, PrinterLink};
 use kolejka_print::{Driver, End, News, Order, Settings, Status};
 use rustls::pki_types::{CertificateDer, pem::PemObject};
 use std::{collections::VecDeque, future::Future, path::PathBuf, pin::pin, sync::Arc, time::Duration};
@@ -294,10 +294,11 @@ impl Agent {
                 });
                 Vec::new()
             }
-            ToAgent::Welcome { printer, confirms, cutter } => {
+            ToAgent::Welcome { printer, confirms, cut_by } => {
                 tracing::info!(printer, "connected to the daemon");
                 let confirms = Confirms::ALL.into_iter().find(|known| known.name() == confirms);
-                self.keep_driver(confirms.unwrap_or_default(), cutter);
+                let cut_by = cut_by.map(|by| if by == "esc_i" { CutCommand::EscI } else { CutCommand::GsV });
+                self.keep_driver(confirms.unwrap_or_default(), cut_by);
                 let mut told = vec![self.next_beat(self.clock.monotonic()), self.status()];
                 told.extend(self.untold.iter().cloned());
                 told
@@ -316,8 +317,8 @@ impl Agent {
         }
     }
 
-    fn keep_driver(&mut self, confirms: Confirms, cutter: bool) {
-        let settings = Settings { link: self.link.clone(), confirms, cutter };
+    fn keep_driver(&mut self, confirms: Confirms, cut_by: Option<CutCommand>) {
+        let settings = Settings { link: self.link.clone(), confirms, cut_by };
         if self.driver.as_ref().is_some_and(|(known, _)| *known == settings) {
             return;
         }

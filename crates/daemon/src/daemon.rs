@@ -2,14 +2,18 @@
 
 use crate::{
     access::{Access, Fixed},
+    announcing::{Announcer, SpeechSettings},
     clock::Clock,
     forecasting,
     http::{self, App, Bound, Surface},
+    media::Media,
     office::{self, OfficeHandle, Parts},
     pages,
     printing::Printing,
+    public::{self, PublicAddress},
     secret,
     stream::Hub,
+    survey::Survey,
 };
 use anyhow::{Context, bail};
 use kolejka_config::OfficeFile;
@@ -36,8 +40,15 @@ pub struct Plan {
     pub listen: Vec<(SocketAddr, Surface)>,
     /// The address of ticket pages; `{listen}` stands for the first listener's own.
     pub public_url: Option<String>,
+    /// How often the public address is asked whether it answers; never if absent.
+    pub public_ask_every: Option<Duration>,
     /// Whether a proxy in front speaks TLS.
     pub tls_in_front: bool,
+    /// What speaks.
+    pub speech: SpeechSettings,
+    /// The folder of the offices' own pictures, films, pages and words; `media` in the data folder if
+    /// absent.
+    pub media: Option<std::path::PathBuf>,
     /// Accounts and tokens besides those in the file.
     pub fixed: Fixed,
     /// Whether this is the demo.
@@ -81,11 +92,17 @@ impl Daemon {
             None => url,
         });
 
+        let public = Arc::new(PublicAddress::new(public_url));
+        let survey = Survey::open(&plan.data.join("survey.db"))?;
         let metrics = recorder()?;
         let store = Arc::new(store);
+        let media = Media::new(Some(plan.media.unwrap_or_else(|| plan.data.join("media"))));
         let mut offices = BTreeMap::new();
         for file in plan.offices {
             let id = file.id.clone();
+            for complaint in media.complaints(&file.config) {
+                tracing::warn!(office = %id, "{complaint}");
+            }
             let parts = Parts {
                 id: id.clone(),
                 config: file.config,
@@ -99,28 +116,42 @@ impl Daemon {
             }
         }
         let (stop, stopping) = watch::channel(false);
+        // The fonts are read while nobody waits for paper yet.
+        tokio::task::spawn_blocking(kolejka_print::warm);
         let printing = Printing::start(
             &plan.data.join("spool.db"),
             &offices,
             || store.side_tables(),
-            public_url.clone(),
+            Arc::clone(&public),
             &clock,
             &stopping,
         )?;
         let mut forecasts = BTreeMap::new();
         for (id, office) in &offices {
-            let follow =
-                forecasting::start(office, store.side_tables()?, Arc::clone(&clock), stopping.clone());
+            let follow = forecasting::start(
+                office,
+                store.side_tables()?,
+                forecasting::record::Record::open(&plan.data.join("forecast.db"))?,
+                Arc::clone(&clock),
+                stopping.clone(),
+            );
             forecasts.insert(id.clone(), follow);
         }
+        let desks = http::Desks::new(offices.keys());
+        let announcer = Announcer::start(plan.speech, &plan.data.join("speech"), &offices, &clock, &stopping);
         let app = Arc::new(App {
+            announcer,
             offices,
             forecasts,
             access,
             clock: Arc::clone(&clock),
             side,
             printing,
-            public_url,
+            public: Arc::clone(&public),
+            desks,
+            survey,
+            media,
+            device_health: http::DeviceHealth::default(),
             build,
             tls_in_front: plan.tls_in_front,
             demo: plan.demo,
@@ -135,6 +166,11 @@ impl Daemon {
                 tokio::spawn(http::serve(bound, surface, router, stopping.clone()))
             })
             .collect();
+        http::Desks::start(&app);
+        if let Some(every) = plan.public_ask_every {
+            let offices = app.offices.values().cloned().collect();
+            tokio::spawn(public::keep(public, offices, every, stopping.clone()));
+        }
         tokio::spawn(upkeep(Arc::clone(&app), metrics));
         let took = clock.monotonic().saturating_sub(started);
         tracing::info!(ready_ms = took.as_millis(), "ready");
@@ -234,5 +270,12 @@ async fn tidy(app: &App) {
     if let Err(problem) = app.close_forsaken_counters().await {
         tracing::warn!(code = problem.code(), "forsaken counters could not be closed yet");
     }
+    app.notice_silence();
     app.printing.sweep(app.clock.now());
+    for office in app.offices.values() {
+        let Ok(Some(today)) = office.query(|office, _| office.day().latest_date()).await else { continue };
+        if let Err(error) = app.survey.sweep(office.id(), today) {
+            tracing::warn!(error = crate::report(&error), "old comments could not be erased yet");
+        }
+    }
 }

@@ -2,9 +2,11 @@
 
 use crate::{
     access::{Device, DeviceKind, Fixed, Person},
+    announcing::SpeechSettings,
     clock::SystemClock,
     daemon::Plan,
     http::Surface,
+    public,
 };
 use anyhow::{anyhow, bail};
 use kolejka_config::OfficeFile;
@@ -29,9 +31,10 @@ const PEOPLE: [(&str, &str, Role); 5] = [
 ];
 
 /// Devices of the demo, each with its token.
-const DEVICES: [(DeviceKind, &str, &str); 3] = [
+const DEVICES: [(DeviceKind, &str, &str); 4] = [
     (DeviceKind::Kiosk, "hall", "demo-kiosk"),
     (DeviceKind::Display, "lobby", "demo-display"),
+    (DeviceKind::Display, "counter-3", "demo-counter-3"),
     (DeviceKind::Agent, "hall", "demo-agent"),
 ];
 
@@ -63,6 +66,9 @@ pub fn plan(listen: SocketAddr, data: PathBuf) -> anyhow::Result<Plan> {
         offices: vec![office],
         listen: vec![(listen, Surface::Staff)],
         public_url: Some("http://{listen}".to_owned()),
+        public_ask_every: Some(public::ASK_EVERY),
+        speech: SpeechSettings::default(),
+        media: None,
         tls_in_front: false,
         fixed: Fixed { people, devices },
         demo: true,

@@ -5,19 +5,23 @@
 
 pub mod access;
 pub mod agent;
+pub mod announcing;
 pub mod clock;
 pub mod daemon;
 pub mod demo;
 pub mod emulate;
 pub mod forecasting;
 pub mod http;
+pub mod media;
 pub mod office;
 pub mod pages;
 pub mod printing;
+pub mod public;
 pub mod qr;
 pub mod secret;
 pub mod settings;
 pub mod stream;
+pub mod survey;
 
 /// An error with all its causes, for one line of the log.
 pub fn report(error: &(dyn std::error::Error + 'static)) -> String {

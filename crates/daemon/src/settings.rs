@@ -1,5 +1,6 @@
 //! The daemon's own settings (`daemon.toml`): where it keeps data, where it listens, which offices.
 
+use crate::announcing::SpeechSettings;
 use kolejka_fields::{Problem, Problems, Table};
 use std::{
     net::SocketAddr,
@@ -21,6 +22,13 @@ pub struct Settings {
     pub public: Option<SocketAddr>,
     /// The address of ticket pages as clients reach them.
     pub public_url: Option<String>,
+    /// Whether the daemon asks at that address whether it answers.
+    pub public_check: bool,
+    /// What speaks.
+    pub speech: SpeechSettings,
+    /// The folder of the offices' own pictures, films, pages and words; `media` in the data folder if
+    /// absent.
+    pub media: Option<PathBuf>,
     /// Whether a proxy in front speaks TLS.
     pub tls_in_front: bool,
     /// How the log is written.
@@ -97,6 +105,9 @@ impl Settings {
             devices,
             public,
             public_url,
+            public_check: table.flag("public_check").unwrap_or(true),
+            speech: SpeechSettings::read(table, folder),
+            media: table.text("media").map(|path| folder.join(path)),
             tls_in_front: table.flag("tls_in_front").unwrap_or(false),
             log,
         })

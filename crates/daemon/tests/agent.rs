@@ -56,7 +56,7 @@ impl Site {
     fn make(confirms: &str) -> Self {
         let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         let equipment = format!(
-            "[[kiosks]]\nid = \"hall\"\nprinter = \"hall\"\n[[printers]]\nid = \"hall\"\nagent = true\nconfirms = \"{confirms}\"\n"
+            "[[kiosks]]\nid = \"hall\"\nprinter = \"hall\"\n[[printers]]\nid = \"hall\"\nagent = true\nconfirms = \"{confirms}\"\nway = \"text\"\n"
         );
         let served = Served::make(Path::new(KOLEJKA), &format!("staff = \"{free}\""), &equipment);
         let kind = ["--kind", "agent", "--id", "hall", "--office", "gostynin"];

@@ -151,6 +151,7 @@ fn wanting() -> Issue {
         need: None,
         printer: None,
         forecast: None,
+        print_card: false,
     }
 }
 

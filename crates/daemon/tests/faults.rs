@@ -35,7 +35,7 @@ const SEED: u64 = 0x5eed_0004;
 
 fn equipment(printer: &Emulator, more: &str) -> String {
     format!(
-        "{more}[[kiosks]]\nid = \"hall\"\nprinter = \"hall\"\n[[printers]]\nid = \"hall\"\ntcp = \"{}\"\nconfirms = \"process_id\"\n",
+        "{more}[[kiosks]]\nid = \"hall\"\nprinter = \"hall\"\n[[printers]]\nid = \"hall\"\ntcp = \"{}\"\nconfirms = \"process_id\"\nway = \"text\"\n",
         printer.address()
     )
 }
@@ -364,7 +364,7 @@ async fn what_waits_is_given_to_another_printer() {
     let (dead, good) = (emulator(), emulator());
     dead.set(Sensor::CoverOpen, true);
     let more = format!(
-        "[[kiosks]]\nid = \"door\"\nprinter = \"door\"\n[[printers]]\nid = \"door\"\ntcp = \"{}\"\nconfirms = \"status\"\nplace = \"przy wejściu\"\n",
+        "[[kiosks]]\nid = \"door\"\nprinter = \"door\"\n[[printers]]\nid = \"door\"\ntcp = \"{}\"\nconfirms = \"status\"\nway = \"text\"\nplace = \"przy wejściu\"\n",
         good.address()
     );
     let served = Served::make(Path::new(KOLEJKA), "staff = \"127.0.0.1:0\"", &equipment(&dead, &more));

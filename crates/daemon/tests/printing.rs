@@ -4,11 +4,16 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use kolejka_api::{PrintState, StreamView};
-use kolejka_core::{Actor, Command, Issue, Timestamp, config::PrinterLink, ids::Seq};
+use kolejka_core::{
+    Actor, Command, Issue, Timestamp,
+    config::{PrintWay, PrinterLink},
+    ids::Seq,
+};
 use kolejka_daemon::{
     clock::{Clock, SystemClock},
     office::{self, OfficeHandle, Parts, Request},
     printing::Printing,
+    public::PublicAddress,
 };
 use kolejka_store::{JournalSource, SqliteStore};
 use kolejka_testkit::{
@@ -42,7 +47,7 @@ const TOLD_MAX: Duration = Duration::from_secs(30);
 
 fn served(hall: SocketAddr, more: &str) -> Served {
     let equipment = format!(
-        "[[kiosks]]\nid = \"hall\"\nprinter = \"hall\"\n[[printers]]\nid = \"hall\"\ntcp = \"{hall}\"\n{more}"
+        "[[kiosks]]\nid = \"hall\"\nprinter = \"hall\"\n[[printers]]\nid = \"hall\"\ntcp = \"{hall}\"\nway = \"text\"\n{more}"
     );
     Served::make(Path::new(KOLEJKA), "staff = \"127.0.0.1:0\"", &equipment)
 }
@@ -50,7 +55,7 @@ fn served(hall: SocketAddr, more: &str) -> Served {
 /// The same with a printer at a device file.
 fn served_device(device: &Path) -> Served {
     let equipment = format!(
-        "[[kiosks]]\nid = \"hall\"\nprinter = \"hall\"\n[[printers]]\nid = \"hall\"\ndevice = \"{}\"\npaper_mm = 58\n",
+        "[[kiosks]]\nid = \"hall\"\nprinter = \"hall\"\n[[printers]]\nid = \"hall\"\ndevice = \"{}\"\npaper_mm = 58\nway = \"text\"\n",
         device.display()
     );
     Served::make(Path::new(KOLEJKA), "staff = \"127.0.0.1:0\"", &equipment)
@@ -172,8 +177,10 @@ async fn a_dead_printer_holds_up_nobody_and_catches_up() {
 async fn a_hanging_printer_holds_up_no_other() {
     let (hanging, good) = (RecordingPrinter::start(), RecordingPrinter::start());
     hanging.behave(Manner::Hangs);
-    let served =
-        served(hanging.address, &format!("[[printers]]\nid = \"desk\"\ntcp = \"{}\"\n", good.address));
+    let served = served(
+        hanging.address,
+        &format!("[[printers]]\nid = \"desk\"\ntcp = \"{}\"\nway = \"text\"\n", good.address),
+    );
     let process = served.start();
     let mut kiosk = served.kiosk(&process).await;
     assert_eq!(kiosk.ticket("registration", "k1").await.status, 201);
@@ -432,6 +439,8 @@ impl Place {
         let store = Arc::new(SqliteStore::open(&folder.path().join("journal.db"), "j").unwrap());
         let mut config = sample::office();
         config.printers[0].link = PrinterLink::Tcp { address: printer.to_string() };
+        // Its numbers are read out of the bytes.
+        config.printers[0].way = PrintWay::Text;
         let office = office::open(Parts {
             id: "test".into(),
             config,
@@ -457,7 +466,7 @@ impl Place {
             &folder.join("spool.db"),
             &BTreeMap::from([(office.id().clone(), office.clone())]),
             || store.side_tables(),
-            None,
+            Arc::new(PublicAddress::new(None)),
             &(Arc::clone(clock) as Arc<dyn Clock>),
             &stop.subscribe(),
         )
@@ -482,6 +491,7 @@ impl Place {
             need: None,
             printer: None,
             forecast: None,
+            print_card: false,
         };
         let request = Request {
             command: Command::Issue(issue),

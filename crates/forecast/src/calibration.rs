@@ -1,13 +1,15 @@
 //! The calibration: what past forecasts and their outcomes teach about the next.
 //!
-//! For each of P10, P50 and P90 boosted trees on the logarithm of the wait; how many trees is
-//! decided on days left out, and the ends are then moved so that they hold what they promise on
-//! those days (conformalised quantile regression, Romano, Patterson and Candès 2019).
+//! For each of P10, P50 and P90 boosted trees on the logarithm of the wait, beginning with what the
+//! forward run says, so that a few waits correct it a little, and a queue longer than any before is
+//! still told apart. How many trees is decided on days left out, and the ends are then moved so that
+//! they hold what they promise on those days (conformalised quantile regression, Romano, Patterson and
+//! Candès 2019).
 //! What is deliberately absent: any constant that belongs to one office.
 
 use crate::{
     boost::{Binned, Boosted, Growth, quantile_of},
-    features::Row,
+    features::{RUN_QUANTILES, Row},
     rng::Rng,
 };
 use std::collections::{BTreeSet, VecDeque};
@@ -65,6 +67,14 @@ impl Scale {
     }
 }
 
+impl Scale {
+    /// What the run says for a quantile, from which the trees go on; the usual wait if it says nothing.
+    fn of_run(self, row: &[f32], number: usize) -> f32 {
+        let told_s = RUN_QUANTILES.get(number).and_then(|column| row.get(*column)).copied();
+        self.of(told_s.filter(|wait_s| wait_s.is_finite()).unwrap_or(self.usual_s))
+    }
+}
+
 /// A learned calibration.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Calibration {
@@ -94,7 +104,7 @@ impl Model {
     }
 }
 
-/// What the trees say, before it is moved.
+/// What run and trees say, before it is moved.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Answers([f32; 3]);
 
@@ -119,13 +129,14 @@ impl Calibration {
             },
             |earlier| earlier.scale,
         );
-        let targets: Vec<f32> = samples.iter().map(|sample| scale.of(sample.wait_s)).collect();
         let rows: Vec<&[f32]> = samples.iter().map(|sample| sample.row.as_slice()).collect();
         let data = Binned::new(&rows);
         let all: Vec<u32> = (0..samples.len() as u32).collect();
         let mut models = Vec::new();
         for (number, quantile) in QUANTILES.into_iter().enumerate() {
             let mut rng = Rng::new(seed, number as u64);
+            let left = |sample: &Sample| scale.of(sample.wait_s) - scale.of_run(&sample.row, number);
+            let targets: Vec<f32> = samples.iter().map(left).collect();
             let (trees, rests) = match earlier {
                 Some(earlier) => (earlier.models[number].trees, earlier.models[number].rests.clone()),
                 None => judge(&data, &targets, &folds(samples), quantile, &mut rng),
@@ -142,8 +153,8 @@ impl Calibration {
     /// What the trees say for a row.
     pub(crate) fn answers(&self, row: &[f32]) -> Answers {
         let mut answers = [0.0; 3];
-        for (answer, model) in answers.iter_mut().zip(&self.models) {
-            *answer = model.boosted.predict(row);
+        for (number, (answer, model)) in answers.iter_mut().zip(&self.models).enumerate() {
+            *answer = self.scale.of_run(row, number) + model.boosted.predict(row);
         }
         Answers(answers)
     }

@@ -5,6 +5,7 @@
 
 use crate::{
     bank::{self, ReadError},
+    forecaster::Forecast,
     replay::{Outcome, Replay},
 };
 use serde::Serialize;
@@ -21,6 +22,16 @@ pub struct Scores {
     pub bias_s: f64,
     /// Share of waits from P10 to P90.
     pub coverage_p10_p90: f64,
+}
+
+/// The measured error of forecasts for those who wait already.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct WaitingScores {
+    /// How many forecasts.
+    pub forecasts: usize,
+    /// As for those who join.
+    #[serde(flatten)]
+    pub scores: Scores,
 }
 
 /// The measured error of a baseline.
@@ -52,6 +63,9 @@ pub struct Report {
     pub skipped: usize,
     /// The forecaster.
     pub forecast: Scores,
+    /// The same for those who wait already: for one who waits, drawn at every third arrival or so,
+    /// how long it still takes.
+    pub waiting: WaitingScores,
     /// What it is measured against.
     pub baselines: Baselines,
 }
@@ -68,8 +82,41 @@ pub fn evaluate(train: &[impl AsRef<Path>], test: &Path) -> Result<Report, ReadE
     }
     let recording = bank::read(test)?;
     let mut tally = Tally::default();
+    // What was noted in training was foreseen by nobody.
+    replay.forecaster.take_judged();
     replay.run(&recording.calls, true, |outcome| tally.add(&outcome));
+    for judged in replay.forecaster.take_judged() {
+        tally.waiting.add(judged.forecast, judged.wait_s);
+    }
     Ok(tally.report(recording.skipped))
+}
+
+/// Errors and coverage of forecasts.
+#[derive(Default)]
+struct Told {
+    count: usize,
+    inside: usize,
+    errors: Errors,
+}
+
+impl Told {
+    fn add(&mut self, forecast: Forecast, wait_s: f64) {
+        self.count += 1;
+        self.errors.add(f64::from(forecast.p50_s), wait_s);
+        let inside = f64::from(forecast.p10_s)..=f64::from(forecast.p90_s);
+        self.inside += usize::from(inside.contains(&wait_s));
+    }
+
+    fn add_silence(&mut self, wait_s: f64) {
+        self.count += 1;
+        self.errors.add(0.0, wait_s);
+    }
+
+    fn scores(&self) -> Scores {
+        let n = self.count.max(1) as f64;
+        let Baseline { mae_s, rmse_s } = self.errors.baseline(n);
+        Scores { mae_s, rmse_s, bias_s: self.errors.signed / n, coverage_p10_p90: self.inside as f64 / n }
+    }
 }
 
 #[derive(Default)]
@@ -94,9 +141,8 @@ impl Errors {
 
 #[derive(Default)]
 struct Tally {
-    calls: usize,
-    inside: usize,
-    forecast: Errors,
+    forecast: Told,
+    waiting: Told,
     mean_50: Errors,
     les: Errors,
     queue_length: Errors,
@@ -104,13 +150,9 @@ struct Tally {
 
 impl Tally {
     fn add(&mut self, outcome: &Outcome) {
-        self.calls += 1;
-        if let Some(forecast) = outcome.forecast {
-            self.forecast.add(f64::from(forecast.p50_s), outcome.wait_s);
-            let inside = f64::from(forecast.p10_s)..=f64::from(forecast.p90_s);
-            self.inside += usize::from(inside.contains(&outcome.wait_s));
-        } else {
-            self.forecast.add(0.0, outcome.wait_s);
+        match outcome.forecast {
+            Some(forecast) => self.forecast.add(forecast, outcome.wait_s),
+            None => self.forecast.add_silence(outcome.wait_s),
         }
         self.mean_50.add(outcome.predicted.mean_50, outcome.wait_s);
         self.les.add(outcome.predicted.les, outcome.wait_s);
@@ -118,17 +160,12 @@ impl Tally {
     }
 
     fn report(&self, skipped: usize) -> Report {
-        let n = self.calls.max(1) as f64;
-        let forecast = self.forecast.baseline(n);
+        let n = self.forecast.count.max(1) as f64;
         Report {
-            calls: self.calls,
+            calls: self.forecast.count,
             skipped,
-            forecast: Scores {
-                mae_s: forecast.mae_s,
-                rmse_s: forecast.rmse_s,
-                bias_s: self.forecast.signed / n,
-                coverage_p10_p90: self.inside as f64 / n,
-            },
+            forecast: self.forecast.scores(),
+            waiting: WaitingScores { forecasts: self.waiting.count, scores: self.waiting.scores() },
             baselines: Baselines {
                 mean_50: self.mean_50.baseline(n),
                 les: self.les.baseline(n),

@@ -5,18 +5,37 @@
 //! Invariant for the caller: times never decrease within a day.
 
 use kolejka_core::{
-    Timestamp,
+    LaneKey, Place, Timestamp, Wish,
     config::{ClassRank, CounterIx, ServiceIx},
     ids::TicketId,
 };
 
-/// What makes tickets alike to forecasts: class and service.
+/// What makes tickets alike to learning: class and service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Kind {
     /// The priority class.
     pub class: ClassRank,
     /// The service waited for.
     pub service: ServiceIx,
+}
+
+impl Kind {
+    /// The kind of those who wait in a lane.
+    pub fn of(lane: &LaneKey) -> Self {
+        Self { class: lane.class, service: lane.service }
+    }
+
+    /// The lane in which one of this kind waits who asks for nothing else.
+    pub fn plain_lane(self) -> LaneKey {
+        LaneKey {
+            place: Place::InTurn,
+            class: self.class,
+            service: self.service,
+            step_free: false,
+            wish: Wish::default(),
+            address: None,
+        }
+    }
 }
 
 /// A business day, as far as forecasts care.
@@ -35,8 +54,19 @@ pub enum Event {
     Joined {
         /// Whose wait.
         ticket: TicketId,
-        /// What for.
-        kind: Kind,
+        /// Where it waits.
+        lane: LaneKey,
+        /// By which arrival it waits: earlier than now for who waits again.
+        arrived_at: Timestamp,
+    },
+    /// A waiting client waits elsewhere now: class, service or address changed.
+    Moved {
+        /// Whose wait.
+        ticket: TicketId,
+        /// Where it waits.
+        lane: LaneKey,
+        /// By which arrival it waits.
+        arrived_at: Timestamp,
     },
     /// A waiting client gave up, was cancelled or was set aside.
     Left {
@@ -73,12 +103,17 @@ pub enum Event {
         /// Where.
         counter: CounterIx,
     },
-    /// A counter opened.
+    /// A counter opened, or its break ended.
     Opened {
         /// Which.
         counter: CounterIx,
     },
-    /// A counter closed or went on a break.
+    /// A counter went on a break: whom it serves it serves to the end, and it comes back.
+    Paused {
+        /// Which.
+        counter: CounterIx,
+    },
+    /// A counter closed.
     Closed {
         /// Which.
         counter: CounterIx,

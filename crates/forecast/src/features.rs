@@ -8,8 +8,7 @@ use crate::{
     learner::Learner,
     live::{Doing, Live, seconds},
     recent::mean,
-    rule::Calling,
-    run::Waits,
+    run::{Ahead, Waits},
 };
 use kolejka_core::Timestamp;
 
@@ -66,36 +65,24 @@ pub const NAMES: [&str; 46] = [
     "arrivals_usual_per_h",
 ];
 
+/// Where the run's P10, P50 and P90 stand in a row.
+pub(crate) const RUN_QUANTILES: [usize; 3] = [1, 2, 3];
+
 /// Whose wait is forecast.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Client {
     pub(crate) kind: Kind,
     pub(crate) waited_s: f64,
+    pub(crate) ahead: Ahead,
 }
 
 /// The figures for somebody who has waited so long (0 for who would join now), given the simulated
 /// waits of the same.
-pub(crate) fn row(
-    live: &Live,
-    learner: &Learner,
-    calling: &Calling,
-    client: Client,
-    now: Timestamp,
-    run: &Waits,
-) -> Row {
+pub(crate) fn row(live: &Live, learner: &Learner, client: Client, now: Timestamp, run: &Waits) -> Row {
     let recent = &live.recent;
     let or_nan = |value: Option<f64>| value.unwrap_or(f64::NAN);
-    let Client { kind, waited_s: my_wait_s } = client;
-    let mine = calling.urgency(kind.class, my_wait_s);
-    let mut ahead = 0;
-    let mut longest_ahead_s = 0.0_f64;
-    for waiting in live.waiting.values() {
-        let waited_s = seconds(waiting.since, now);
-        if calling.urgency(waiting.kind.class, waited_s).compare(&mine).is_gt() {
-            ahead += 1;
-            longest_ahead_s = longest_ahead_s.max(waited_s);
-        }
-    }
+    let Client { kind, waited_s: my_wait_s, ahead: Ahead { count: ahead, longest_s: longest_ahead_s } } =
+        client;
     let waits = || live.waiting.values().map(|waiting| seconds(waiting.since, now));
     let (mut busy, mut pausing, mut seen) = (0, 0, 0);
     for doing in live.counters.values() {
@@ -109,12 +96,12 @@ pub(crate) fn row(
                 pausing += u32::from(for_s <= 120.0);
                 seen += u32::from(for_s <= 1800.0);
             }
-            Doing::Away => {}
+            Doing::OnBreak { .. } | Doing::Away => {}
         }
     }
     let in_service = live.counters.values().filter_map(|doing| match doing {
         Doing::Busy { since, .. } => Some(seconds(*since, now)),
-        Doing::Free { .. } | Doing::Away => None,
+        Doing::Free { .. } | Doing::OnBreak { .. } | Doing::Away => None,
     });
     let mean_served_s = mean(recent.served.back().take(20).map(|(_, took_s)| took_s));
     let called_15 = recent.called.count_within(now, 900) + recent.left.count_within(now, 900);
@@ -138,7 +125,7 @@ pub(crate) fn row(
         f64::from(live.day.weekday),
         live.waiting.len() as f64,
         f64::from(ahead),
-        live.waiting.values().filter(|waiting| waiting.kind.service == kind.service).count() as f64,
+        live.waiting.values().filter(|waiting| waiting.lane.service == kind.service).count() as f64,
         f64::from(busy),
         f64::from(pausing),
         f64::from(seen),

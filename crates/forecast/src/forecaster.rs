@@ -11,16 +11,18 @@ use crate::{
     learner::Learner,
     live::{Live, seconds},
     rng::Rng,
-    rule::Calling,
-    run::Waits,
+    run::{Ahead, Scene, Waits},
     scene::{self, Told},
 };
 use kolejka_core::{
-    Timestamp,
-    config::{CounterIx, ServiceIx},
+    LaneKey, Queue, Timestamp,
+    config::{CounterIx, Index},
     ids::TicketId,
 };
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::Arc,
+};
 
 /// How many past waits a calibration learns from; older ones are forgotten.
 pub const SAMPLES_MAX: usize = 30_000;
@@ -29,24 +31,24 @@ pub const SAMPLES_MAX: usize = 30_000;
 /// remaining waits.
 const WAITING_NOTED_EVERY: usize = 3;
 
+/// So many times at most the same wait is noted; what comes after is left out.
+const NOTES_MAX: usize = 8;
+
 /// Before so many services were seen, nothing is forecast.
 const SERVICES_MIN: f64 = 10.0;
 
 /// What the office decides about its forecasts.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Settings {
-    /// The calling rule.
-    pub calling: Calling,
     /// How many times the office is run forward.
     pub runs: usize,
     /// From which all randomness comes.
     pub seed: u64,
 }
 
-impl Settings {
-    /// The defaults with a calling rule.
-    pub fn new(calling: Calling) -> Self {
-        Self { calling, runs: 100, seed: 1 }
+impl Default for Settings {
+    fn default() -> Self {
+        Self { runs: 100, seed: 1 }
     }
 }
 
@@ -59,6 +61,26 @@ pub struct Forecast {
     pub p50_s: f32,
     /// One in ten waits more.
     pub p90_s: f32,
+}
+
+impl Forecast {
+    /// The chance of a call within a time, read off between the three: nobody is called before now, and
+    /// the last tenth is taken to be as long as the part between P50 and P90.
+    pub fn chance_within(&self, time_s: f32) -> f32 {
+        let steps = [
+            (0.0, 0.0),
+            (self.p10_s, 0.1),
+            (self.p50_s, 0.5),
+            (self.p90_s, 0.9),
+            (2.0 * self.p90_s - self.p50_s, 1.0),
+        ];
+        let Some(after) = steps.iter().position(|(until_s, _)| *until_s > time_s) else { return 1.0 };
+        if after == 0 {
+            return 0.0;
+        }
+        let ((from_s, low), (to_s, high)) = (steps[after - 1], steps[after]);
+        low + (high - low) * (time_s - from_s) / (to_s - from_s)
+    }
 }
 
 /// What is in prospect for somebody.
@@ -74,10 +96,19 @@ pub struct Prospect {
 /// The prospects of everybody at one instant.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Board {
-    /// "If you took a ticket now", for the kinds asked.
-    pub joining: Vec<(Kind, Prospect)>,
+    /// "If you took a ticket now", for the lanes asked.
+    pub joining: Vec<Prospect>,
     /// Of those who wait.
     pub waiting: Vec<(TicketId, Prospect)>,
+}
+
+/// A forecast beside what became of it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Judged {
+    /// What was forecast.
+    pub forecast: Forecast,
+    /// How long it took until the call.
+    pub wait_s: f64,
 }
 
 /// What was known at a moment about a wait, until it ends.
@@ -86,30 +117,44 @@ struct Noted {
     at: Timestamp,
     row: Row,
     answers: Option<Answers>,
+    forecast: Option<Forecast>,
 }
 
 /// Past waits of one sort, and the calibration learned from them.
 #[derive(Clone, Debug, Default)]
 struct Past {
-    open: BTreeMap<TicketId, Noted>,
+    open: BTreeMap<TicketId, Vec<Noted>>,
     samples: VecDeque<Sample>,
     calibration: Option<Calibration>,
 }
 
 impl Past {
-    fn came_out(&mut self, ticket: TicketId, called: bool, at: Timestamp, day: u32) {
-        let Some(noted) = self.open.remove(&ticket) else { return };
-        if !called {
-            return;
+    /// Notes what is known of a wait. Every note of it counts, so that those who wait long, of whom
+    /// there are many, teach as much about their early moments as others.
+    fn note(&mut self, ticket: TicketId, noted: Noted) {
+        let notes = self.open.entry(ticket).or_default();
+        if notes.len() < NOTES_MAX {
+            notes.push(noted);
         }
-        let wait_s = seconds(noted.at, at) as f32;
-        if let (Some(calibration), Some(answers)) = (&mut self.calibration, noted.answers) {
-            calibration.came_out(answers, wait_s);
+    }
+
+    /// What became of forecasts for a wait that ended.
+    fn came_out(&mut self, ticket: TicketId, called: bool, at: Timestamp, day: u32) -> Vec<Judged> {
+        let notes = self.open.remove(&ticket).unwrap_or_default();
+        let mut judged = Vec::new();
+        for noted in notes.into_iter().filter(|_| called) {
+            let wait_s = seconds(noted.at, at);
+            judged.extend(noted.forecast.map(|forecast| Judged { forecast, wait_s }));
+            let wait_s = wait_s as f32;
+            if let (Some(calibration), Some(answers)) = (&mut self.calibration, noted.answers) {
+                calibration.came_out(answers, wait_s);
+            }
+            if self.samples.len() == SAMPLES_MAX {
+                self.samples.pop_front();
+            }
+            self.samples.push_back(Sample { day, row: noted.row, wait_s });
         }
-        if self.samples.len() == SAMPLES_MAX {
-            self.samples.pop_front();
-        }
-        self.samples.push_back(Sample { day, row: noted.row, wait_s });
+        judged
     }
 
     fn calibrate(&mut self, today: u32, seed: u64) {
@@ -129,21 +174,24 @@ pub struct Forecaster {
     days: u32,
     joining: Past,
     waiting: Past,
+    /// Forecasts for those who waited, judged since they were last asked for.
+    judged: Vec<Judged>,
     rng: Rng,
 }
 
 impl Forecaster {
-    /// A forecaster that knows nothing yet.
-    pub fn new(settings: Settings, day: DayStart) -> Self {
+    /// A forecaster that knows nothing but the office's rules.
+    pub fn new(settings: Settings, rules: Arc<Index>, day: DayStart) -> Self {
         Self {
             rng: Rng::new(settings.seed, u64::MAX),
             settings,
             learner: Learner::default(),
-            live: Live::new(day),
+            live: Live::new(day, rules),
             told: Told::default(),
             days: 0,
             joining: Past::default(),
             waiting: Past::default(),
+            judged: Vec::new(),
         }
     }
 
@@ -154,29 +202,29 @@ impl Forecaster {
         self.live.begin_day(day);
         self.joining.open.clear();
         self.waiting.open.clear();
-        self.told.absences.clear();
+        self.told = Told::default();
         self.days += 1;
     }
 
-    /// Tells when a counter will be away today: breaks, and the time after it closes.
+    /// Tells when a counter will be away today, in order: its planned breaks.
     pub fn expect_absences(&mut self, counter: CounterIx, absences: Vec<(Timestamp, Timestamp)>) {
         self.told.absences.insert(counter, absences);
     }
 
-    /// Tells what a counter serves; untold, it is learned from what it has served.
-    pub fn tell_services(&mut self, counter: CounterIx, services: BTreeSet<ServiceIx>) {
-        self.told.services.insert(counter, services);
+    /// Tells when nobody comes any more today; whoever waits then is still served.
+    pub fn expect_closing(&mut self, closes_at: Option<Timestamp>) {
+        self.told.closes_at = closes_at;
     }
 
-    /// Tells the rule, with its tally of calls made.
-    pub fn tell_calling(&mut self, calling: Calling) {
-        self.settings.calling = calling;
+    /// Tells the office's rules and, under a ratio, its count of calls.
+    pub fn tell_rules(&mut self, rules: Arc<Index>, run: u32) {
+        self.live.take_rules(rules, run);
     }
 
     /// Follows an event; for somebody who joins, what was forecast.
     pub fn observe(&mut self, at: Timestamp, event: Event) -> Option<Forecast> {
-        let forecast = if let Event::Joined { ticket, kind } = event {
-            self.note_joining(at, ticket, kind)
+        let forecast = if let Event::Joined { ticket, lane, .. } = event {
+            self.note_joining(at, ticket, lane)
         } else {
             None
         };
@@ -186,36 +234,51 @@ impl Forecaster {
 
     /// Follows an event without a forecast to judge by afterwards: cheap, for catching up.
     pub fn follow(&mut self, at: Timestamp, event: Event) {
+        if let Event::Moved { ticket, .. } = event {
+            // What was foreseen was about another place.
+            self.joining.open.remove(&ticket);
+            self.waiting.open.remove(&ticket);
+        }
         if let Some(ended) = self.live.follow(at, event, &mut self.learner) {
             self.joining.came_out(ended.ticket, ended.called, at, self.days);
-            self.waiting.came_out(ended.ticket, ended.called, at, self.days);
+            let judged = self.waiting.came_out(ended.ticket, ended.called, at, self.days);
+            let room = SAMPLES_MAX - self.judged.len();
+            self.judged.extend(judged.into_iter().take(room));
         }
     }
 
     /// Learns the calibrations anew from past waits: seconds of work, meant for the night.
     pub fn calibrate(&mut self) {
-        self.calibrate_joining();
+        self.joining.calibrate(self.days, self.settings.seed);
         self.waiting.calibrate(self.days, self.settings.seed);
     }
 
-    /// Learns only what is needed for those who join.
-    pub(crate) fn calibrate_joining(&mut self) {
-        self.joining.calibrate(self.days, self.settings.seed);
-    }
-
-    /// What is in prospect for those who wait and for some kinds of newcomers.
-    pub fn board(&self, now: Timestamp, kinds: &[Kind]) -> Board {
-        let (scene, tickets) = self.scene(kinds.to_vec(), now);
+    /// What is in prospect for those who wait, and for newcomers who would wait in some lanes.
+    pub fn board(&self, now: Timestamp, lanes: &[LaneKey]) -> Board {
+        let (scene, tickets) = self.scene(lanes.to_vec(), now);
         let outlook = scene.run(self.settings.runs, self.settings.seed);
-        let joining = kinds.iter().zip(outlook.probes).map(|(kind, run)| {
-            let client = Client { kind: *kind, waited_s: 0.0 };
-            (*kind, self.prospect(&self.joining, client, now, run).2)
-        });
-        let waiting = tickets.iter().zip(&scene.waiting).zip(outlook.waiting).map(|((id, ticket), run)| {
-            let client = Client { kind: ticket.kind, waited_s: ticket.waited_s };
+        let (waiting_ahead, probes_ahead) = scene.aheads();
+        let joining =
+            scene.probes.iter().zip(probes_ahead).zip(outlook.probes).map(|((lane, ahead), run)| {
+                self.prospect(&self.joining, client(lane, 0.0, ahead), now, run).2
+            });
+        let waiting = scene.waiting.iter().zip(waiting_ahead).zip(outlook.waiting);
+        let waiting = tickets.iter().zip(waiting).map(|(id, ((ticket, ahead), run))| {
+            let client = client(&ticket.lane, ticket.waited_s, ahead);
             (*id, self.prospect(&self.waiting, client, now, run).2)
         });
         Board { joining: joining.collect(), waiting: waiting.collect() }
+    }
+
+    /// What became of forecasts for some of those who waited, since this was last asked; at most
+    /// [`SAMPLES_MAX`], what comes after is left out.
+    pub fn take_judged(&mut self) -> Vec<Judged> {
+        std::mem::take(&mut self.judged)
+    }
+
+    /// Who waits, under the office's rules.
+    pub fn queue(&self) -> &Queue {
+        &self.live.queue
     }
 
     /// What was learned so far, apart from the calibrations.
@@ -223,24 +286,26 @@ impl Forecaster {
         &self.learner
     }
 
-    fn scene(&self, probes: Vec<Kind>, now: Timestamp) -> (crate::run::Scene, Vec<TicketId>) {
-        scene::scene(&self.live, &self.learner, &self.told, &self.settings.calling, probes, now)
+    fn scene(&self, probes: Vec<LaneKey>, now: Timestamp) -> (Scene, Vec<TicketId>) {
+        scene::scene(&self.live, &self.learner, &self.told, probes, now)
     }
 
-    fn note_joining(&mut self, now: Timestamp, ticket: TicketId, kind: Kind) -> Option<Forecast> {
-        let (scene, tickets) = self.scene(vec![kind], now);
+    fn note_joining(&mut self, now: Timestamp, ticket: TicketId, lane: LaneKey) -> Option<Forecast> {
+        let (scene, tickets) = self.scene(vec![lane], now);
         let mut outlook = scene.run(self.settings.runs, self.settings.seed);
+        let (waiting_ahead, mut probes_ahead) = scene.aheads();
         if !tickets.is_empty() && self.rng.below(WAITING_NOTED_EVERY) == 0 {
             let place = self.rng.below(tickets.len());
-            let waits = outlook.waiting.swap_remove(place);
-            let (kind, waited_s) = (scene.waiting[place].kind, scene.waiting[place].waited_s);
-            let (row, answers, _) = self.prospect(&self.waiting, Client { kind, waited_s }, now, waits);
-            self.waiting.open.insert(tickets[place], Noted { at: now, row, answers });
+            let run = outlook.waiting.swap_remove(place);
+            let waiting = scene.waiting[place];
+            let client = client(&waiting.lane, waiting.waited_s, waiting_ahead[place]);
+            let (row, answers, prospect) = self.prospect(&self.waiting, client, now, run);
+            let noted = Noted { at: now, row, answers, forecast: prospect.forecast };
+            self.waiting.note(tickets[place], noted);
         }
-        let waits = outlook.probes.pop()?;
-        let client = Client { kind, waited_s: 0.0 };
-        let (row, answers, prospect) = self.prospect(&self.joining, client, now, waits);
-        self.joining.open.insert(ticket, Noted { at: now, row, answers });
+        let (run, ahead) = (outlook.probes.pop()?, probes_ahead.pop()?);
+        let (row, answers, prospect) = self.prospect(&self.joining, client(&lane, 0.0, ahead), now, run);
+        self.joining.note(ticket, Noted { at: now, row, answers, forecast: prospect.forecast });
         prospect.forecast
     }
 
@@ -251,11 +316,13 @@ impl Forecaster {
         now: Timestamp,
         run: Waits,
     ) -> (Row, Option<Answers>, Prospect) {
-        let row = features::row(&self.live, &self.learner, &self.settings.calling, client, now, &run);
+        let row = features::row(&self.live, &self.learner, client, now, &run);
         let answers = past.calibration.as_ref().map(|calibration| calibration.answers(&row));
         let forecast = match (&past.calibration, answers) {
             // Where counters tell that they are open, none open means that nothing is known.
             _ if self.learner.services_seen() < SERVICES_MIN || self.live.nobody_serves() => None,
+            // Nor is anything known where no counter that is there may ever call.
+            _ if run.served_share() <= 0.0 && !self.live.told.is_empty() => None,
             (Some(calibration), Some(answers)) => {
                 let [p10_s, p50_s, p90_s] = calibration.quantiles_s(answers);
                 Some(Forecast { p10_s, p50_s, p90_s })
@@ -264,6 +331,10 @@ impl Forecaster {
         };
         (row, answers, Prospect { forecast, run })
     }
+}
+
+fn client(lane: &LaneKey, waited_s: f64, ahead: Ahead) -> Client {
+    Client { kind: Kind::of(lane), waited_s, ahead }
 }
 
 /// What the run alone says, while there is nothing to calibrate it by.

@@ -19,6 +19,9 @@ const PRIOR_SERVICE_S: f64 = 300.0;
 /// Before anything is learned: a counter calls the next client after 10 seconds.
 const PRIOR_PAUSE_S: f64 = 10.0;
 
+/// Before anything is learned: a break lasts a quarter of an hour.
+const PRIOR_BREAK_S: f64 = 900.0;
+
 /// Before anything is learned: who does not come holds a counter for a minute and a half.
 const PRIOR_MISSED_S: f64 = 90.0;
 
@@ -37,6 +40,7 @@ pub struct Learner {
     pub(crate) service: Durations<ServiceIx>,
     pub(crate) missed: Durations<()>,
     pub(crate) pause: Durations<()>,
+    pub(crate) on_break: Durations<()>,
     pub(crate) patience: Patience<(ClassRank, ServiceIx)>,
     pub(crate) arrivals: Arrivals,
     speeds: BTreeMap<CounterIx, Speed>,
@@ -52,6 +56,7 @@ impl Default for Learner {
             service: Durations::new(PRIOR_SERVICE_S, 1.0),
             missed: Durations::new(PRIOR_MISSED_S, 0.5),
             pause: Durations::new(PRIOR_PAUSE_S, 1.0),
+            on_break: Durations::new(PRIOR_BREAK_S, 0.7),
             patience: Patience::default(),
             arrivals: Arrivals::default(),
             speeds: BTreeMap::new(),
@@ -112,6 +117,7 @@ impl Learner {
         self.service.fade();
         self.missed.fade();
         self.pause.fade();
+        self.on_break.fade();
         self.patience.fade();
         self.arrivals.fade();
         for speed in self.speeds.values_mut() {

@@ -9,21 +9,37 @@ use crate::{
     learner::Learner,
     recent::{CalledWait, Recent},
 };
-use kolejka_core::{Timestamp, config::CounterIx, ids::TicketId};
-use std::collections::{BTreeMap, BTreeSet};
+use kolejka_core::{
+    Entry, LaneKey, OpenCounters, Queue, Timestamp,
+    config::{CounterIx, Index},
+    ids::TicketId,
+};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 /// Who waits.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Waiting {
-    pub(crate) kind: Kind,
+    pub(crate) lane: LaneKey,
+    pub(crate) entry: Entry,
     pub(crate) since: Timestamp,
+}
+
+impl Waiting {
+    pub(crate) fn kind(&self) -> Kind {
+        Kind::of(&self.lane)
+    }
 }
 
 /// What a counter is doing.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Doing {
-    /// Closed, or on a break.
+    /// Closed.
     Away,
+    /// On a break since when.
+    OnBreak { since: Timestamp },
     /// Nothing, since when, and whether somebody was left waiting.
     Free { since: Timestamp, left_waiting: bool },
     /// Serving, or waiting for whom it called.
@@ -43,9 +59,13 @@ pub(crate) struct Ended {
 pub(crate) struct Live {
     pub(crate) day: DayStart,
     pub(crate) waiting: BTreeMap<TicketId, Waiting>,
+    /// The same under the office's rules, with the counters that are open.
+    pub(crate) queue: Queue,
     pub(crate) counters: BTreeMap<CounterIx, Doing>,
     /// The counters that told that they opened; others are known by their calls only.
     pub(crate) told: BTreeSet<CounterIx>,
+    /// Breaks that have begun, be it while somebody is still served there.
+    pub(crate) breaks: BTreeMap<CounterIx, Timestamp>,
     pub(crate) recent: Recent,
     /// Since when somebody waits without a break.
     pub(crate) queue_since: Timestamp,
@@ -56,9 +76,11 @@ pub(crate) fn seconds(from: Timestamp, to: Timestamp) -> f64 {
 }
 
 impl Live {
-    pub(crate) fn new(day: DayStart) -> Self {
+    pub(crate) fn new(day: DayStart, rules: Arc<Index>) -> Self {
         Self {
             day,
+            queue: Queue::new(rules, OpenCounters::default(), 0),
+            breaks: BTreeMap::new(),
             waiting: BTreeMap::new(),
             counters: BTreeMap::new(),
             told: BTreeSet::new(),
@@ -71,7 +93,35 @@ impl Live {
     pub(crate) fn begin_day(&mut self, day: DayStart) {
         self.recent.begin_day();
         let recent = std::mem::take(&mut self.recent);
-        *self = Self { recent, ..Self::new(day) };
+        *self = Self { recent, ..Self::new(day, Arc::clone(self.queue.index())) };
+    }
+
+    /// Takes the office's rules and its count of calls.
+    pub(crate) fn take_rules(&mut self, rules: Arc<Index>, run: u32) {
+        let open = self.counters.iter().filter(|(_, doing)| **doing != Doing::Away);
+        self.queue = Queue::new(rules, open.map(|(counter, _)| *counter).collect(), run);
+        for waiting in self.waiting.values() {
+            self.queue.insert(waiting.lane, waiting.entry);
+        }
+    }
+
+    /// Takes somebody out of the queue.
+    fn take_out(&mut self, ticket: TicketId) -> Option<Waiting> {
+        let waiting = self.waiting.remove(&ticket)?;
+        self.queue.remove(waiting.lane, waiting.entry);
+        Some(waiting)
+    }
+
+    fn put_in(&mut self, waiting: Waiting) {
+        // Whoever is told of twice waits once.
+        self.take_out(waiting.entry.ticket);
+        self.queue.insert(waiting.lane, waiting.entry);
+        self.waiting.insert(waiting.entry.ticket, waiting);
+    }
+
+    fn stand(&mut self, counter: CounterIx, doing: Doing) -> Option<Doing> {
+        self.queue.set_open(counter, doing != Doing::Away);
+        self.counters.insert(counter, doing)
     }
 
     pub(crate) fn time_of_day_s(&self, at: Timestamp) -> f64 {
@@ -81,33 +131,39 @@ impl Live {
     /// Follows an event; what wait it ended.
     pub(crate) fn follow(&mut self, at: Timestamp, event: Event, learner: &mut Learner) -> Option<Ended> {
         match event {
-            Event::Joined { ticket, kind } => {
+            Event::Joined { ticket, lane, arrived_at } => {
                 if self.waiting.is_empty() {
                     self.queue_since = at;
                 }
-                self.waiting.insert(ticket, Waiting { kind, since: at });
+                self.put_in(Waiting { lane, entry: Entry { arrived_at, ticket }, since: at });
+                let kind = Kind::of(&lane);
                 self.recent.joined.push(at, kind);
                 learner.arrivals.add(kind, self.time_of_day_s(at));
                 None
             }
+            Event::Moved { ticket, lane, arrived_at } => {
+                let since = self.waiting.get(&ticket)?.since;
+                self.put_in(Waiting { lane, entry: Entry { arrived_at, ticket }, since });
+                None
+            }
             Event::Left { ticket } => {
-                let waiting = self.waiting.remove(&ticket)?;
-                let waited_s = seconds(waiting.since, at);
-                learner.patience.add((waiting.kind.class, waiting.kind.service), waited_s, true);
+                let waiting = self.take_out(ticket)?;
+                let (waited_s, kind) = (seconds(waiting.since, at), waiting.kind());
+                learner.patience.add((kind.class, kind.service), waited_s, true);
                 self.recent.left.push(at, waited_s);
                 self.recent.left_today += 1;
                 Some(Ended { ticket, waited_s, called: false })
             }
             Event::Called { ticket, counter } => {
-                let waiting = self.waiting.remove(&ticket)?;
-                let waited_s = seconds(waiting.since, at);
-                learner.patience.add((waiting.kind.class, waiting.kind.service), waited_s, false);
-                self.recent.called.push(at, CalledWait { kind: waiting.kind, waited_s });
+                let waiting = self.take_out(ticket)?;
+                let (waited_s, kind) = (seconds(waiting.since, at), waiting.kind());
+                learner.patience.add((kind.class, kind.service), waited_s, false);
+                self.recent.called.push(at, CalledWait { kind, waited_s });
                 self.recent.called_today += 1;
                 self.recent.waited_today_s += waited_s;
                 if let Some(counter) = counter {
                     let queued_since = self.queue_since;
-                    self.occupy(counter, ticket, waiting.kind, at, Some(queued_since), learner);
+                    self.occupy(counter, ticket, kind, at, Some(queued_since), learner);
                 }
                 Some(Ended { ticket, waited_s, called: true })
             }
@@ -132,12 +188,27 @@ impl Live {
             }
             Event::Opened { counter } => {
                 self.told.insert(counter);
-                self.counters.insert(counter, Doing::Free { since: at, left_waiting: false });
+                if let Some(since) = self.breaks.remove(&counter) {
+                    learner.on_break.add((), seconds(since, at));
+                }
+                // Who is served through a break that ends is still served.
+                if !matches!(self.counters.get(&counter), Some(Doing::Busy { .. })) {
+                    self.stand(counter, Doing::Free { since: at, left_waiting: false });
+                }
+                None
+            }
+            Event::Paused { counter } => {
+                self.told.insert(counter);
+                self.breaks.insert(counter, at);
+                if !matches!(self.counters.get(&counter), Some(Doing::Busy { .. })) {
+                    self.stand(counter, Doing::OnBreak { since: at });
+                }
                 None
             }
             Event::Closed { counter } => {
                 self.told.insert(counter);
-                self.counters.insert(counter, Doing::Away);
+                self.breaks.remove(&counter);
+                self.stand(counter, Doing::Away);
                 None
             }
         }
@@ -154,7 +225,7 @@ impl Live {
         queue_since: Option<Timestamp>,
         learner: &mut Learner,
     ) {
-        let before = self.counters.insert(counter, Doing::Busy { ticket, kind, since: at });
+        let before = self.stand(counter, Doing::Busy { ticket, kind, since: at });
         if let Some(Doing::Free { since, left_waiting }) = before {
             // A counter that told that it is open can be counted on as soon as a queue forms; of
             // another it is only known since when it is silent.
@@ -190,10 +261,17 @@ impl Live {
         let doing = self.counters.get_mut(&counter)?;
         match *doing {
             Doing::Busy { ticket, kind, since } if ticket == with => {
-                *doing = Doing::Free { since: at, left_waiting: !self.waiting.is_empty() };
+                *doing = match self.breaks.get_mut(&counter) {
+                    // The break begins when the client has gone.
+                    Some(began) => {
+                        *began = at;
+                        Doing::OnBreak { since: at }
+                    }
+                    None => Doing::Free { since: at, left_waiting: !self.waiting.is_empty() },
+                };
                 Some((kind, since))
             }
-            Doing::Busy { .. } | Doing::Free { .. } | Doing::Away => None,
+            Doing::Busy { .. } | Doing::Free { .. } | Doing::OnBreak { .. } | Doing::Away => None,
         }
     }
 }

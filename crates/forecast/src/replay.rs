@@ -8,15 +8,15 @@ use crate::{
     baselines::{Predicted, Predictors},
     event::{DayStart, Event, Kind},
     forecaster::{Forecast, Forecaster, Settings},
-    rule::{Accrual, Calling, Rule},
+    learned_rules::LearnedRules,
 };
 use jiff::{civil::Date, tz::TimeZone};
 use kolejka_core::{
     Timestamp,
-    config::{ClassRank, CounterIx, ServiceIx},
+    config::{ClassRank, Config, CounterIx, Index, ServiceIx},
     ids::TicketId,
 };
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// A call that queued and was served.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +30,7 @@ pub(crate) struct Outcome {
 
 pub(crate) struct Replay {
     pub(crate) forecaster: Forecaster,
+    rules: LearnedRules,
     predictors: Predictors,
     agents: BTreeMap<String, CounterIx>,
     services: BTreeMap<String, ServiceIx>,
@@ -37,9 +38,7 @@ pub(crate) struct Replay {
 }
 
 /// The rule of the recorded bank: arrival order, priority customers 90 s ahead.
-fn bank_rule() -> Calling {
-    Calling::new(Rule::Accumulating(vec![Accrual { rate: 1.0, head_start_s: 90.0 }]))
-}
+const BANK_HEAD_START_S: u32 = 90;
 
 /// The recordings' clocks know no zone and no summer time.
 fn midnight(date: Date) -> Timestamp {
@@ -50,7 +49,8 @@ impl Replay {
     pub(crate) fn new() -> Self {
         let day = DayStart { midnight: Timestamp(0), weekday: 0 };
         Self {
-            forecaster: Forecaster::new(Settings::new(bank_rule()), day),
+            forecaster: Forecaster::new(Settings::default(), Arc::new(Index::new(&Config::blank())), day),
+            rules: LearnedRules::new(BANK_HEAD_START_S),
             predictors: Predictors::default(),
             agents: BTreeMap::new(),
             services: BTreeMap::new(),
@@ -75,8 +75,7 @@ impl Replay {
         self.forecaster.begin_day(DayStart { midnight: midnight(date), weekday });
         self.predictors.begin_day();
         if calibrated {
-            // The daemon calibrates for waiting tickets too, which no recording can be asked about.
-            self.forecaster.calibrate_joining();
+            self.forecaster.calibrate();
         }
     }
 
@@ -84,13 +83,16 @@ impl Replay {
         let midnight = midnight(date);
         let mut events = Vec::new();
         for call in calls {
-            self.events_of(call, &mut events);
+            self.events_of(call, midnight, &mut events);
         }
         events.sort_by_key(|timed| (timed.second, timed.order));
         let mut forecasts: BTreeMap<TicketId, (Option<Forecast>, Predicted, u32)> = BTreeMap::new();
         for timed in events {
             let at = midnight.plus_s(timed.second);
             let predicted = self.predictors.predict();
+            if matches!(timed.event, Event::Joined { .. }) {
+                self.tell_rules();
+            }
             let forecast = self.forecaster.observe(at, timed.event);
             match timed.event {
                 Event::Joined { ticket, .. } => {
@@ -112,12 +114,24 @@ impl Replay {
                 Event::Finished { counter, .. } => {
                     self.predictors.finished(counter, f64::from(timed.took_s));
                 }
-                Event::Missed { .. } | Event::Opened { .. } | Event::Closed { .. } => {}
+                Event::Missed { .. }
+                | Event::Moved { .. }
+                | Event::Opened { .. }
+                | Event::Paused { .. }
+                | Event::Closed { .. } => {}
             }
         }
     }
 
-    fn events_of(&mut self, call: &BankCall, events: &mut Vec<Timed>) {
+    /// Counters serve what they have been seen to serve until now.
+    fn tell_rules(&mut self) {
+        let (counters, services) = (self.agents.len() as u16, self.services.len() as u16);
+        if let Some(rules) = self.rules.changed(self.forecaster.learner(), counters, services) {
+            self.forecaster.tell_rules(rules, 0);
+        }
+    }
+
+    fn events_of(&mut self, call: &BankCall, midnight: Timestamp, events: &mut Vec<Timed>) {
         let ticket = self.next_ticket;
         self.next_ticket = ticket.next();
         let services = self.services.len() as u16;
@@ -130,7 +144,8 @@ impl Replay {
         let mut push = |second, order, event, took_s| events.push(Timed { second, order, event, took_s });
         let mut begins = None;
         if let Some((start, exit)) = call.queued {
-            push(start, Order::Join, Event::Joined { ticket, kind }, 0);
+            let (lane, arrived_at) = (kind.plain_lane(), midnight.plus_s(start));
+            push(start, Order::Join, Event::Joined { ticket, lane, arrived_at }, 0);
             match call.end {
                 CallEnd::HungUp => push(exit, Order::Leave, Event::Left { ticket }, 0),
                 CallEnd::Served => push(exit, Order::Begin, Event::Called { ticket, counter }, 0),

@@ -3,11 +3,13 @@
 #![expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small counts")]
 
 use kolejka_core::{
-    Timestamp,
-    config::{ClassRank, CounterIx, ServiceIx},
+    LaneKey, Timestamp,
+    config::{ClassRank, CounterIx, Index, ServiceIx},
     ids::TicketId,
 };
-use kolejka_forecast::{Calling, DayStart, Event, Forecaster, Kind, Rng, Rule, Settings};
+use kolejka_forecast::{DayStart, Event, Forecast, Forecaster, Kind, Rng, Settings};
+use kolejka_testkit::sample;
+use std::sync::Arc;
 
 const NORMAL: Kind = Kind { class: ClassRank(1), service: ServiceIx(0) };
 const PRIORITY: Kind = Kind { class: ClassRank(0), service: ServiceIx(0) };
@@ -17,7 +19,19 @@ fn day(number: i64) -> DayStart {
 }
 
 fn forecaster() -> Forecaster {
-    Forecaster::new(Settings::new(Calling::new(Rule::Strict)), day(0))
+    let mut config = sample::office();
+    config.classes.truncate(1);
+    config.counters.truncate(1);
+    config.counters[0].services = config.services.iter().map(|service| service.id.clone()).collect();
+    Forecaster::new(Settings::default(), Arc::new(Index::new(&config)), day(0))
+}
+
+fn joined(ticket: u64, at: Timestamp) -> Event {
+    Event::Joined { ticket: TicketId(ticket), lane: NORMAL.plain_lane(), arrived_at: at }
+}
+
+fn lanes(kinds: &[Kind]) -> Vec<LaneKey> {
+    kinds.iter().map(|kind| kind.plain_lane()).collect()
 }
 
 /// One counter serves a client a minute, in order, all of a morning; the queue grows meanwhile.
@@ -27,16 +41,16 @@ fn live_a_day(forecaster: &mut Forecaster, number: i64, rng: &mut Rng) -> Timest
     let mut now = day(number).midnight.plus_s(8 * 3600);
     forecaster.observe(now, Event::Opened { counter });
     let first = number as u64 * 1000;
-    let (mut joined, mut called) = (first, first);
+    let (mut next, mut called) = (first, first);
     for _ in 0..120 {
         for _ in 0..=rng.below(2) {
-            forecaster.observe(now, Event::Joined { ticket: TicketId(joined), kind: NORMAL });
-            joined += 1;
+            forecaster.observe(now, joined(next, now));
+            next += 1;
         }
         if called > first {
             forecaster.observe(now, Event::Finished { ticket: TicketId(called - 1), counter });
         }
-        if called < joined {
+        if called < next {
             forecaster.observe(now, Event::Called { ticket: TicketId(called), counter: Some(counter) });
             called += 1;
         }
@@ -51,11 +65,11 @@ fn a_forecast_is_absent_until_there_is_one() {
     let mut forecaster = forecaster();
     let now = Timestamp(9 * 3_600_000);
     forecaster.observe(now, Event::Opened { counter: CounterIx(0) });
-    assert_eq!(forecaster.board(now, &[NORMAL]).joining[0].1.forecast, None);
+    assert_eq!(forecaster.board(now, &lanes(&[NORMAL])).joining[0].forecast, None);
     let end = live_a_day(&mut forecaster, 1, &mut Rng::new(1, 0));
-    assert!(forecaster.board(end, &[NORMAL]).joining[0].1.forecast.is_some());
+    assert!(forecaster.board(end, &lanes(&[NORMAL])).joining[0].forecast.is_some());
     forecaster.observe(end, Event::Closed { counter: CounterIx(0) });
-    assert_eq!(forecaster.board(end, &[NORMAL]).joining[0].1.forecast, None);
+    assert_eq!(forecaster.board(end, &lanes(&[NORMAL])).joining[0].forecast, None);
 }
 
 /// Proves that a board tells everybody's prospects: those further back wait longer, priority waits
@@ -71,12 +85,13 @@ fn a_board_tells_everybody() {
             forecaster.calibrate();
         }
     }
-    let board = forecaster.board(now, &[PRIORITY, NORMAL]);
-    let p50_s = |place: usize| board.joining[place].1.forecast.unwrap().p50_s;
+    let board = forecaster.board(now, &lanes(&[PRIORITY, NORMAL]));
+    let p50_s = |place: usize| board.joining[place].forecast.unwrap().p50_s;
     assert!(p50_s(0) < p50_s(1), "{} and {}", p50_s(0), p50_s(1));
     let (first, last) = (&board.waiting[0].1, &board.waiting[board.waiting.len() - 1].1);
-    assert!(board.waiting.len() > 20 && first.forecast.unwrap().p50_s < last.forecast.unwrap().p50_s);
-    let normal = &board.joining[1].1.run;
+    let (soon_s, late_s) = (first.forecast.unwrap().p50_s, last.forecast.unwrap().p50_s);
+    assert!(board.waiting.len() > 20 && soon_s < late_s, "{}: {soon_s} and {late_s}", board.waiting.len());
+    let normal = &board.joining[1].run;
     assert!(normal.share_within(600.0) < normal.share_within(7200.0));
     for (_, prospect) in &board.waiting {
         let forecast = prospect.forecast.unwrap();
@@ -91,11 +106,66 @@ fn the_same_events_give_the_same_board() {
         let mut forecaster = forecaster();
         let mut now = live_a_day(&mut forecaster, 1, &mut Rng::new(3, 0));
         for _ in 0..asked {
-            forecaster.board(now, &[NORMAL]);
+            forecaster.board(now, &lanes(&[NORMAL]));
         }
         forecaster.calibrate();
         now = live_a_day(&mut forecaster, 2, &mut Rng::new(4, 0)).max(now);
-        forecaster.board(now, &[NORMAL, PRIORITY])
+        forecaster.board(now, &lanes(&[NORMAL, PRIORITY]))
     };
     assert_eq!(board(0), board(3));
+}
+
+/// Proves that the chance of a call within a time rises from nothing to certainty, through the three
+/// figures of a forecast.
+#[test]
+fn chances_are_read_off_a_forecast() {
+    let forecast = Forecast { p10_s: 100.0, p50_s: 300.0, p90_s: 900.0 };
+    let steps =
+        [(0.0, 0.0), (50.0, 0.05), (100.0, 0.1), (200.0, 0.3), (300.0, 0.5), (600.0, 0.7), (900.0, 0.9)];
+    for (time_s, chance) in steps.into_iter().chain([(1500.0, 1.0), (9000.0, 1.0)]) {
+        assert!((forecast.chance_within(time_s) - chance).abs() < 1e-4, "{time_s}");
+    }
+    let at_once = Forecast { p10_s: 0.0, p50_s: 0.0, p90_s: 0.0 };
+    assert!((at_once.chance_within(1.0) - 1.0).abs() < 1e-4);
+}
+
+/// Proves that somebody who moves to another lane waits on there since the same time, that it teaches
+/// no impatience, and that a break is learned.
+#[test]
+fn moving_is_not_leaving_and_breaks_are_learned() {
+    let mut forecaster = forecaster();
+    let now = live_a_day(&mut forecaster, 1, &mut Rng::new(5, 0));
+    let patience = |forecaster: &Forecaster| format!("{:?}", forecaster.learner());
+    forecaster.observe(now, joined(7, now));
+    let before = patience(&forecaster);
+    let lane = PRIORITY.plain_lane();
+    forecaster.observe(now.plus_s(60), Event::Moved { ticket: TicketId(7), lane, arrived_at: now });
+    assert_eq!(patience(&forecaster), before);
+    let waits = |forecaster: &Forecaster| {
+        forecaster
+            .queue()
+            .lanes()
+            .iter()
+            .filter(|(key, _)| **key == lane)
+            .map(|(_, lane)| lane.len())
+            .sum::<usize>()
+    };
+    assert_eq!(waits(&forecaster), 1);
+
+    let counter = CounterIx(0);
+    forecaster.observe(now.plus_s(100), Event::Closed { counter });
+    forecaster.observe(now.plus_s(100), Event::Opened { counter });
+    let board = |forecaster: &Forecaster, now| forecaster.board(now, &[lane]).joining[0].run.quantile_s(0.5);
+    let open = board(&forecaster, now.plus_s(100)).unwrap();
+    forecaster.observe(now.plus_s(100), Event::Paused { counter });
+    let paused = board(&forecaster, now.plus_s(100)).unwrap();
+    assert!(paused > open + 400.0, "{paused} after {open}");
+    for minute in 0..40 {
+        forecaster.observe(now.plus_s(200 + 60 * minute), Event::Opened { counter });
+        forecaster.observe(now.plus_s(220 + 60 * minute), Event::Paused { counter });
+        forecaster.observe(now.plus_s(250 + 60 * minute), Event::Opened { counter });
+        forecaster.observe(now.plus_s(250 + 60 * minute), Event::Paused { counter });
+    }
+    let short = board(&forecaster, now.plus_s(2590)).unwrap();
+    assert!(short < paused - 300.0, "{short} after {paused}: breaks turned out short");
 }

@@ -11,7 +11,7 @@ use crate::{
     link::{self, Line, LinkError},
     status::{Ask, Condition, Ear, Heard, Status, TELL_BY_YOURSELF, TELL_IN_TURN, send_number},
 };
-use kolejka_core::config::{Confirms, PrinterLink};
+use kolejka_core::config::{Confirms, CutCommand, PrinterLink};
 use rustix::{
     event::{PollFd, PollFlags, Timespec, poll},
     io::Errno,
@@ -55,8 +55,8 @@ pub struct Settings {
     pub link: PrinterLink,
     /// What it can prove.
     pub confirms: Confirms,
-    /// Whether it cuts the paper.
-    pub cutter: bool,
+    /// The command by which it cuts the paper, if it does.
+    pub cut_by: Option<CutCommand>,
 }
 
 /// A job to print.
@@ -369,8 +369,10 @@ impl Running {
     fn mend(&self) -> Vec<u8> {
         let mut bytes = vec![0; FILL_BYTES];
         bytes.extend(b"\x1b@\n\x1bd\x04");
-        if self.settings.cutter {
-            bytes.extend(b"\x1dV\x00");
+        match self.settings.cut_by {
+            Some(CutCommand::GsV) => bytes.extend(b"\x1dV\x00"),
+            Some(CutCommand::EscI | CutCommand::EscIEject) => bytes.extend(b"\x1bi"),
+            None => {}
         }
         bytes
     }

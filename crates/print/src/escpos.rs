@@ -1,11 +1,12 @@
-//! A ticket as ESC/POS bytes, through the crate `escpos`.
+//! A document as letters of the printer's own fonts, through the crate `escpos`.
 //!
-//! Texts come from configuration and words only and were checked for control characters; what is
-//! sent through a code page is in that page (see `pages`), so a name can neither command the printer
-//! nor come out as garbage.
+//! What is sent through a code page is in that page (see `pages`), so a name can neither command the
+//! printer nor come out as garbage; a line with a letter that no page holds is drawn instead.
 
 use crate::{
-    PaperTicket,
+    bands,
+    document::{Block, Document, Entry, Picture, Text},
+    draw,
     pages::{escpos_page, runs},
 };
 use ::escpos::{
@@ -15,8 +16,7 @@ use ::escpos::{
     printer_options::PrinterOptions,
     utils::{JustifyMode, Protocol},
 };
-use kolejka_core::config::{PageCode, Printer as PrinterConfig};
-use qrcode::{Color, EcLevel, QrCode};
+use kolejka_core::config::{Align, PageCode, Printer as PrinterConfig, TextSize};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Dots of a character of the printer's font A.
@@ -25,17 +25,11 @@ const CHAR_DOTS: usize = 12;
 /// The largest magnification of a character.
 const MAGNIFY_MAX: usize = 8;
 
-/// Quiet modules around a QR code (ISO/IEC 18004 asks for four).
-const QUIET_MODULES: usize = 4;
+/// The largest magnification of a number's height: higher ones make it lean and the paper long.
+const NUMBER_HIGH_MAX: usize = 6;
 
-/// Rows of dots sent in one picture command; cheap printers have small buffers.
-const BAND_ROWS: usize = 128;
-
-/// The most documents named on paper; the paper stays short.
-const BRING_MAX: usize = 6;
-
-/// Dots from line to line: a little closer than a printer's default, for shorter paper.
-const LINE_DOTS: u8 = 28;
+/// A large text of more lines becomes smaller.
+const LARGE_LINES_MAX: usize = 2;
 
 /// Gathers what the crate `escpos` would send.
 #[derive(Clone, Default)]
@@ -67,131 +61,104 @@ impl Driver for Bytes {
     }
 }
 
-/// A ticket as bytes for a printer.
+type Sent = Result<(), PrinterError>;
+
+/// Writes a document into `out`; how many letters no font had.
 ///
 /// # Panics
 /// Never: gathering bytes in memory does not fail, and every size is within the crate's bounds.
-pub fn bytes(ticket: &PaperTicket, printer: &PrinterConfig) -> Vec<u8> {
-    let dots = if printer.paper_mm == 58 { 384 } else { 576 };
+pub(crate) fn write(document: &Document, printer: &PrinterConfig, out: &mut Vec<u8>) -> usize {
     let gathered = Bytes::default();
+    let dots = usize::from(printer.dots());
     let mut paper = Paper {
         printer: Printer::new(gathered.clone(), Protocol::default(), Some(PrinterOptions::default())),
-        pages: &printer.code_pages,
+        config: printer,
         page: None,
         columns: dots / CHAR_DOTS,
-        dots,
-        replaced: 0,
+        missing: 0,
     };
-    paper.ticket(ticket, printer.cutter).expect("bytes are gathered in memory");
-    if paper.replaced > 0 {
-        tracing::warn!(
-            printer = %printer.id,
-            number = ticket.number,
-            letters = paper.replaced,
-            "letters that no code page of the printer holds were printed as `?`"
-        );
-    }
-    gathered.take()
+    paper.document(document).expect("bytes are gathered in memory");
+    out.extend(gathered.take());
+    paper.missing
 }
-
-type Sent = Result<(), PrinterError>;
 
 struct Paper<'a> {
     printer: Printer<Bytes>,
-    pages: &'a [PageCode],
+    config: &'a PrinterConfig,
     page: Option<PageCode>,
     columns: usize,
-    dots: usize,
-    replaced: usize,
+    missing: usize,
 }
 
 impl Paper<'_> {
-    fn ticket(&mut self, ticket: &PaperTicket, cutter: bool) -> Sent {
-        self.printer.init()?;
-        self.printer.line_spacing(LINE_DOTS)?;
-        self.printer.justify(JustifyMode::CENTER)?;
-        self.lines(&ticket.office)?;
-        if let Some(copy) = &ticket.copy {
-            self.emphasised(copy)?;
-        }
-        self.number(&ticket.number)?;
-        for service in &ticket.services {
-            self.emphasised(service)?;
-        }
-        self.lines(&ticket.issued)?;
-        self.printer.feed()?;
-        self.emphasised(&ticket.ahead)?;
-        if let Some(wait) = &ticket.wait {
-            self.lines(wait)?;
-        }
-        if !ticket.place.is_empty() {
-            self.lines(&ticket.place)?;
-        }
-        if let Some((heading, lines)) = &ticket.bring {
-            self.printer.feed()?;
-            self.printer.justify(JustifyMode::LEFT)?;
-            self.emphasised(heading)?;
-            for line in lines.iter().take(BRING_MAX) {
-                self.listed(line)?;
+    fn document(&mut self, document: &Document) -> Sent {
+        for block in &document.blocks {
+            match block {
+                Block::Text(text) => self.text(text)?,
+                Block::Number(number) => self.number(number)?,
+                Block::Rule => {
+                    let mut line = crate::Bitmap::new(usize::from(self.config.dots()));
+                    line.fill(0, 8, self.config.dots().into(), 3);
+                    line.reach(18);
+                    self.dots(&line)?;
+                }
+                Block::List { heading, entries } => {
+                    self.text(heading)?;
+                    for entry in entries {
+                        self.entry(entry)?;
+                    }
+                }
+                Block::Picture { picture, beside } => self.picture(picture, beside)?,
+                Block::Feed { mm } => self.white(u32::from(*mm) * 8)?,
+                Block::Cut => {
+                    let mut cut = Vec::new();
+                    bands::cut(self.config, &mut cut);
+                    self.printer.custom(&cut)?;
+                }
             }
-            self.printer.justify(JustifyMode::CENTER)?;
         }
-        if let Some((url, name)) = &ticket.page {
-            self.printer.feed()?;
-            self.qr(url)?;
-            self.lines(name)?;
-        }
-        self.printer.feed()?;
-        self.lines(&ticket.order)?;
-        self.printer.feeds(if cutter { 4 } else { 6 })?;
-        if cutter {
-            self.printer.partial_cut()?;
-        }
-        self.printer.print()?;
-        Ok(())
-    }
-
-    /// The number, as large as the paper allows.
-    fn number(&mut self, number: &str) -> Sent {
-        let letters = number.chars().count().max(1);
-        let times = (self.columns / letters).clamp(1, MAGNIFY_MAX);
-        let size = u8::try_from(times).unwrap_or(1);
-        self.printer.feed()?;
-        self.printer.size(size, size)?;
-        self.written(number)?;
-        self.printer.feed()?;
-        self.printer.size(1, 1).map(|_| ())
+        self.printer.print().map(|_| ())
     }
 
     /// A text, broken at spaces to fit the paper.
-    fn lines(&mut self, text: &str) -> Sent {
-        for line in broken(text, self.columns) {
-            self.written(&line)?;
-            self.printer.feed()?;
+    fn text(&mut self, text: &Text) -> Sent {
+        let (mut wide, mut high) = match text.size {
+            TextSize::Small | TextSize::Normal => (1, 1),
+            TextSize::Large => (1, 2),
+            TextSize::Huge => (2, 2),
+        };
+        if text.text.chars().count() > LARGE_LINES_MAX * self.columns / wide {
+            (wide, high) = (1, 1);
         }
-        Ok(())
-    }
-
-    fn emphasised(&mut self, text: &str) -> Sent {
-        self.printer.bold(true)?;
-        self.lines(text)?;
-        self.printer.bold(false).map(|_| ())
-    }
-
-    /// An entry of a list, its further lines indented.
-    fn listed(&mut self, text: &str) -> Sent {
-        for (place, line) in broken(text, self.columns.saturating_sub(2)).into_iter().enumerate() {
-            let mark = if place == 0 { "- " } else { "  " };
-            self.written(&format!("{mark}{line}"))?;
-            self.printer.feed()?;
+        let mut lines: Vec<String> =
+            text.text.lines().flat_map(|line| broken(line, self.columns / wide)).collect();
+        if let Some(most) = text.lines_max.map(usize::from).filter(|most| *most < lines.len()) {
+            lines.truncate(most);
+            if let Some(last) = lines.last_mut() {
+                let kept: String = last.chars().take((self.columns / wide).saturating_sub(3)).collect();
+                *last = format!("{kept}...");
+            }
         }
-        Ok(())
+        self.printer.justify(match text.align {
+            Align::Left => JustifyMode::LEFT,
+            Align::Center => JustifyMode::CENTER,
+            Align::Right => JustifyMode::RIGHT,
+        })?;
+        self.printer.bold(text.bold)?;
+        self.printer.size(times(wide), times(high))?;
+        for line in &lines {
+            self.line(line, text)?;
+        }
+        self.printer.size(1, 1)?;
+        self.printer.bold(false)?;
+        self.printer.justify(JustifyMode::LEFT).map(|_| ())
     }
 
-    /// A text through the printer's pages.
-    fn written(&mut self, text: &str) -> Sent {
-        let (runs, replaced) = runs(text, self.pages);
-        self.replaced += replaced;
+    /// A line through the printer's pages, or drawn if it has a letter that none of them holds.
+    fn line(&mut self, line: &str, style: &Text) -> Sent {
+        let Some(runs) = runs(line, &self.config.code_pages) else {
+            return self.drawn(&Text { text: line.to_owned(), ..style.clone() });
+        };
         for run in runs {
             if self.page != Some(run.page) {
                 self.printer.page_code(escpos_page(run.page))?;
@@ -199,45 +166,80 @@ impl Paper<'_> {
             }
             self.printer.write(&run.text)?;
         }
+        self.printer.feed().map(|_| ())
+    }
+
+    fn drawn(&mut self, text: &Text) -> Sent {
+        let drawn = draw::draw_line(text, self.config.dots());
+        self.missing += drawn.missing;
+        for piece in &drawn.pieces {
+            self.dots(piece)?;
+        }
         Ok(())
     }
 
-    /// An address as a QR code, drawn dot by dot so that every printer can print it. An address too
-    /// long for one is left out.
-    fn qr(&mut self, url: &str) -> Sent {
-        let Ok(code) = QrCode::with_error_correction_level(url, EcLevel::M) else { return Ok(()) };
-        let modules = code.width() + 2 * QUIET_MODULES;
-        // About 35 mm, in whole dots a module.
-        let module_dots = (280 / modules).clamp(3, 8);
-        let size = modules * module_dots;
-        let left = self.dots.saturating_sub(size) / 2;
-        let is_dark = |x: usize, y: usize| {
-            let inside =
-                |at: usize| (at / module_dots).checked_sub(QUIET_MODULES).filter(|at| *at < code.width());
-            inside(x).zip(inside(y)).is_some_and(|place| code[place] == Color::Dark)
-        };
-        let width_bytes = (left + size).div_ceil(8);
-        // The picture brings its own margin, since not every printer centres pictures.
-        self.printer.justify(JustifyMode::LEFT)?;
-        for top in (0..size).step_by(BAND_ROWS) {
-            let rows = BAND_ROWS.min(size - top);
-            let mut band = vec![0x1d, b'v', b'0', 0];
-            for number in [width_bytes, rows] {
-                band.extend_from_slice(&u16::try_from(number).unwrap_or(u16::MAX).to_le_bytes());
+    /// The number, as large as the paper allows.
+    fn number(&mut self, number: &str) -> Sent {
+        let letters = number.chars().count().max(1);
+        let wide = (self.columns / letters).clamp(1, MAGNIFY_MAX);
+        self.white(8)?;
+        self.printer.size(times(wide), times(wide.min(NUMBER_HIGH_MAX)))?;
+        self.line(number, &Text::bold(number))?;
+        self.printer.size(1, 1).map(|_| ())
+    }
+
+    /// An entry of a list, its further lines indented, the amount at the right edge.
+    fn entry(&mut self, entry: &Entry) -> Sent {
+        let amount = entry.amount.as_deref().unwrap_or_default();
+        let room = self.columns.saturating_sub(2 + amount.chars().count() + usize::from(!amount.is_empty()));
+        let lines = broken(&entry.text, room.max(8));
+        for (place, line) in lines.iter().enumerate() {
+            let mark = if place == 0 { "- " } else { "  " };
+            let mut said = format!("{mark}{line}");
+            if place == 0 && !amount.is_empty() {
+                let blank = self.columns.saturating_sub(said.chars().count() + amount.chars().count());
+                said.extend(std::iter::repeat_n(' ', blank));
+                said.push_str(amount);
             }
-            for y in top..top + rows {
-                for byte in 0..width_bytes {
-                    let bits = (0..8).fold(0_u8, |bits, bit| {
-                        let x = (byte * 8 + bit).checked_sub(left);
-                        bits << 1 | u8::from(x.is_some_and(|x| is_dark(x, y)))
-                    });
-                    band.push(bits);
+            self.line(&said, &Text::plain(line))?;
+        }
+        Ok(())
+    }
+
+    /// A picture, and texts below it: letters of the printer cannot stand beside dots.
+    fn picture(&mut self, picture: &Picture, beside: &[Text]) -> Sent {
+        match picture {
+            Picture::Dots(dots) => self.dots(dots)?,
+            Picture::Qr(url) => {
+                if let Some((code, quiet)) = draw::qr(url, self.config.dots().into()) {
+                    let quiet = u32::try_from(quiet).unwrap_or(0);
+                    self.white(quiet)?;
+                    self.dots(&code)?;
+                    self.white(quiet)?;
                 }
             }
-            self.printer.custom(&band)?;
         }
-        self.printer.justify(JustifyMode::CENTER).map(|_| ())
+        for text in beside {
+            self.text(text)?;
+        }
+        Ok(())
     }
+
+    fn dots(&mut self, dots: &crate::Bitmap) -> Sent {
+        let mut bytes = Vec::new();
+        bands::dots(dots, &mut bytes);
+        self.printer.custom(&bytes).map(|_| ())
+    }
+
+    fn white(&mut self, rows: u32) -> Sent {
+        let mut bytes = Vec::new();
+        bands::white(usize::try_from(rows).unwrap_or(0), &mut bytes);
+        self.printer.custom(&bytes).map(|_| ())
+    }
+}
+
+fn times(magnified: usize) -> u8 {
+    u8::try_from(magnified.clamp(1, MAGNIFY_MAX)).unwrap_or(1)
 }
 
 /// A text broken at spaces into lines of at most so many characters; a longer word is cut.

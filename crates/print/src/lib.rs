@@ -1,22 +1,35 @@
 //! A ticket's way to paper: what stands on it, the bytes for a printer, the spool that loses none
 //! and doubles none unmarked, and the ways to printers.
 //!
-//! [`PaperTicket`] and [`bytes`] are pure; [`Spool`] keeps jobs in a file of its own, so that
+//! On its way a ticket is a [`PaperTicket`] (what stands on it), a document of blocks (what the office's
+//! template makes of that), and then [`bytes`]: dots drawn here, or letters for the printer's own fonts.
+//! All that is pure; [`Spool`] keeps jobs in a file of its own, so that
 //! printing never waits for the journal's lock, nor the journal for printing.
 //! What is deliberately absent: deciding who gets paper (an event says so), and drawing the paper to
 //! look at (the emulator, which shares no code with this).
 
+mod bands;
+mod bitmap;
+mod document;
+mod draw;
 mod driver;
 mod escpos;
+mod letters;
 mod link;
+mod made;
 mod pages;
+mod sample;
 mod spool;
 mod status;
+mod test_page;
 mod ticket;
 
+pub use bitmap::Bitmap;
 pub use driver::{Driver, End, News, Order, Running, Settings};
-pub use escpos::bytes;
 pub use link::{LinkError, send};
+pub use made::{Made, bytes, made, warm};
+pub use sample::{Sample, sample};
 pub use spool::{Counts, Job, JobId, JobState, Listed, Spool, SpoolError};
 pub use status::{Condition, Status};
+pub use test_page::test_page;
 pub use ticket::PaperTicket;

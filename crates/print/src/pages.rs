@@ -28,9 +28,6 @@ const CANDIDATES: [std::ops::RangeInclusive<char>; 6] = [
     '\u{2116}'..='\u{2122}',
 ];
 
-/// What stands for a letter that no page of a printer holds.
-pub(crate) const MISSING: char = '?';
-
 static HELD: LazyLock<HashMap<PageCode, HashSet<char>>> =
     LazyLock::new(|| PageCode::ALL.into_iter().map(|page| (page, held_by(page))).collect());
 
@@ -75,30 +72,21 @@ pub(crate) struct Run {
     pub(crate) text: String,
 }
 
-/// A text cut into runs for a printer's pages, and how many letters had to be replaced because no
-/// page holds them.
-pub(crate) fn runs(text: &str, pages: &[PageCode]) -> (Vec<Run>, usize) {
+/// A text cut into runs for a printer's pages; none if it has a letter that no page holds.
+pub(crate) fn runs(text: &str, pages: &[PageCode]) -> Option<Vec<Run>> {
     let mut runs: Vec<Run> = Vec::new();
-    let mut replaced = 0;
     let preferred = pages.first().copied().unwrap_or(PageCode::Pc852);
     for character in text.chars() {
         let current = runs.last().map_or(preferred, |run| run.page);
         let in_order = || std::iter::once(current).chain(pages.iter().copied());
-        let mut fitting = in_order().find(|page| holds(*page, character)).map(|page| (page, character));
-        if fitting.is_none() {
-            let plainer = plainer(character);
-            fitting = in_order().find(|page| holds(*page, plainer)).map(|page| (page, plainer));
-        }
-        let (page, shown) = fitting.unwrap_or_else(|| {
-            replaced += 1;
-            (current, MISSING)
-        });
+        let held = |letter: char| in_order().find(|page| holds(*page, letter)).map(|page| (page, letter));
+        let (page, shown) = held(character).or_else(|| held(plainer(character)))?;
         match runs.last_mut() {
             Some(run) if run.page == page => run.text.push(shown),
             _ => runs.push(Run { page, text: shown.to_string() }),
         }
     }
-    (runs, replaced)
+    Some(runs)
 }
 
 /// A plainer character that says the same, where there is one.
@@ -117,9 +105,8 @@ fn plainer(character: char) -> char {
 mod tests {
     use super::*;
 
-    fn said(text: &str, pages: &[PageCode]) -> (String, usize) {
-        let (runs, replaced) = runs(text, pages);
-        (runs.into_iter().map(|run| run.text).collect(), replaced)
+    fn said(text: &str, pages: &[PageCode]) -> Option<String> {
+        runs(text, pages).map(|runs| runs.into_iter().map(|run| run.text).collect())
     }
 
     /// Proves that the pages hold the letters that their languages need, and that PC866, as known,
@@ -142,8 +129,7 @@ mod tests {
     fn two_languages_in_one_line_take_two_pages() {
         let pages = [PageCode::Pc852, PageCode::Wpc1251];
         let text = "Zażółć – Щасливої дороги ґ";
-        let (runs, replaced) = runs(text, &pages);
-        assert_eq!(replaced, 0);
+        let runs = runs(text, &pages).unwrap();
         assert_eq!(runs.iter().map(|run| run.page).collect::<Vec<_>>(), pages.to_vec(), "{runs:?}");
         assert_eq!(runs.into_iter().map(|run| run.text).collect::<String>(), text);
     }
@@ -167,12 +153,13 @@ mod tests {
         }
     }
 
-    /// Proves that a letter which no page holds becomes a question mark and is counted, and that
-    /// typographic signs become plainer ones first.
+    /// Proves that a letter which no page holds is told rather than sent, and that typographic signs
+    /// become plainer ones first.
     #[test]
-    fn a_letter_that_no_page_holds_is_counted() {
-        assert_eq!(said("ą中б", &[PageCode::Pc852]), ("ą??".to_owned(), 2));
-        assert_eq!(said("„3,5 × 4,5”…", &[PageCode::Pc852]), ("\"3,5 × 4,5\"?".to_owned(), 1));
-        assert_eq!(said("A\u{2009}012", &[PageCode::Pc852]), ("A 012".to_owned(), 0));
+    fn a_letter_that_no_page_holds_is_told() {
+        assert_eq!(said("ą中б", &[PageCode::Pc852]), None);
+        assert_eq!(said("a\u{1b}@", &[PageCode::Pc852]), None);
+        assert_eq!(said("„3,5 × 4,5”", &[PageCode::Pc852]).as_deref(), Some("\"3,5 × 4,5\""));
+        assert_eq!(said("A\u{2009}012", &[PageCode::Pc852]).as_deref(), Some("A 012"));
     }
 }

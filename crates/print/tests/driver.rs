@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use kolejka_core::config::{Confirms, PrinterLink};
+use kolejka_core::config::{Confirms, CutCommand, PrinterLink};
 use kolejka_emulator::{Emulator, Fault, Sensor};
 use kolejka_print::{Condition, Driver, End, News, Order, Settings, Status};
 use std::{
@@ -32,7 +32,8 @@ struct Bench {
 
 impl Bench {
     fn new(link: PrinterLink, confirms: Confirms) -> Self {
-        let (driver, running) = Driver::new(Settings { link, confirms, cutter: true }).unwrap();
+        let (driver, running) =
+            Driver::new(Settings { link, confirms, cut_by: Some(CutCommand::GsV) }).unwrap();
         let (tell, news) = mpsc::channel();
         #[expect(clippy::disallowed_methods, reason = "a clock for the tests")]
         let start = std::time::Instant::now();

@@ -5,7 +5,7 @@
 
 use kolejka_core::{
     Actor, Command, Issue, Office, Texts, TicketState, WaitRange,
-    config::{Config, Confirms, PageCode, Printer, PrinterLink, ROLL_M},
+    config::{Config, Confirms, CutCommand, Cutter, PageCode, PrintWay, Printer, PrinterLink, ROLL_M},
     ids::TicketId,
 };
 use kolejka_print::{PaperTicket, bytes};
@@ -39,6 +39,7 @@ fn office_with_ticket(language: &str, services: &[&str], count: u32) -> (Office,
         need: Some("hearing-loop".into()),
         printer: None,
         forecast: Some(WaitRange { min_s: 600, likely_s: 800, max_s: 1200 }),
+        print_card: false,
     };
     for _ in 0..4 {
         act(Command::Issue(issue(&["registration"], "pl", 1)), Actor::Kiosk("hall".into()));
@@ -60,7 +61,13 @@ fn printer(paper_mm: u16) -> Printer {
         link: PrinterLink::Virtual,
         paper_mm,
         code_pages: vec![PageCode::Pc852, PageCode::Wpc1251],
-        cutter: true,
+        cutter: Cutter::Partial,
+        feed_mm: None,
+        profile: None,
+        dots: None,
+        way: PrintWay::Raster,
+        cut_by: CutCommand::GsV,
+        darker: 0,
         confirms: Confirms::None,
         roll_m: ROLL_M,
         place: Texts::default(),

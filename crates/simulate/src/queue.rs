@@ -12,7 +12,7 @@ use kolejka_core::{
     },
     ids::{CounterId, ServiceId},
 };
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// What rules need to know of an office.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,7 +85,10 @@ fn service(id: &ServiceId) -> Service {
         sensitive: false,
         hours: None,
         daily_limit: None,
+        intake: None,
         card: Card::default(),
+        group: None,
+        keywords: BTreeMap::new(),
     }
 }
 
@@ -95,10 +98,12 @@ fn counter(desk: &Desk) -> CounterConfig {
         label: desk.id.as_str().to_owned(),
         room: Texts::default(),
         floor: Texts::default(),
+        way: Texts::default(),
         step_free: true,
         services: desk.services.clone(),
         backup: desk.backup.clone(),
         backup_after_s: desk.backup_after_s,
+        breaks: Vec::new(),
         languages: Vec::new(),
         needs: Vec::new(),
     }

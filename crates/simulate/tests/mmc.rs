@@ -147,6 +147,7 @@ impl Calling for WholeOffice {
             need: None,
             printer: None,
             forecast: None,
+            print_card: false,
         };
         let told = self.act(&Command::Issue(issue), &Actor::System, client.arrived_at);
         let Outcome::Ticket(ticket) = told else { panic!("{told:?}") };

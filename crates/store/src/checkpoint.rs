@@ -16,10 +16,16 @@ use std::{
 };
 
 /// Rows written between two checkpoints.
-const ROWS_PER_CHECKPOINT: u64 = 4_000;
+const ROWS_PER_CHECKPOINT: u64 = 2_000;
 
-/// Pages in the log past which a writer lets it start anew, waiting if need be (64 MiB).
-const LOG_PAGES_MAX: i64 = 16_384;
+/// Pages in the log past which a writer lets it start anew, waiting if need be (16 MiB): well within
+/// the room that an empty log is given.
+const LOG_PAGES_MAX: i64 = 4_096;
+
+/// While a checkpoint moves more pages than this, writers have written more meanwhile than a writer
+/// should move itself when it lets the log start anew; then it goes on, so many times.
+const PAGES_LEFT_MAX: i64 = 64;
+const ROUNDS_MAX: usize = 5;
 
 /// Tells the checkpointing thread how much was written.
 #[derive(Clone)]
@@ -43,12 +49,26 @@ impl Checkpointer {
         let thread = std::thread::Builder::new()
             .name("checkpoint".to_owned())
             .spawn(move || {
+                let mut moved_before = 0;
                 while woken.recv().is_ok() {
-                    // A checkpoint that fails is tried again after the next rows; nothing depends on it.
-                    let pages = connection
-                        .query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| row.get::<_, i64>(1))
-                        .unwrap_or(0);
-                    of_thread.log_too_long.store(pages > LOG_PAGES_MAX, Ordering::Relaxed);
+                    for _ in 0..ROUNDS_MAX {
+                        // What fails is tried again after the next rows; nothing depends on it.
+                        let (pages, moved) = connection
+                            .query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| {
+                                Ok((row.get::<_, i64>(1)?, row.get::<_, i64>(2)?))
+                            })
+                            .unwrap_or((0, 0));
+                        // The log that starts anew counts from the beginning.
+                        let by_this = if moved < moved_before { moved } else { moved - moved_before };
+                        moved_before = moved;
+                        if pages <= LOG_PAGES_MAX {
+                            break;
+                        }
+                        if by_this <= PAGES_LEFT_MAX {
+                            of_thread.log_too_long.store(true, Ordering::Relaxed);
+                            break;
+                        }
+                    }
                 }
             })
             .expect("a process that just opened a database can start a thread");

@@ -101,12 +101,12 @@ pub trait SideTables: Send {
     /// If the store cannot be written.
     fn scrub(&mut self) -> Result<bool, StoreError>;
 
-    /// Scrubs, and makes room beforehand for what will be written, so that commits are quick; false
-    /// if somebody was reading or writing, and it has to be asked again.
+    /// Makes room beforehand for what will be written, so that commits are quick. It takes a while, of
+    /// which writers wait only for moments.
     ///
     /// # Errors
     /// If the store cannot be written.
-    fn make_room(&mut self) -> Result<bool, StoreError>;
+    fn make_room(&mut self) -> Result<(), StoreError>;
 
     /// Events after one, in order, at most `max`.
     ///

@@ -27,12 +27,16 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Memory for pages per connection, in KiB.
 const CACHE_KIB: i64 = 2_048;
 
-/// Bytes that an empty log is given room for: a commit into room that is there already needs the disk
+/// Bytes that the log is given room for: a commit into room that is there already needs the disk
 /// once, one that makes the file longer needs it for the file system's own records too.
-const LOG_ROOM: usize = 16 << 20;
+const LOG_ROOM: u64 = 32 << 20;
 
 /// Room is made only if so many times as much is free.
 const FREE_PER_ROOM: u64 = 16;
+
+/// Bytes of room made at once, and the rest after them: writers wait for that long at most.
+const ROOM_STEP: usize = 512 << 10;
+const ROOM_REST: Duration = Duration::from_millis(20);
 
 /// The SQLite file with the journal and what lies beside it.
 pub struct SqliteStore {
@@ -352,17 +356,6 @@ struct SideConnection {
     gate: Arc<Mutex<()>>,
 }
 
-impl SideConnection {
-    /// Moves all of the log into the database and cuts it off; false if somebody was reading.
-    fn empty_log(&self) -> Result<bool, StoreError> {
-        // What is deleted is overwritten in the database; old copies of its pages are in the log.
-        self.connection
-            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0))
-            .map(|busy| busy == 0)
-            .map_err(failing(&self.path, "emptying the log"))
-    }
-}
-
 /// Where SQLite keeps the write-ahead log of a file.
 fn log_of(path: &Path) -> PathBuf {
     let mut log = path.as_os_str().to_owned();
@@ -370,23 +363,22 @@ fn log_of(path: &Path) -> PathBuf {
     log.into()
 }
 
-/// Fills an empty log with zeros, which SQLite takes for an empty log; false if it is not empty.
-/// Where the room would be more than a small part of what is free, nothing is done.
-fn fill_log(log: &Path) -> std::io::Result<bool> {
-    let mut file = std::fs::OpenOptions::new().write(true).open(log)?;
-    if file.metadata()?.len() > 0 {
+/// Makes a log longer by a step of zeros; false if it has room enough, or if the room would be more
+/// than a small part of what is free on the disk.
+fn lengthen_log(log: &Path) -> std::io::Result<bool> {
+    let mut file = std::fs::OpenOptions::new().append(true).open(log)?;
+    let length = file.metadata()?.len();
+    let disk = rustix::fs::fstatvfs(&file)?;
+    let free = disk.f_bavail.saturating_mul(disk.f_frsize);
+    if length >= LOG_ROOM || free / FREE_PER_ROOM < LOG_ROOM {
         return Ok(false);
     }
-    let disk = rustix::fs::fstatvfs(&file)?;
-    if disk.f_bavail.saturating_mul(disk.f_frsize) / FREE_PER_ROOM < LOG_ROOM as u64 {
-        return Ok(true);
+    let lengthened = file.write_all(&vec![0; ROOM_STEP]).and_then(|()| file.sync_all());
+    if lengthened.is_err() {
+        // What was got of it is given back; a shorter log is as good as before.
+        let _ = file.set_len(length);
     }
-    let filled = file.write_all(&vec![0; LOG_ROOM]).and_then(|()| file.sync_all());
-    if filled.is_err() {
-        // What was got of it is given back; an empty log is as good as before.
-        let _ = file.set_len(0);
-    }
-    filled.map(|()| true)
+    lengthened.map(|()| true)
 }
 
 impl SideTables for SideConnection {
@@ -435,22 +427,32 @@ impl SideTables for SideConnection {
     fn scrub(&mut self) -> Result<bool, StoreError> {
         let gate = Arc::clone(&self.gate);
         let _held = gate.lock().unwrap_or_else(PoisonError::into_inner);
-        self.empty_log()
+        // What is deleted is overwritten in the database; old copies of its pages are in the log, which
+        // is moved into the database and cut off.
+        self.connection
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0))
+            .map(|busy| busy == 0)
+            .map_err(failing(&self.path, "emptying the log"))
     }
 
-    fn make_room(&mut self) -> Result<bool, StoreError> {
+    fn make_room(&mut self) -> Result<(), StoreError> {
         let gate = Arc::clone(&self.gate);
-        let _held = gate.lock().unwrap_or_else(PoisonError::into_inner);
-        if !self.empty_log()? {
-            return Ok(false);
+        loop {
+            let held = gate.lock().unwrap_or_else(PoisonError::into_inner);
+            // Another process that looks into the file cannot write meanwhile either. Behind the last
+            // frame that was written, SQLite takes zeros for the log's end (a frame is of no page 0).
+            let transaction = self
+                .connection
+                .transaction_with_behavior(TransactionBehavior::Immediate)
+                .map_err(failing(&self.path, "making room in the log"))?;
+            let lengthened = lengthen_log(&log_of(&self.path));
+            drop(transaction);
+            drop(held);
+            if !lengthened.map_err(|source| StoreError::File { path: log_of(&self.path), source })? {
+                return Ok(());
+            }
+            std::thread::sleep(ROOM_REST);
         }
-        let doing = failing(&self.path, "making room in the log");
-        // Another process that looks into the file cannot write meanwhile either.
-        let transaction =
-            self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(doing)?;
-        let filled = fill_log(&log_of(&self.path));
-        drop(transaction);
-        filled.map_err(|source| StoreError::File { path: log_of(&self.path), source })
     }
 
     fn events_after(

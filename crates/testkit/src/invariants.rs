@@ -5,8 +5,8 @@
 
 use crate::oracle;
 use kolejka_core::{
-    Choice, CounterState, Event, Office, Place, Reason, Recorded, Scope, Ticket, TicketState, Timestamp,
-    Turn,
+    Choice, CounterState, Day, EMERGENCY_SERIES, Event, Office, Place, Reason, Recorded, Scope, Ticket,
+    TicketState, Timestamp, Turn,
     config::PolicyKind,
     ids::{ClerkId, CounterId, Seq, TicketId},
 };
@@ -19,7 +19,7 @@ pub type Broken = Result<(), String>;
 pub type Named = (&'static str, fn(&Office) -> Broken);
 
 /// Every invariant of a state, by name.
-pub const OF_A_STATE: [Named; 8] = [
+pub const OF_A_STATE: [Named; 11] = [
     ("a waiting ticket is in exactly one lane", invariant_waiting_in_exactly_one_lane),
     ("lanes are in order of arrival", invariant_lanes_in_order),
     ("counters and tickets name each other", invariant_counters_and_tickets_agree),
@@ -28,6 +28,9 @@ pub const OF_A_STATE: [Named; 8] = [
     ("numbers are unique today", invariant_numbers_unique),
     ("legs before the current one are served", invariant_legs_in_order),
     ("the order of calling is that of calling one by one", invariant_order_is_that_of_calls),
+    ("more time is given once and ends", invariant_more_time_once),
+    ("emergency numbers are those entered, from people who came today", invariant_emergency_numbers),
+    ("help is called from kiosks that there are", invariant_help_from_kiosks),
 ];
 
 /// Checks every invariant of a state.
@@ -167,6 +170,49 @@ fn invariant_legs_in_order(office: &Office) -> Broken {
     Ok(())
 }
 
+fn invariant_more_time_once(office: &Office) -> Broken {
+    for ticket in office.tickets() {
+        if ticket.postponed > 1 {
+            return Err(format!("{} was put off {} times", ticket.number, ticket.postponed));
+        }
+        if let TicketState::Parked { at, until, counter, .. } = &ticket.state {
+            match until {
+                Some(until) if *until <= *at || ticket.postponed == 0 => {
+                    return Err(format!("{} stands aside until {until:?}, put off by nobody", ticket.number));
+                }
+                None if counter.is_none() => {
+                    return Err(format!("{} stands aside for ever, set aside by nobody", ticket.number));
+                }
+                Some(_) | None => {}
+            }
+        }
+    }
+    Ok(())
+}
+
+fn invariant_emergency_numbers(office: &Office) -> Broken {
+    let (Day::Open(tally) | Day::Ended(tally)) = office.day() else { return Ok(()) };
+    let begins =
+        kolejka_core::calendar::day_begins(office.config().day_starts, office.index().zone(), tally.date);
+    for ticket in office.tickets() {
+        let is_emergency = ticket.number.series.as_str() == EMERGENCY_SERIES;
+        if is_emergency && !tally.emergency_numbers.contains(&ticket.number.n) {
+            return Err(format!("{} was never entered", ticket.number));
+        }
+        if is_emergency && (ticket.arrived_at < begins || ticket.arrived_at > office.last_at()) {
+            return Err(format!("{} came at {:?}, not today", ticket.number, ticket.arrived_at));
+        }
+    }
+    Ok(())
+}
+
+fn invariant_help_from_kiosks(office: &Office) -> Broken {
+    match office.help().find(|(kiosk, _)| !office.config().kiosks.iter().any(|known| known.id == **kiosk)) {
+        Some((kiosk, _)) => Err(format!("help is called from {kiosk}, which is no kiosk")),
+        None => Ok(()),
+    }
+}
+
 fn invariant_order_is_that_of_calls(office: &Office) -> Broken {
     let now = office.last_at();
     let mut orders: BTreeMap<Vec<CounterId>, Vec<TicketId>> = BTreeMap::new();
@@ -240,6 +286,17 @@ pub fn check_event(before: &Office, recorded: &Recorded) -> Broken {
     }
     if recorded.at < before.last_at() {
         return Err("time goes back".to_owned());
+    }
+    let rests = matches!(
+        recorded.event,
+        Event::TicketIssued { .. }
+            | Event::WalkedIn { .. }
+            | Event::TicketCalled { .. }
+            | Event::TicketRecalled { .. }
+            | Event::TicketMissed { .. }
+    );
+    if rests && before.emergency().is_some() {
+        return Err(format!("{} during an emergency", recorded.event.kind()));
     }
     if let Event::TicketCalled { ticket, counter, reason, turn, .. } = &recorded.event {
         let called = before.ticket(*ticket).ok_or("an unknown ticket is called")?;

@@ -6,8 +6,8 @@
 use crate::{invariants, sample};
 use jiff::ToSpan;
 use kolejka_core::{
-    Actor, Command, Event, Issue, NoticeKind, Office, Outcome, Recorded, Refusal, Role, Texts, Ticket,
-    TicketState, Timestamp, TransferTo, WaitRange,
+    Actor, Command, EMERGENCY_SERIES, EmergencyRange, Event, FreedBecause, IntakeLimit, Issue, NoticeKind,
+    Office, Outcome, Recorded, Refusal, Role, Texts, Ticket, TicketState, Timestamp, TransferTo, WaitRange,
     config::Config,
     ids::{CounterId, NoticeId, Seq, TicketId},
 };
@@ -58,6 +58,18 @@ pub enum Verb {
     Configure,
     PostNotice,
     WithdrawNotice,
+    LimitIntake,
+    FreeIntake,
+    Coming,
+    Postpone,
+    ReturnOwn,
+    EnterEmergency,
+    CallHelp,
+    AnswerHelp,
+    EndHelp,
+    EndDue,
+    StartEmergency,
+    EndEmergency,
 }
 
 /// Draws a step; what happens often in an office is drawn often.
@@ -87,6 +99,18 @@ pub fn any_step() -> impl Strategy<Value = Step> {
         1 => Just(Verb::Configure),
         1 => Just(Verb::PostNotice),
         1 => Just(Verb::WithdrawNotice),
+        1 => Just(Verb::LimitIntake),
+        3 => Just(Verb::FreeIntake),
+        4 => Just(Verb::Coming),
+        6 => Just(Verb::Postpone),
+        2 => Just(Verb::ReturnOwn),
+        3 => Just(Verb::EnterEmergency),
+        2 => Just(Verb::CallHelp),
+        2 => Just(Verb::AnswerHelp),
+        1 => Just(Verb::EndHelp),
+        6 => Just(Verb::EndDue),
+        1 => Just(Verb::StartEmergency),
+        2 => Just(Verb::EndEmergency),
     ];
     let wait_s = prop_oneof![10 => 0..5_u32, 6 => 5..120_u32, 1 => 120..4000_u32];
     (verb, any::<u8>(), any::<u8>(), any::<u8>(), wait_s).prop_map(|(verb, who, a, b, wait_s)| Step {
@@ -176,6 +200,13 @@ impl Life {
             if let Event::ActionUndone { undone, tickets, removed, .. } = &recorded.event {
                 let then = self.before_action.get(undone).ok_or(format!("{undone} was never seen"))?;
                 check_undone(then, &before, &self.office, tickets, removed)?;
+                // An emergency number whose entering was taken back is on paper still.
+                let date = before.day().latest_date().ok_or("something is undone on no day")?;
+                for number in removed.iter().filter_map(|id| Some(&before.ticket(*id)?.number)) {
+                    if number.series.as_str() == EMERGENCY_SERIES {
+                        self.numbers.remove(&(date, number.to_string()));
+                    }
+                }
             }
             self.journal.push(recorded);
         }
@@ -186,7 +217,10 @@ impl Life {
     }
 
     fn check_number(&mut self, recorded: &Recorded) -> Result<(), String> {
-        let (Event::TicketIssued { number, .. } | Event::WalkedIn { number, .. }) = &recorded.event else {
+        let (Event::TicketIssued { number, .. }
+        | Event::WalkedIn { number, .. }
+        | Event::EmergencyEntered { number, .. }) = &recorded.event
+        else {
             return Ok(());
         };
         let date = self.office.day().latest_date().ok_or("a number is issued on no day")?;
@@ -304,12 +338,49 @@ impl Life {
                 text: Texts::from([("pl", "Komunikat")]),
                 until: Some(self.clock.plus_s(u32::from(step.a) * 10)),
             },
+            Verb::LimitIntake => {
+                let closes_at = self.clock.plus_s(3600);
+                let limit = IntakeLimit {
+                    closes_at,
+                    in_time_until: closes_at,
+                    chance_percent: step.b % 50,
+                    waiting: u32::from(step.b),
+                };
+                Command::LimitIntake { service: service(step.a), limit }
+            }
+            Verb::FreeIntake => {
+                let because = FreedBecause::Chance { percent: 100 - step.b % 25 };
+                Command::FreeIntake { service: service(step.a), because }
+            }
             // Mostly one that stands; at times one that does not.
             Verb::WithdrawNotice => {
                 let standing = self.office.notices(self.clock).nth(usize::from(step.a % 3));
                 let notice = standing.map_or(NoticeId(u64::from(step.b)), |notice| notice.id);
                 Command::WithdrawNotice { notice }
             }
+            Verb::Coming => {
+                let ticket = self.pick(step.a, |ticket| ticket.state.call().is_some());
+                return (Command::Coming { ticket }, self.client(step, ticket));
+            }
+            Verb::Postpone => {
+                let ticket = self.pick(step.a, |ticket| !ticket.has_ended());
+                return (Command::Postpone { ticket }, self.client(step, ticket));
+            }
+            Verb::ReturnOwn => {
+                let ticket = self.pick(step.a, |ticket| matches!(ticket.state, TicketState::Parked { .. }));
+                return (Command::Return { ticket }, self.client(step, ticket));
+            }
+            Verb::EnterEmergency => Command::EnterEmergency(self.range(step, service(step.who))),
+            Verb::CallHelp => Command::CallHelp,
+            Verb::AnswerHelp => Command::AnswerHelp { kiosk: "hall".into() },
+            Verb::EndHelp => Command::EndHelp { kiosk: "hall".into() },
+            Verb::EndDue => Command::EndDue,
+            // Seldom, since little else happens meanwhile.
+            Verb::StartEmergency if step.b.is_multiple_of(6) => {
+                Command::StartEmergency { text: (step.a % 2 == 0).then(|| Texts::from([("pl", "Alarm")])) }
+            }
+            Verb::StartEmergency => Command::EndEmergency,
+            Verb::EndEmergency => Command::EndEmergency,
         };
         (command, self.actor(step))
     }
@@ -328,7 +399,27 @@ impl Life {
             step_free: step.b.is_multiple_of(5),
             need: (step.who / 4).is_multiple_of(4).then(|| config.needs[0].id.clone()),
             printer: None,
+            print_card: step.b.is_multiple_of(4),
             forecast: (step.b % 2 == 1).then_some(WaitRange { min_s: 300, likely_s: 500, max_s: 900 }),
+        }
+    }
+
+    /// The client who holds a ticket, sometimes somebody else's.
+    fn client(&self, step: &Step, ticket: TicketId) -> Actor {
+        Actor::Client(if step.who.is_multiple_of(8) { self.pick(step.b, |_| true) } else { ticket })
+    }
+
+    /// A few emergency numbers, at times some that were entered before, of clients who came today, or
+    /// so it is said.
+    fn range(&self, step: &Step, service: kolejka_core::ids::ServiceId) -> EmergencyRange {
+        let from = u32::from(step.a % 16) * 4 + 1;
+        let ago_s = i64::from(step.b) * 200;
+        EmergencyRange {
+            from,
+            to: from + u32::from(step.a / 16 % 4),
+            service,
+            arrived_from: Timestamp(self.clock.0 - ago_s * 1000),
+            arrived_to: Timestamp(self.clock.0 - ago_s * 250),
         }
     }
 
@@ -336,8 +427,24 @@ impl Life {
     fn actor(&self, step: &Step) -> Actor {
         let clerk = |name: &str, role| Actor::Staff { clerk: name.into(), role };
         let concerned = match step.verb {
-            Verb::Issue => return Actor::Kiosk("hall".into()),
-            Verb::CloseDay | Verb::OpenDay | Verb::PostNotice | Verb::WithdrawNotice | Verb::Configure => {
+            Verb::LimitIntake | Verb::FreeIntake => return Actor::System,
+            Verb::Issue | Verb::CallHelp => return Actor::Kiosk("hall".into()),
+            Verb::EndDue => return Actor::System,
+            // A supervisor who works at a counter can take it back.
+            Verb::EnterEmergency => {
+                let at_work = self.counter_in_use(step.who).and_then(|id| {
+                    self.office.counter(&id).and_then(|(_, counter)| counter.clerk().cloned())
+                });
+                let login = at_work.unwrap_or_else(|| "ewa".into());
+                return Actor::Staff { clerk: login, role: Role::Supervisor };
+            }
+            Verb::CloseDay
+            | Verb::OpenDay
+            | Verb::PostNotice
+            | Verb::WithdrawNotice
+            | Verb::Configure
+            | Verb::StartEmergency
+            | Verb::EndEmergency => {
                 return clerk("adam", Role::Administrator);
             }
             Verb::Recall | Verb::Serve | Verb::Finish | Verb::NoShow | Verb::Park => {

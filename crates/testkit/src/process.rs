@@ -117,7 +117,8 @@ impl Process {
             .expect("there is a `kill`");
         assert!(asked.success());
         let status = self.child.wait().expect("a child can be waited for");
-        (status.success(), self.output.try_iter().collect::<Vec<_>>().join("\n"))
+        // Whoever traces it ends after it, and closes what it writes to then.
+        (status.success(), self.output.iter().collect::<Vec<_>>().join("\n"))
     }
 
     /// The memory that it uses, in KiB (`VmRSS`).

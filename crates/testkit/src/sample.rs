@@ -3,9 +3,9 @@
 use kolejka_core::{
     Texts,
     config::{
-        Card, Class, Config, Confirms, CounterConfig, HolidayCalendar, Hours, InDoubt, Kiosk, Limits,
-        Minutes, Need, PageCode, Policy, PolicyKind, Printer, PrinterLink, PriorityQuestion, RATE_ONE_MILLI,
-        ROLL_M, Service, Span,
+        Card, Class, Config, Confirms, CounterConfig, CutCommand, Cutter, HolidayCalendar, Hours, InDoubt,
+        Intake, Kiosk, Limits, Minutes, Need, PageCode, Policy, PolicyKind, PrintWay, Printer, PrinterLink,
+        PriorityQuestion, RATE_ONE_MILLI, ROLL_M, Service, Span,
     },
 };
 
@@ -28,7 +28,10 @@ pub fn service(id: &str, series: &str) -> Service {
         sensitive: false,
         hours: None,
         daily_limit: None,
+        intake: None,
         card: Card::default(),
+        group: None,
+        keywords: std::collections::BTreeMap::new(),
     }
 }
 
@@ -39,10 +42,12 @@ pub fn counter(id: &str, step_free: bool, services: &[&str]) -> CounterConfig {
         label: id.to_owned(),
         room: Texts::default(),
         floor: Texts::default(),
+        way: Texts::default(),
         step_free,
         services: services.iter().map(|id| (*id).into()).collect(),
         backup: Vec::new(),
         backup_after_s: None,
+        breaks: Vec::new(),
         languages: Vec::new(),
         needs: Vec::new(),
     }
@@ -64,9 +69,12 @@ pub fn office() -> Config {
         languages: ["pl", "en", "uk"].map(Into::into).to_vec(),
         day_starts: Minutes(3 * 60),
         hours: always(),
+        intake: Intake::default(),
         waiting_room: Texts::from([("pl", "Poczekalnia")]),
         otherwise: Texts::default(),
         accent: None,
+        logo: None,
+        intake_before_min: 0,
         priority_question: Some(PriorityQuestion {
             text: Texts::from([("pl", "Czy chcą Państwo skorzystać z obsługi poza kolejnością?")]),
             groups: Vec::new(),
@@ -74,8 +82,9 @@ pub fn office() -> Config {
         }),
         classes: vec![class("urgent", Some(600)), class("priority", Some(1800))],
         policy: Policy::default(),
-        limits: Limits { no_show_after_s: 20, ..Limits::default() },
+        limits: Limits { no_show_after_s: 20, more_time_s: Some(300), ..Limits::default() },
         needs: vec![Need { id: "sign".into(), name: Texts::from([("pl", "Język migowy")]) }],
+        groups: Vec::new(),
         services: vec![service("registration", "A"), service("licence", "B"), service("pickup", "A")],
         counters: vec![
             counter("1", true, &["registration", "licence", "pickup"]),
@@ -83,23 +92,27 @@ pub fn office() -> Config {
             counter("3", false, &["licence"]),
             counter("4", false, &["registration", "licence"]),
         ],
-        kiosks: vec![Kiosk {
-            id: "hall".into(),
-            printer: Some("hall".into()),
-            services: Vec::new(),
-            idle_s: 30,
-        }],
+        kiosks: vec![Kiosk { printer: Some("hall".into()), idle_s: 30, ..Kiosk::new("hall".into()) }],
         displays: Vec::new(),
         printers: vec![Printer {
             id: "hall".into(),
             link: PrinterLink::Virtual,
             paper_mm: 80,
             code_pages: vec![PageCode::Pc852, PageCode::Wpc1251],
-            cutter: true,
+            cutter: Cutter::Partial,
+            feed_mm: None,
+            profile: None,
+            dots: None,
+            way: PrintWay::Raster,
+            cut_by: CutCommand::GsV,
+            darker: 0,
             confirms: Confirms::None,
             roll_m: ROLL_M,
             place: Texts::default(),
         }],
+        paper: None,
+        voice: kolejka_core::config::Voice::default(),
+        emergency: kolejka_core::config::EmergencyConfig::default(),
         in_doubt: InDoubt::default(),
     }
 }

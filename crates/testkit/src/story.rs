@@ -32,6 +32,7 @@ pub fn wanting(services: &[&str]) -> Issue {
         need: None,
         printer: None,
         forecast: None,
+        print_card: false,
     }
 }
 

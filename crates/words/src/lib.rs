@@ -13,10 +13,11 @@ use std::{collections::BTreeMap, sync::LazyLock};
 use unic_langid::LanguageIdentifier;
 
 /// The languages that come with the program, with their words.
-const BUILT_IN: [(&str, &str); 3] = [
+const BUILT_IN: [(&str, &str); 4] = [
     ("pl", include_str!("../../../locales/pl.ftl")),
     ("en", include_str!("../../../locales/en.ftl")),
     ("uk", include_str!("../../../locales/uk.ftl")),
+    ("de", include_str!("../../../locales/de.ftl")),
 ];
 
 /// What a language that is not known gets.
@@ -223,7 +224,7 @@ mod tests {
             let plain = reason(main, None, &languages);
             for (also, more) in also {
                 let texts = reason(main, also, &languages);
-                assert_eq!(texts.0.len(), 3);
+                assert_eq!(texts.0.len(), BUILT_IN.len());
                 for (lang, text) in &texts.0 {
                     let told = figures.iter().chain(more).all(|figure| text.contains(figure));
                     assert!(told && text.ends_with('.') && !text.contains(['{', '}']), "{lang}: {text}");

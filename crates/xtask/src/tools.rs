@@ -6,11 +6,14 @@ use anyhow::{Result, bail};
 use std::path::{Path, PathBuf};
 
 /// Programs that tests use, each with its Debian package.
-const PROGRAMS: [(&str, &str); 4] = [
+const PROGRAMS: [(&str, &str); 7] = [
     ("chromium", "chromium"),
     ("zbarimg", "zbar-tools"),
     ("tesseract", "tesseract-ocr"),
     ("strace", "strace"),
+    ("espeak-ng", "espeak-ng"),
+    ("sox", "sox"),
+    ("convert", "imagemagick"),
 ];
 
 /// Files that tests use, each with its Debian package.

@@ -6,10 +6,11 @@ use cargo_metadata::{DependencyKind, MetadataCommand, Package};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What each crate may know of the others. A new crate is written down here first.
-const MAY_KNOW: [(&str, &[&str]); 14] = [
+const MAY_KNOW: [(&str, &[&str]); 15] = [
     ("core", &[]),
     ("fields", &[]),
     ("emulator", &[]),
+    ("speech", &[]),
     ("words", &["core"]),
     ("forecast", &["core"]),
     ("config", &["core", "fields"]),
@@ -19,10 +20,13 @@ const MAY_KNOW: [(&str, &[&str]); 14] = [
     ("api", &["core", "fields", "words"]),
     (
         "daemon",
-        &["api", "config", "core", "emulator", "fields", "forecast", "print", "simulate", "store", "words"],
+        &[
+            "api", "config", "core", "emulator", "fields", "forecast", "print", "simulate", "speech",
+            "store", "words",
+        ],
     ),
     ("testkit", &["core"]),
-    ("bench", &["core", "forecast", "simulate", "testkit"]),
+    ("bench", &["core", "forecast", "simulate", "speech", "testkit"]),
     ("xtask", &[]),
 ];
 

@@ -1,6 +1,12 @@
 language = English
 greeting = Good day.
 choose = Please choose what you have come for.
+choose-easy = What have you come for? Touch it.
+choose-group = Please choose the kind of matter.
+choose-group-easy = What is it about? Touch it.
+choose-next = Please choose the next matter.
+choose-next-easy = What else do you need?
+chosen = Chosen: { $services }
 about = Information: { $service }
 notice-warning = Please note
 no-queue = no queue
@@ -14,14 +20,39 @@ range =
         [0] up to { $max } min
        *[other] about { $min }–{ $max } min
     }
+in-group =
+    { $count ->
+        [one] { $count } matter
+       *[other] { $count } matters
+    }
 closed-service = closed now
 closed-service-until = opens: { $when }
 limit-reached = no tickets left for today
 question-none = You need not show or explain anything.
+question-none-easy = Nobody will ask why. You do not have to show anything.
 yes = Yes, please
 no = No, thank you
 back = Back
 start-over = Start over
+previous = Earlier
+next = Further
+page = { $page } of { $pages }
+search = Search
+search-title = What are you looking for?
+search-title-easy = Write what it is about.
+search-hint = A few letters are enough, such as “plates”.
+search-hint-easy = For example: car.
+search-none = We found nothing like that. Please try another word.
+search-none-easy = We do not have that. Write another word.
+search-written = Written
+search-show =
+    { $count ->
+        [0] Nothing like that
+        [one] Show { $count } matter
+       *[other] Show { $count } matters
+    }
+search-delete = Delete letter
+search-space = Space
 your-number = Your number
 ahead =
     { $count ->
@@ -29,17 +60,49 @@ ahead =
         [one] { $count } person is ahead of you.
        *[other] { $count } people are ahead of you.
     }
+ahead-easy =
+    { $count ->
+        [0] You are next.
+        [one] { $count } person goes first. Then you.
+       *[other] { $count } people go first. Then you.
+    }
 about-wait =
     { $min ->
         [0] Up to { $max } minutes.
        *[other] About { $min }–{ $max } minutes.
     }
+about-wait-easy = You may wait { $max } minutes.
 watch = Please watch the screen in the waiting room.
+watch-easy = The screen will show your number. Then come.
+watch-spoken = Your number will be called by voice and on the screen.
+counters-from = Counters open at { $when }.
+counters-from-easy = Staff will be here from { $when }. You can take a ticket now.
 order = The order of calls may differ from the order of numbers.
+order-easy = Numbers are not called one after the other. That is all right.
 take-paper = Please take your ticket
+take-paper-easy = Please take the paper ticket
 phone = Ticket on your phone
+phone-easy = Scan it with your phone
 remember = Please remember your number
+remember-easy = Remember the number, or write it down
+no-paper = The ticket was not printed. Your number is valid.
+no-paper-easy = There is no paper. Your number is still good.
+no-paper-start = The printer is not printing now. Your number will be shown here.
+no-paper-start-easy = There is no paper. You will see your number here.
 done = Done
+wrong-ticket = Not this ticket
+wrong-ticket-ask = Cancel ticket { $number }?
+wrong-ticket-ask-easy = Is ticket { $number } wrong? We can delete it.
+wrong-ticket-hint = You will lose this place in the queue. You can take another ticket at once.
+wrong-ticket-hint-easy = Then take a new ticket.
+wrong-ticket-yes = Yes, cancel it
+wrong-ticket-no = No, keep the ticket
+ticket-void = Ticket { $number } is cancelled. Please choose again.
+ticket-void-easy = Ticket { $number } does not count any more. Choose again.
+ticket-kept = This ticket can no longer be cancelled here.
+ticket-kept-easy = The ticket stays. It is too late to change it.
+service-gone = This is not offered here any more. Please choose another.
+service-gone-easy = We do not have this any more. Choose another.
 issuing = One moment…
 card-bring = What to have ready
 card-fees = Fees
@@ -47,30 +110,97 @@ card-pay = Payment
 card-online = Online
 card-deadline = Deadline
 card-as-of = Legal state as of { $date }. Source: { $source }
+sign-video = Film in sign language
+sign-video-stop = Stop the film
 how-many = How many of these?
 fewer = Fewer
 more = More
+another-matter = I have another matter too
+matters = Your matters on one ticket
+matters-easy = All your matters are on one ticket
+remove = Remove: { $service }
+needs = I need assistance
+needs-title = What do you need at the counter?
+needs-title-easy = How can we help at the counter?
+needs-hint = It does not change your place in the queue. Only the clerk knows.
+needs-hint-easy = Only the clerk knows.
 step-free = Counter without stairs
 step-free-none = No counter without stairs is open now. A member of staff will come to you.
+step-free-none-easy = There are stairs everywhere now. Somebody will come to you.
 take = Take a ticket
+ready = Continue
 office-closed = No tickets are issued now.
+office-closed-easy = There are no tickets now.
+service-closed = No tickets are issued for this now.
+service-closed-easy = There are no tickets for this now.
+because-hours = It is outside the hours in which tickets are issued.
+because-hours-easy = The office is not working now.
+because-holiday = Today is a public holiday.
+because-ended = The working day has ended.
+because-ended-easy = Work is over for today.
+because-limit = All of today’s tickets have been issued.
+because-limit-easy = There are no more tickets today.
 opens = Opens next: { $when }
+opens-easy = We open: { $when }
+hours = Hours in which tickets are issued
+day-closed = closed
 otherwise = What you can do today all the same
+otherwise-easy = You can also do this today
+cards = What to prepare, and deadlines
+cards-title = Which matter do you want to read about?
+cards-title-easy = Which one shall we show?
 retry = Please try again
 failed = The ticket could not be issued.
 failed-hint = Please touch the button again. You will not get two tickets.
+failed-hint-easy = Touch again. You will get only one ticket.
 offline = There is no connection to the system at the moment. Reconnecting.
+offline-easy = The kiosk is not working now. It will try again.
+away = The kiosk is issuing no tickets at the moment.
+away-easy = The kiosk has no tickets now.
+away-hint = Please wait a moment, or ask a member of staff.
+away-hint-easy = Wait a moment. Or ask somebody who works here.
 still-there = Are you still there?
 still-there-hint =
     { $seconds ->
         [one] Going back to the beginning in { $seconds } second.
        *[other] Going back to the beginning in { $seconds } seconds.
     }
+still-there-hint-easy = Touch the button. If not, we start again: { $seconds } s.
 continue = Yes, I am here
-text-size = Text size
+closing =
+    { $seconds ->
+        [one] This screen changes in { $seconds } second.
+       *[other] This screen changes in { $seconds } seconds.
+    }
+keep = Show it longer
+text-size = Text
 contrast = Contrast
 low-reach = Lower
+easy = Simpler
+voice = Voice
+help = Help
+help-calls = We are calling somebody.
+help-calls-hint = Please wait at the kiosk.
+help-coming = Somebody is coming to you.
+help-none = Please ask a member of staff.
+help-none-easy = Go to somebody who works here. They will help.
 languages = Language
+other-languages = Other languages
 aids = Aids
+selected = selected
 unpaired = This device is not connected to an office yet.
 unpaired-hint = An administrator opens on it the address given by: kolejka device add
+voice-on = Voice mode.
+voice-off = Turn the voice off
+voice-keys = Key two: next choice. Eight: previous. Five: choose. Four: back. Six: another language. Zero: repeat.
+voice-touch = Swipe right: next choice. Left: previous. Touch twice: choose. Down: back. Up: repeat.
+voice-language-keys = English: key six.
+voice-choices =
+    { $count ->
+        [one] { $count } choice.
+       *[other] { $count } choices.
+    }
+voice-end = Voice mode is off.
+voice-dark = The screen is dark.
+voice-light = The screen is visible.
+emergency = Please leave the building.

@@ -1,6 +1,12 @@
 language = Polski
 greeting = Dzień dobry.
 choose = Proszę wybrać sprawę.
+choose-easy = Po co Państwo przyszli? Proszę dotknąć.
+choose-group = Proszę wybrać rodzaj sprawy.
+choose-group-easy = Czego dotyczy sprawa? Proszę dotknąć.
+choose-next = Proszę wybrać następną sprawę.
+choose-next-easy = Co jeszcze chcą Państwo załatwić?
+chosen = Wybrano: { $services }
 about = Informacje: { $service }
 notice-warning = Uwaga
 no-queue = bez kolejki
@@ -15,14 +21,41 @@ range =
         [0] do { $max } min
        *[other] około { $min }–{ $max } min
     }
+in-group =
+    { $count ->
+        [one] { $count } sprawa
+        [few] { $count } sprawy
+       *[many] { $count } spraw
+    }
 closed-service = teraz nieczynne
 closed-service-until = czynne od: { $when }
 limit-reached = na dziś wyczerpano bilety
 question-none = Nie trzeba niczego okazywać ani wyjaśniać.
+question-none-easy = Nikt nie zapyta, dlaczego. Nie trzeba nic pokazywać.
 yes = Tak, proszę
 no = Nie, dziękuję
 back = Wstecz
 start-over = Od początku
+previous = Wcześniejsze
+next = Dalsze
+page = { $page } z { $pages }
+search = Szukaj sprawy
+search-title = Jakiej sprawy Państwo szukają?
+search-title-easy = Proszę napisać, czego dotyczy sprawa.
+search-hint = Wystarczy kilka liter, na przykład „tablice”.
+search-hint-easy = Na przykład: auto.
+search-none = Nie znaleźliśmy takiej sprawy. Proszę spróbować innego słowa.
+search-none-easy = Nie ma takiej sprawy. Proszę napisać inne słowo.
+search-written = Napisano
+search-show =
+    { $count ->
+        [0] Brak takiej sprawy
+        [one] Pokaż { $count } sprawę
+        [few] Pokaż { $count } sprawy
+       *[many] Pokaż { $count } spraw
+    }
+search-delete = Usuń literę
+search-space = Odstęp
 your-number = Państwa numer
 ahead =
     { $count ->
@@ -31,17 +64,50 @@ ahead =
         [few] Przed Państwem { $count } osoby.
        *[many] Przed Państwem { $count } osób.
     }
+ahead-easy =
+    { $count ->
+        [0] Są Państwo następni.
+        [one] Najpierw { $count } osoba. Potem Państwo.
+        [few] Najpierw { $count } osoby. Potem Państwo.
+       *[many] Najpierw { $count } osób. Potem Państwo.
+    }
 about-wait =
     { $min ->
         [0] Do { $max } minut.
        *[other] Około { $min }–{ $max } minut.
     }
+about-wait-easy = Mogą Państwo czekać { $max } minut.
 watch = Proszę obserwować ekran w poczekalni.
+watch-easy = Na ekranie pokaże się Państwa numer. Wtedy proszę podejść.
+watch-spoken = Państwa numer zostanie wywołany głosem i na ekranie.
+counters-from = Stanowiska zaczynają pracę o { $when }.
+counters-from-easy = Pracownicy będą od godziny { $when }. Bilet można wziąć już teraz.
 order = Kolejność wywołań może się różnić od kolejności numerów.
+order-easy = Numery nie są wołane po kolei. To jest w porządku.
 take-paper = Proszę odebrać bilet
+take-paper-easy = Proszę wziąć papierowy bilet
 phone = Bilet w telefonie
+phone-easy = Proszę zeskanować telefonem
 remember = Proszę zapamiętać numer
+remember-easy = Proszę zapamiętać albo zapisać numer
+no-paper = Bilet się nie wydrukował. Numer jest ważny.
+no-paper-easy = Nie ma papieru. Numer i tak jest dobry.
+no-paper-start = Drukarka teraz nie drukuje. Numer pokażemy na ekranie.
+no-paper-start-easy = Nie ma papieru. Numer będzie na ekranie.
 done = Gotowe
+wrong-ticket = To nie ten bilet
+wrong-ticket-ask = Czy unieważnić bilet { $number }?
+wrong-ticket-ask-easy = Czy ten bilet { $number } jest zły? Możemy go usunąć.
+wrong-ticket-hint = Państwa miejsce w kolejce przepadnie. Można zaraz wziąć inny bilet.
+wrong-ticket-hint-easy = Potem proszę wziąć nowy bilet.
+wrong-ticket-yes = Tak, unieważnij
+wrong-ticket-no = Nie, zachowaj bilet
+ticket-void = Bilet { $number } jest nieważny. Proszę wybrać jeszcze raz.
+ticket-void-easy = Bilet { $number } już się nie liczy. Proszę wybrać jeszcze raz.
+ticket-kept = Tego biletu nie można już unieważnić.
+ticket-kept-easy = Bilet zostaje. Za późno na zmianę.
+service-gone = Tej sprawy już tu nie ma. Proszę wybrać inną.
+service-gone-easy = Tej sprawy już nie ma. Proszę wybrać inną.
 issuing = Chwileczkę…
 card-bring = Co przygotować
 card-fees = Opłaty
@@ -49,19 +115,55 @@ card-pay = Płatność
 card-online = Przez internet
 card-deadline = Termin
 card-as-of = Stan prawny na { $date }. Źródło: { $source }
+sign-video = Film w języku migowym
+sign-video-stop = Zatrzymaj film
 how-many = Ile takich spraw?
 fewer = Mniej
 more = Więcej
+another-matter = Mam też inną sprawę
+matters = Państwa sprawy na jednym bilecie
+matters-easy = Wszystkie sprawy są na jednym bilecie
+remove = Usuń: { $service }
+needs = Potrzebuję ułatwień
+needs-title = Czego Państwo potrzebują przy stanowisku?
+needs-title-easy = W czym mamy pomóc przy stanowisku?
+needs-hint = To nie zmienia miejsca w kolejce. Wie o tym tylko pracownik.
+needs-hint-easy = O tym wie tylko pracownik.
 step-free = Stanowisko bez schodów
 step-free-none = Teraz żadne stanowisko bez schodów nie jest czynne. Pracownik podejdzie do Państwa.
+step-free-none-easy = Teraz wszędzie są schody. Pracownik przyjdzie do Państwa.
 take = Biorę bilet
+ready = Dalej
 office-closed = Teraz nie wydajemy biletów.
+office-closed-easy = Teraz nie ma biletów.
+service-closed = Teraz nie wydajemy biletów do tej sprawy.
+service-closed-easy = Do tej sprawy teraz nie ma biletów.
+because-hours = Jest poza godzinami wydawania biletów.
+because-hours-easy = Teraz urząd nie pracuje.
+because-holiday = Dziś jest święto.
+because-ended = Dzień pracy już się zakończył.
+because-ended-easy = Na dziś koniec pracy.
+because-limit = Wszystkie dzisiejsze bilety zostały już wydane.
+because-limit-easy = Na dziś nie ma więcej biletów.
 opens = Najbliższe otwarcie: { $when }
+opens-easy = Otwieramy: { $when }
+hours = Godziny wydawania biletów
+day-closed = nieczynne
 otherwise = Sprawę można dziś załatwić inaczej
+otherwise-easy = Dziś można też tak
+cards = Co przygotować i jakie są terminy
+cards-title = O której sprawie chcą Państwo przeczytać?
+cards-title-easy = Którą sprawę pokazać?
 retry = Proszę spróbować ponownie
 failed = Nie udało się wydać biletu.
 failed-hint = Proszę dotknąć przycisku jeszcze raz. Bilet nie zostanie wydany podwójnie.
+failed-hint-easy = Proszę dotknąć jeszcze raz. Będzie tylko jeden bilet.
 offline = Nie ma teraz połączenia z systemem. Łączymy się ponownie.
+offline-easy = Kiosk teraz nie działa. Zaraz spróbuje znowu.
+away = Kiosk chwilowo nie wydaje biletów.
+away-easy = Teraz kiosk nie daje biletów.
+away-hint = Proszę poczekać chwilę albo podejść do pracownika.
+away-hint-easy = Proszę chwilę poczekać. Można też podejść do pracownika.
 still-there = Czy są Państwo jeszcze?
 still-there-hint =
     { $seconds ->
@@ -69,11 +171,44 @@ still-there-hint =
         [few] Za { $seconds } sekundy wrócimy do początku.
        *[many] Za { $seconds } sekund wrócimy do początku.
     }
+still-there-hint-easy = Proszę dotknąć przycisku. Inaczej zaczniemy od nowa: { $seconds } s.
 continue = Tak, jestem
-text-size = Wielkość tekstu
+closing =
+    { $seconds ->
+        [one] Ekran zmieni się za { $seconds } sekundę.
+        [few] Ekran zmieni się za { $seconds } sekundy.
+       *[many] Ekran zmieni się za { $seconds } sekund.
+    }
+keep = Pokaż dłużej
+text-size = Tekst
 contrast = Kontrast
 low-reach = Niżej
+easy = Prościej
+voice = Głos
+help = Pomoc
+help-calls = Wzywamy pracownika.
+help-calls-hint = Proszę poczekać przy kiosku.
+help-coming = Pracownik idzie do Państwa.
+help-none = Proszę podejść do pracownika urzędu.
+help-none-easy = Proszę iść do pracownika. On pomoże.
 languages = Język
+other-languages = Inne języki
 aids = Ułatwienia
+selected = wybrane
 unpaired = To urządzenie nie jest jeszcze połączone z urzędem.
 unpaired-hint = Administrator otwiera na nim adres z poleceniem: kolejka device add
+voice-on = Tryb głosowy.
+voice-off = Wyłącz głos
+voice-keys = Klawisz dwa: następna możliwość. Osiem: poprzednia. Pięć: wybór. Cztery: wstecz. Sześć: inny język. Zero: powtórzenie.
+voice-touch = Przesunięcie palca w prawo: następna możliwość. W lewo: poprzednia. Dwa dotknięcia: wybór. W dół: wstecz. W górę: powtórzenie.
+voice-language-keys = Język polski: klawisz sześć.
+voice-choices =
+    { $count ->
+        [one] { $count } możliwość.
+        [few] { $count } możliwości.
+       *[many] { $count } możliwości.
+    }
+voice-end = Tryb głosowy wyłączony.
+voice-dark = Ekran jest ciemny.
+voice-light = Ekran jest widoczny.
+emergency = Proszę opuścić budynek.

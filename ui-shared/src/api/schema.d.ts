@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/api/v1/agent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Connects a printer agent; by its device token it is known whose. Messages are described in the
+         *     crate `api`, module `agent`.
+         */
+        get: operations["agent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/device": {
         parameters: {
             query?: never;
@@ -274,6 +294,125 @@ export interface paths {
         post?: never;
         /** Takes a notice down. */
         delete: operations["withdraw_notice"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/printers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The office's printers: how each is, what waits for it, and how much paper should be left. */
+        get: operations["list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/printers/{printer}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A printer. */
+        get: operations["one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/printers/{printer}/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A printer's jobs: what is open first, then the latest; at most 200. */
+        get: operations["jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/printers/{printer}/jobs/{job}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancels a job that waits, or that may be on paper or not and was left for staff. */
+        post: operations["cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/printers/{printer}/jobs/{job}/reprint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prints a job again that is over. What may be on paper already says that it is a copy. */
+        post: operations["reprint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/printers/{printer}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives what waits for a printer to another, which prints it. */
+        post: operations["move_all"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/printers/{printer}/new-roll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that a new roll was put in, where the printer does not tell by itself. */
+        post: operations["new_roll"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -743,6 +882,23 @@ export interface components {
             /** @description Whether it is reached without a step. */
             step_free: boolean;
         };
+        /** @description A print job that wants somebody. */
+        DeviceJob: {
+            /** @description Whether its paper says that it is a copy. */
+            copy: boolean;
+            /**
+             * Format: int64
+             * @description The job.
+             */
+            job: number;
+            /** @description How it stands: `unsure` or `failed`; `queued` with `copy` if it is printed again. */
+            state: components["schemas"]["PrintState"];
+            /**
+             * Format: int64
+             * @description Its ticket.
+             */
+            ticket: number;
+        };
         /** @description `POST /api/v1/device` */
         DeviceRequest: {
             /** @description The device's token. */
@@ -767,6 +923,13 @@ export interface components {
             prints?: boolean | null;
             /** @description The services that a kiosk offers; all if empty. */
             services?: string[];
+        };
+        /** @description Another kiosk, whose printer works. */
+        ElsewhereView: {
+            /** @description The kiosk's id. */
+            kiosk: string;
+            /** @description Where it stands; absent if the configuration does not say. */
+            place?: components["schemas"]["BTreeMap"];
         };
         /** @description A fee. */
         FeeView: {
@@ -808,6 +971,36 @@ export interface components {
             services: string[];
             /** @description Whether a counter without steps is asked for. */
             step_free: boolean;
+        };
+        /** @description A print job. */
+        JobView: {
+            /**
+             * Format: int32
+             * @description How often it was tried.
+             */
+            attempts: number;
+            /** @description Whether its paper says that it is a copy. */
+            copy: boolean;
+            /** @description What went wrong last. */
+            error?: string | null;
+            /**
+             * Format: int64
+             * @description The job's id.
+             */
+            job: number;
+            /** @description When it was made. */
+            made_at: string;
+            /** @description The ticket's number; absent if it is not of today. */
+            number?: string | null;
+            /** @description The printer. */
+            printer: string;
+            /** @description How it stands. */
+            state: components["schemas"]["PrintState"];
+            /**
+             * Format: int64
+             * @description The ticket's id.
+             */
+            ticket: number;
         };
         /** @description One leg of a visit. */
         LegView: {
@@ -972,10 +1165,13 @@ export interface components {
             /** @enum {string} */
             type: "alert";
         } | {
-            /** @description What is wrong. */
+            /** @description What is to be known of it, such as `paper_out` or `paper_low`; see `PrinterView`. */
+            conditions?: string[];
+            /** @description What is wrong; for staff only. */
             detail?: string | null;
             /** @description The device, such as `printer:hall`. */
             device: string;
+            job?: components["schemas"]["DeviceJob"] | null;
             /**
              * Format: int64
              * @description The number of the event after which it is so.
@@ -1007,6 +1203,19 @@ export interface components {
             /** @enum {string} */
             type: "note";
         });
+        /** @description What was moved. */
+        MoveAnswer: {
+            /**
+             * Format: int32
+             * @description How many jobs.
+             */
+            moved: number;
+        };
+        /** @description `POST O/printers/{printer}/move` */
+        MoveRequest: {
+            /** @description The printer that is to print what waits. */
+            to: string;
+        };
         /** @description A communication need. */
         NeedView: {
             /** @description Its id. */
@@ -1097,6 +1306,7 @@ export interface components {
             opens_at?: string | null;
             /** @description How to file all the same when no ticket can be had. */
             otherwise?: components["schemas"]["BTreeMap"];
+            paper?: components["schemas"]["PaperView"] | null;
             /** @description Printers; for staff only. */
             printers?: string[];
             priority_question?: components["schemas"]["PriorityQuestionView"] | null;
@@ -1119,6 +1329,15 @@ export interface components {
             /** @description Where. */
             url?: string | null;
         };
+        /** @description What a kiosk knows of its printer before it offers a paper ticket. */
+        PaperView: {
+            /** @description Where a ticket comes out on paper instead, the first one first. */
+            elsewhere?: components["schemas"]["ElsewhereView"][];
+            /** @description Whether a ticket taken now comes out on paper. */
+            prints: boolean;
+            /** @description If not, why: a printer's condition, such as `paper_out`; absent for a kiosk without a printer. */
+            reason?: string | null;
+        };
         /** @description `POST O/tickets/{id}/park` */
         ParkRequest: {
             /** @description A note about it. */
@@ -1140,9 +1359,11 @@ export interface components {
          * @description How a print job stands.
          * @enum {string}
          */
-        PrintState: "queued" | "sending" | "sent" | "failed" | "cancelled";
+        PrintState: "queued" | "sending" | "sent" | "printed" | "unsure" | "failed" | "cancelled";
         /** @description A print job. */
         PrintView: {
+            /** @description Whether its paper says that it is a copy, for it may have been printed before. */
+            copy?: boolean;
             /**
              * Format: int64
              * @description The job's id.
@@ -1150,6 +1371,51 @@ export interface components {
             job: number;
             /** @description How it stands. */
             state: components["schemas"]["PrintState"];
+        };
+        /** @description A printer. */
+        PrinterView: {
+            /**
+             * @description What is to be known of it: `unreachable`, `silent`, `paper_out`, `cover_open`, `cutter_error`,
+             *     `overheated`, `recoverable_error`, `unrecoverable_error`, `offline`, `paper_low`.
+             */
+            conditions: string[];
+            /** @description What it can prove: `none`, `status` or `process_id`. */
+            confirms: string;
+            /** @description The same in words of the program that found it. */
+            detail?: string | null;
+            /** @description Its id. */
+            id: string;
+            /** @description How it is reached: `tcp`, `device`, `serial`, `file`, `agent` or `virtual`. */
+            link: string;
+            /**
+             * Format: int64
+             * @description Paper that should be left of the roll, by what was printed since it was put in.
+             */
+            paper_left_mm: number;
+            /**
+             * Format: int32
+             * @description The same of a new roll.
+             */
+            paper_left_percent: number;
+            /** @description Where it stands. */
+            place?: components["schemas"]["BTreeMap"];
+            /**
+             * Format: int32
+             * @description Jobs that wait for it.
+             */
+            queued: number;
+            /** @description `ok`, `trouble`, or `unknown` while nothing was heard of it. */
+            state: string;
+            /**
+             * Format: int32
+             * @description Jobs on their way, or not yet confirmed.
+             */
+            underway: number;
+            /**
+             * Format: int32
+             * @description Jobs that may be on paper or not, and wait for somebody to decide.
+             */
+            unsure: number;
         };
         /** @description The one polite question for all priority groups. */
         PriorityQuestionView: {
@@ -1421,6 +1687,24 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    agent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description a websocket with the subprotocol kolejka.agent.v1 */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     bind_device: {
         parameters: {
             query?: never;
@@ -1809,6 +2093,192 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrinterView"][];
+                };
+            };
+        };
+    };
+    one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+                /** @description the printer's id */
+                printer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrinterView"];
+                };
+            };
+        };
+    };
+    jobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+                /** @description the printer's id */
+                printer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"][];
+                };
+            };
+        };
+    };
+    cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+                /** @description the printer's id */
+                printer: string;
+                /** @description the job's id */
+                job: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+        };
+    };
+    reprint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+                /** @description the printer's id */
+                printer: string;
+                /** @description the job's id */
+                job: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+        };
+    };
+    move_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+                /** @description the printer's id */
+                printer: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoveAnswer"];
+                };
+            };
+        };
+    };
+    new_roll: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+                /** @description the printer's id */
+                printer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrinterView"];
+                };
             };
         };
     };

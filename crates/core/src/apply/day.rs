@@ -2,12 +2,13 @@
 
 use super::Fit;
 use crate::{
-    Counter, CounterState, Day, DayOpening, DayTally, Office, StaffedCounter, TicketState, Timestamp,
+    Counter, CounterState, Day, DayOpening, DayTally, IntakeLimit, Office, StaffedCounter, TicketState,
+    Timestamp,
     config::{Config, Index, PolicyKind},
-    ids::{Seq, TicketId},
+    ids::{Seq, ServiceId, TicketId},
     policy::Tally,
 };
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 impl Office {
     pub(super) fn configure(&mut self, config: Config) {
@@ -16,16 +17,36 @@ impl Office {
         for counter in &config.counters {
             self.counters.insert(counter.id.clone(), old.remove(&counter.id).unwrap_or_default());
         }
+        // Who stands at a kiosk that is no more cannot be told that somebody comes.
+        self.help.retain(|kiosk, _| config.kiosks.iter().any(|known| known.id == *kiosk));
         self.config = Arc::new(config);
         // A count has a meaning only under a ratio.
         let ratio = matches!(self.index.policy(), PolicyKind::Ratio { .. });
         self.tally = Tally::settled(if ratio { self.tally.run() } else { 0 });
         // Positions mean something else now, and so would what could be taken back.
         self.undo.clear();
+        // A limit stands only as long as the configuration knows of it.
+        if let Day::Open(tally) = &self.day {
+            let mut limited = tally.limited.clone();
+            limited
+                .retain(|service, _| self.service(service).is_some() && self.intake_of(service).by_forecast);
+            if let Day::Open(tally) = &mut self.day {
+                tally.limited = limited;
+            }
+        }
         self.lanes.clear();
         for id in self.waiting() {
             self.put_into_lane(id).expect("a waiting ticket can always be put into its lane");
         }
+    }
+
+    pub(super) fn limit_intake(&mut self, service: &ServiceId, limit: Option<IntakeLimit>) -> Fit {
+        let Day::Open(tally) = &mut self.day else { return Err("no business day is going on") };
+        match limit {
+            Some(limit) => tally.limited.insert(service.clone(), limit),
+            None => tally.limited.remove(service),
+        };
+        Ok(())
     }
 
     pub(super) fn waiting(&self) -> Vec<TicketId> {
@@ -43,7 +64,10 @@ impl Office {
             date: opening.date,
             numbers: opening.numbers.clone(),
             issued: opening.issued.clone(),
+            limited: BTreeMap::new(),
+            emergency_numbers: opening.emergency_numbers.clone(),
         });
+        self.help.clear();
         self.tally = Tally::settled(opening.run);
         self.tickets.clear();
         self.lanes.clear();
@@ -64,6 +88,7 @@ impl Office {
             self.counters.insert(counter.clone(), Counter { state, touched: seq });
         }
         self.notices = opening.notices.iter().map(|notice| (notice.id, notice.clone())).collect();
+        self.emergency.clone_from(&opening.emergency);
         self.next_ticket = opening.next_ticket;
         self.next_notice = opening.next_notice;
         self.next_note = opening.next_note;
@@ -86,6 +111,7 @@ impl Office {
             self.put(*id, seq, TicketState::Expired { at })?;
         }
         self.undo.clear();
+        self.help.clear();
         match std::mem::replace(&mut self.day, Day::NotBegun) {
             Day::Open(tally) => {
                 self.day = Day::Ended(tally);

@@ -6,6 +6,8 @@
 
 mod counter;
 mod day;
+mod emergency_numbers;
+mod help;
 mod undo;
 mod visit;
 
@@ -93,9 +95,15 @@ impl Office {
             Event::TicketParked { ticket, counter, note } => {
                 self.vacate(*ticket, seq)?;
                 self.note(*ticket, *note)?;
-                self.put(*ticket, seq, TicketState::Parked { counter: counter.clone(), at })
+                let counter = Some(counter.clone());
+                let (place, address, until) = (Place::InTurn, None, None);
+                self.put(*ticket, seq, TicketState::Parked { counter, at, place, address, until })
             }
-            Event::TicketReturned { ticket } => self.wait(*ticket, Place::InTurn, None, seq),
+            Event::TicketReturned { ticket, place, address } => {
+                self.wait(*ticket, *place, address.clone(), seq)
+            }
+            Event::ClientComing { ticket } => self.coming(*ticket),
+            Event::TicketPostponed { ticket, until } => self.postpone(*ticket, *until, seq, at),
             Event::TicketTransferred { ticket, to, note } => self.transfer(*ticket, to, *note, seq, at),
             Event::TicketGivenBack { ticket, .. } => {
                 self.vacate(*ticket, seq)?;
@@ -117,6 +125,8 @@ impl Office {
             }
             Event::CounterClosed { counter, released } => self.close_counter(counter, released, seq),
             Event::ActionUndone { counter, undone, .. } => self.undo_action(counter, *undone),
+            Event::IntakeLimited { service, limit } => self.limit_intake(service, Some(*limit)),
+            Event::IntakeFreed { service, .. } => self.limit_intake(service, None),
             Event::NoticePosted { notice } => {
                 self.next_notice = notice.id.next();
                 self.notices.insert(notice.id, notice.clone());
@@ -125,6 +135,15 @@ impl Office {
             Event::NoticeWithdrawn { notice } => {
                 self.notices.remove(notice).map(|_| ()).ok_or("there is no such notice")
             }
+            Event::EmergencyEntered { .. } => self.enter_emergency(&recorded.event, seq),
+            Event::HelpCalled { kiosk } => self.call_help(kiosk, at),
+            Event::HelpAnswered { kiosk, clerk } => self.answer_help(kiosk, clerk, at),
+            Event::HelpEnded { kiosk } => self.end_help(kiosk),
+            Event::EmergencyStarted { emergency } => {
+                self.emergency = Some(emergency.clone());
+                Ok(())
+            }
+            Event::EmergencyEnded => self.emergency.take().map(|_| ()).ok_or("there is no emergency"),
         }
     }
 

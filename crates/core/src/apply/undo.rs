@@ -73,7 +73,10 @@ impl Office {
                     }
                 }
                 None => {
-                    self.tickets.remove(&id);
+                    // An emergency number stands on paper in somebody's hand: it can be entered anew.
+                    if let Some(ticket) = self.tickets.remove(&id) {
+                        self.forget_emergency(&ticket.number);
+                    }
                 }
             }
         }

@@ -19,6 +19,7 @@ impl Office {
             printer,
             people_ahead,
             forecast,
+            print_card,
         } = event
         else {
             return Err("it issues no ticket");
@@ -36,10 +37,12 @@ impl Office {
             arrived_at: at,
             walk_in: false,
             printer: printer.clone(),
+            print_card: *print_card,
             people_ahead_at_issue: *people_ahead,
             forecast_at_issue: *forecast,
             notes: Vec::new(),
             restored_next: 0,
+            postponed: 0,
             state: TicketState::Waiting { place: Place::InTurn, address: None },
             touched: seq,
         })?;
@@ -64,10 +67,12 @@ impl Office {
             arrived_at: at,
             walk_in: true,
             printer: None,
+            print_card: false,
             people_ahead_at_issue: 0,
             forecast_at_issue: None,
             notes: Vec::new(),
             restored_next: 0,
+            postponed: 0,
             state: TicketState::Serving {
                 call: None,
                 counter: counter.clone(),
@@ -210,6 +215,7 @@ impl Office {
             seq,
             reason: *reason,
             also: *also,
+            coming: false,
         };
         self.put(*id, seq, TicketState::Called(call))
     }
@@ -218,6 +224,8 @@ impl Office {
         self.counter_mut(counter)?.touched = seq;
         let mut call = self.ticket_mut(id)?.state.call().cloned().ok_or("the ticket is not called")?;
         call.times += 1;
+        // Who is called again is not there yet, and may say so again.
+        call.coming = false;
         call.seq = seq;
         self.put(id, seq, TicketState::Called(call))
     }
@@ -232,6 +240,43 @@ impl Office {
             since: at,
         };
         self.put(id, seq, state)
+    }
+
+    /// Notes that the client is on the way. The ticket counts as untouched: a clerk who called by
+    /// mistake can still take that back.
+    pub(super) fn coming(&mut self, id: TicketId) -> Fit {
+        match &mut self.ticket_mut(id)?.state {
+            TicketState::Called(call) => {
+                call.coming = true;
+                Ok(())
+            }
+            TicketState::Waiting { .. }
+            | TicketState::Serving { .. }
+            | TicketState::Parked { .. }
+            | TicketState::NoShow { .. }
+            | TicketState::Done { .. }
+            | TicketState::Cancelled { .. }
+            | TicketState::Expired { .. } => Err("the ticket is not called"),
+        }
+    }
+
+    /// Sets a ticket aside for its client, wherever it waits or is called to.
+    pub(super) fn postpone(&mut self, id: TicketId, until: Timestamp, seq: Seq, at: Timestamp) -> Fit {
+        let ticket = self.ticket_mut(id)?;
+        ticket.postponed += 1;
+        let (place, address) = match &ticket.state {
+            TicketState::Waiting { place, address } => (*place, address.clone()),
+            TicketState::Called(_) => (Place::InTurn, None),
+            TicketState::Serving { .. }
+            | TicketState::Parked { .. }
+            | TicketState::NoShow { .. }
+            | TicketState::Done { .. }
+            | TicketState::Cancelled { .. }
+            | TicketState::Expired { .. } => return Err("the ticket neither waits nor is called"),
+        };
+        let counter = ticket.at_counter().cloned();
+        self.leave(id, seq)?;
+        self.put(id, seq, TicketState::Parked { counter, at, place, address, until: Some(until) })
     }
 
     pub(super) fn set_class(&mut self, id: TicketId, class: Option<&ClassId>, seq: Seq) -> Fit {

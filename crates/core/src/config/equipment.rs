@@ -1,36 +1,10 @@
-//! Kiosks, displays and printers of an office.
+//! Printers of an office.
 
-use crate::{
-    Texts,
-    ids::{CounterId, DisplayId, KioskId, PrinterId, ServiceId},
-};
+use crate::{Texts, ids::PrinterId};
 use serde::{Deserialize, Serialize};
 
-/// A kiosk.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Kiosk {
-    /// Its id, which is also its page's address.
-    pub id: KioskId,
-    /// Where its tickets are printed; on no paper if absent.
-    pub printer: Option<PrinterId>,
-    /// The services that it offers; all if empty.
-    pub services: Vec<ServiceId>,
-    /// Seconds without a touch after which it returns to its first screen.
-    pub idle_s: u32,
-}
-
-/// A display.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct DisplayConfig {
-    /// Its id, which is also its page's address.
-    pub id: DisplayId,
-    /// The counters whose calls it shows; all if empty.
-    pub counters: Vec<CounterId>,
-}
-
-/// A printer.
+/// A printer. What its profile says stands here in full, so that a later release's profile changes
+/// no office that runs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Printer {
@@ -42,9 +16,28 @@ pub struct Printer {
     pub paper_mm: u16,
     /// The code pages that the device has, the preferred one first.
     pub code_pages: Vec<PageCode>,
-    /// Whether it cuts the paper.
-    pub cutter: bool,
-    /// What it can prove about a ticket that it was sent.
+    /// How it cuts the paper.
+    pub cutter: Cutter,
+    /// White paper fed before a cut, in millimetres; as usual for its cutter if absent.
+    #[serde(default)]
+    pub feed_mm: Option<u16>,
+    /// The profile that the settings were taken from, if one was named.
+    #[serde(default)]
+    pub profile: Option<String>,
+    /// Dots that it prints across the paper; as usual for its paper if absent.
+    #[serde(default)]
+    pub dots: Option<u16>,
+    /// How tickets are sent to it.
+    #[serde(default)]
+    pub way: PrintWay,
+    /// The command that cuts.
+    #[serde(default)]
+    pub cut_by: CutCommand,
+    /// Steps darker (above 0) or lighter than its own density, told by Epson's `GS ( K`; nothing is
+    /// sent for 0.
+    #[serde(default)]
+    pub darker: i8,
+    /// What it can confirm of a ticket.
     #[serde(default)]
     pub confirms: Confirms,
     /// Metres of paper on a new roll; what is left is estimated from what was printed.
@@ -62,7 +55,84 @@ fn roll_m() -> u16 {
     ROLL_M
 }
 
-/// What a printer can prove about a ticket that it was sent.
+impl Printer {
+    /// Dots that it prints across the paper. 203 dots an inch are usual: 384 on 58 mm paper, 576 on
+    /// 80 mm.
+    pub fn dots(&self) -> u16 {
+        self.dots.unwrap_or(if self.paper_mm == 58 { 384 } else { 576 })
+    }
+
+    /// White paper fed before a cut, in millimetres. Where the command does not feed to the blade, or
+    /// there is none, the last line must come out above it.
+    pub fn feed_mm(&self) -> u16 {
+        let feeds_to_blade = self.cutter != Cutter::None && self.cut_by == CutCommand::GsV;
+        self.feed_mm.unwrap_or(if feeds_to_blade { 3 } else { 15 })
+    }
+}
+
+/// How a printer cuts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", from = "CutterForm")]
+pub enum Cutter {
+    /// It has no cutter; the paper is torn off.
+    None,
+    /// It leaves a bridge, so that no ticket falls to the floor.
+    Partial,
+    /// It cuts through.
+    Full,
+}
+
+/// The forms in which a journal holds a cutter: first it was a yes or no, with a yes cutting partly.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum CutterForm {
+    Flag(bool),
+    Named(CutterName),
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum CutterName {
+    None,
+    Partial,
+    Full,
+}
+
+impl From<CutterForm> for Cutter {
+    fn from(form: CutterForm) -> Self {
+        match form {
+            CutterForm::Flag(false) | CutterForm::Named(CutterName::None) => Cutter::None,
+            CutterForm::Flag(true) | CutterForm::Named(CutterName::Partial) => Cutter::Partial,
+            CutterForm::Named(CutterName::Full) => Cutter::Full,
+        }
+    }
+}
+
+/// How tickets are sent to a printer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PrintWay {
+    /// Drawn here and sent as dots: every language on every printer.
+    #[default]
+    Raster,
+    /// As letters of the printer's own fonts, through its code pages.
+    Text,
+}
+
+/// The command that cuts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CutCommand {
+    /// `GS V`, function B: feed to the blade and cut.
+    #[default]
+    GsV,
+    /// `ESC i` and `ESC m`, as on Custom's printers, which do not feed to the blade.
+    EscI,
+    /// `ESC i`, then `GS e` 5: a presenter holds the ticket out.
+    EscIEject,
+}
+
+/// What a printer can confirm of a ticket that was sent to it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Confirms {

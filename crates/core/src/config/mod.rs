@@ -5,15 +5,29 @@
 //! Reading TOML and judging whether a configuration makes sense is the crate `config`'s work;
 //! here a configuration is taken to be sound.
 
+mod display;
 mod equipment;
 mod hours;
 mod index;
+mod intake;
+mod kiosk;
+mod paper;
 mod service;
 
-pub use equipment::{Confirms, DisplayConfig, InDoubt, Kiosk, PageCode, Printer, PrinterLink, ROLL_M};
+pub use display::{
+    DisplayConfig, EmergencyConfig, Layout, Panel, Slide, SlideKind, SpokenWay, Voice, Volume,
+};
+pub use equipment::{
+    Confirms, CutCommand, Cutter, InDoubt, PageCode, PrintWay, Printer, PrinterLink, ROLL_M,
+};
 pub use hours::{HolidayCalendar, Hours, HoursException, Minutes, Span};
 pub use index::{ClassRank, CounterIx, Index, LangIx, NeedIx, ServiceIx, Weight};
-pub use service::{Card, Fee, OnlineWay, Service};
+pub use intake::Intake;
+pub use kiosk::{Corner, KeyAction, Kiosk};
+pub use paper::{
+    Align, CardList, Logo, PAPER_FIELDS, PaperBlock, PaperText, PaperWhat, TextSize, When, built_in_paper,
+};
+pub use service::{Card, Fee, Group, OnlineWay, Service};
 
 use crate::{
     Texts,
@@ -35,12 +49,21 @@ pub struct Config {
     pub day_starts: Minutes,
     /// When tickets are issued.
     pub hours: Hours,
+    /// Whether intake ends early when who comes could not be served before closing.
+    #[serde(default)]
+    pub intake: Intake,
     /// Where to wait, as said on ticket and kiosk.
     pub waiting_room: Texts,
     /// How to file all the same when no ticket can be had today.
     pub otherwise: Texts,
     /// The accent colour as `#RRGGBB`, if not the house's own.
     pub accent: Option<String>,
+    /// The logo: a picture's name in the folder `media`.
+    #[serde(default)]
+    pub logo: Option<String>,
+    /// How many minutes before hours begin tickets are issued already, while counters are still closed.
+    #[serde(default)]
+    pub intake_before_min: u16,
     /// The one polite question for all priority groups; never asked if absent.
     pub priority_question: Option<PriorityQuestion>,
     /// Priority classes, the highest first. Tickets without one are called after them.
@@ -51,6 +74,9 @@ pub struct Config {
     pub limits: Limits,
     /// Communication needs that a client may name.
     pub needs: Vec<Need>,
+    /// Groups of services, shown where there are too many services for one list.
+    #[serde(default)]
+    pub groups: Vec<Group>,
     /// Services, in the order shown.
     pub services: Vec<Service>,
     /// Counters, in the order shown.
@@ -64,6 +90,15 @@ pub struct Config {
     /// What becomes of a ticket that may have been printed or not.
     #[serde(default)]
     pub in_doubt: InDoubt,
+    /// What stands on paper tickets, from top to bottom; [`built_in_paper`] if absent.
+    #[serde(default)]
+    pub paper: Option<Vec<PaperBlock>>,
+    /// What is spoken of calls.
+    #[serde(default)]
+    pub voice: Voice,
+    /// What an emergency looks like.
+    #[serde(default)]
+    pub emergency: EmergencyConfig,
 }
 
 impl Config {
@@ -79,20 +114,27 @@ impl Config {
                 exceptions: Vec::new(),
                 holidays: HolidayCalendar::None,
             },
+            intake: Intake::default(),
             waiting_room: Texts::default(),
             otherwise: Texts::default(),
             accent: None,
+            logo: None,
+            intake_before_min: 0,
             priority_question: None,
             classes: Vec::new(),
             policy: Policy { max_wait_s: None, ..Policy::default() },
             limits: Limits::default(),
             needs: Vec::new(),
+            groups: Vec::new(),
             services: Vec::new(),
             counters: Vec::new(),
             kiosks: Vec::new(),
             displays: Vec::new(),
             printers: Vec::new(),
             in_doubt: InDoubt::default(),
+            paper: None,
+            voice: Voice::default(),
+            emergency: EmergencyConfig::default(),
         }
     }
 }
@@ -191,11 +233,21 @@ pub struct Limits {
     pub restore_next_s: u32,
     /// The most matters that one ticket may carry, as services or as a count of like ones.
     pub matters: u32,
+    /// For how long a client may ask, once, not to be called; not offered if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub more_time_s: Option<u32>,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { undo_window_s: 30, no_show_calls: 2, no_show_after_s: 90, restore_next_s: 30 * 60, matters: 3 }
+        Self {
+            undo_window_s: 30,
+            no_show_calls: 2,
+            no_show_after_s: 90,
+            restore_next_s: 30 * 60,
+            matters: 3,
+            more_time_s: None,
+        }
     }
 }
 
@@ -221,6 +273,9 @@ pub struct CounterConfig {
     pub room: Texts,
     /// The floor, if floors matter.
     pub floor: Texts,
+    /// The way to it, in a sentence, if it is not seen from the waiting room.
+    #[serde(default, skip_serializing_if = "Texts::is_empty")]
+    pub way: Texts,
     /// Whether it is reached without a step.
     pub step_free: bool,
     /// What is served there.
@@ -234,6 +289,9 @@ pub struct CounterConfig {
     pub languages: Vec<Lang>,
     /// Communication needs that are met there.
     pub needs: Vec<NeedId>,
+    /// Planned breaks, the same every day, in order; known to forecasts, and kept by the clerk.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub breaks: Vec<Span>,
 }
 
 impl CounterConfig {

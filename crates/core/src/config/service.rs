@@ -1,12 +1,23 @@
 //! Services and their cards.
 
-use super::Hours;
+use super::{Hours, Intake};
 use crate::{
     Texts,
-    ids::{Series, ServiceId},
+    ids::{GroupId, Lang, Series, ServiceId},
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A group of services, for offices with many.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Group {
+    /// Its id.
+    pub id: GroupId,
+    /// Its name.
+    pub name: Texts,
+}
 
 /// What a client comes for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,8 +35,17 @@ pub struct Service {
     pub hours: Option<Hours>,
     /// The most tickets issued for it in one business day.
     pub daily_limit: Option<u32>,
+    /// Its own limit by forecast, where it differs from the office's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub intake: Option<Intake>,
     /// What clients should know before they come.
     pub card: Card,
+    /// The group in which it is shown where there are too many services for one list.
+    #[serde(default)]
+    pub group: Option<GroupId>,
+    /// Everyday words by which it is found, by language.
+    #[serde(default)]
+    pub keywords: BTreeMap<Lang, Vec<String>>,
 }
 
 /// Service card (karta usługi).
@@ -46,6 +66,9 @@ pub struct Card {
     pub as_of: Option<Date>,
     /// Where that is written.
     pub source: Option<String>,
+    /// The service told in sign language: a film's name in the folder `media`.
+    #[serde(default)]
+    pub sign_video: Option<String>,
 }
 
 /// One fee on a service card.

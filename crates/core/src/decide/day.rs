@@ -19,7 +19,8 @@ impl Office {
     ) -> Result<Decision, Refusal> {
         staff_or_system(actor, Role::Supervisor)?;
         let mut events = Vec::new();
-        let (mut numbers, mut issued) = (BTreeMap::new(), BTreeMap::new());
+        let (mut numbers, mut issued, mut emergency_numbers) =
+            (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
         match &self.day {
             Day::NotBegun => {}
             Day::Open(tally) if date == tally.date => return Ok(nothing()),
@@ -29,6 +30,7 @@ impl Office {
             Day::Ended(tally) if date == tally.date => {
                 numbers.clone_from(&tally.numbers);
                 issued.clone_from(&tally.issued);
+                emergency_numbers.clone_from(&tally.emergency_numbers);
             }
             Day::Open(_) | Day::Ended(_) => return Err(Refusal::DayInPast),
         }
@@ -37,9 +39,11 @@ impl Office {
             config: (*self.config).clone(),
             numbers,
             issued,
+            emergency_numbers,
             run: self.tally.run(),
             staffed: staffed(&self.counters),
             notices: self.notices(now).cloned().collect(),
+            emergency: self.emergency.clone(),
             next_ticket: self.next_ticket,
             next_notice: self.next_notice,
             next_note: self.next_note,

@@ -3,8 +3,14 @@
 //! Deciding changes nothing: it reads the state, and what it decides is applied afterwards.
 //! One file per group of commands; here is the table of all of them, and what they share.
 
+mod client;
 mod counter;
 mod day;
+mod due;
+mod emergency;
+mod emergency_numbers;
+mod help;
+mod intake;
 mod issue;
 mod notice;
 mod undo;
@@ -23,6 +29,7 @@ impl Office {
     /// A [`Refusal`]; nothing has changed.
     pub fn decide(&self, command: &Command, actor: &Actor, clock: Timestamp) -> Result<Decision, Refusal> {
         let now = self.now(clock);
+        self.check_calm(command)?;
         match command {
             Command::Configure { config } => self.decide_configure(config, actor),
             Command::OpenDay { date } => self.decide_open_day(*date, actor, now),
@@ -46,16 +53,27 @@ impl Office {
             Command::Park { ticket, note } => self.decide_park(*ticket, *note, actor),
             Command::Return { ticket } => self.decide_return(*ticket, actor),
             Command::Transfer { ticket, to, note } => self.decide_transfer(*ticket, to, *note, actor),
+            Command::Coming { ticket } => self.decide_coming(*ticket, actor),
+            Command::Postpone { ticket } => self.decide_postpone(*ticket, actor, now),
             Command::Cancel { ticket } => self.decide_cancel(*ticket, actor),
             Command::SetPriority { ticket, class } => {
                 self.decide_set_priority(*ticket, class.as_ref(), actor)
             }
             Command::AddNote { ticket } => self.decide_add_note(*ticket, actor),
             Command::Undo { counter } => self.decide_undo(counter, actor, now),
+            Command::LimitIntake { service, limit } => self.decide_limit_intake(service, *limit, actor),
+            Command::FreeIntake { service, because } => self.decide_free_intake(service, *because, actor),
             Command::PostNotice { kind, text, until } => {
                 self.decide_post_notice(*kind, text, *until, actor, now)
             }
             Command::WithdrawNotice { notice } => self.decide_withdraw_notice(*notice, actor),
+            Command::EnterEmergency(range) => self.decide_enter_emergency(range, actor, now),
+            Command::CallHelp => self.decide_call_help(actor),
+            Command::AnswerHelp { kiosk } => self.decide_answer_help(kiosk, actor),
+            Command::EndHelp { kiosk } => self.decide_end_help(kiosk, actor),
+            Command::EndDue => self.decide_end_due(actor, now),
+            Command::StartEmergency { text } => self.decide_start_emergency(text.as_ref(), actor, now),
+            Command::EndEmergency => self.decide_end_emergency(actor),
         }
     }
 

@@ -189,9 +189,21 @@ impl Office {
     }
 
     pub(super) fn decide_return(&self, id: TicketId, actor: &Actor) -> Result<Decision, Refusal> {
-        let (ticket, counter) = self.for_staff(id, actor)?;
+        let (ticket, counter) = match actor {
+            // Clients end what they asked for themselves; what a clerk set aside waits for the clerk.
+            Actor::Client(own) if *own == id => {
+                let ticket = self.ticket_or_refuse(id)?;
+                if !matches!(ticket.state, TicketState::Parked { until: Some(_), .. }) {
+                    return Err(Refusal::TicketNotParked(id));
+                }
+                (ticket, None)
+            }
+            Actor::Client(_) | Actor::Kiosk(_) | Actor::System | Actor::Staff { .. } => {
+                self.for_staff(id, actor)?
+            }
+        };
         match ticket.state {
-            TicketState::Parked { .. } => Ok(on_ticket(id, counter, Event::TicketReturned { ticket: id })),
+            TicketState::Parked { .. } => Ok(on_ticket(id, counter, self.returned(ticket))),
             TicketState::Waiting { .. }
             | TicketState::Called(_)
             | TicketState::Serving { .. }

@@ -6,9 +6,11 @@ use clap::{Subcommand, ValueEnum};
 use jiff::civil::Date;
 use kolejka_core::{
     Event, Timestamp, WaitRange,
-    ids::{Seq, ServiceId, TicketId},
+    ids::{OfficeId, Seq, ServiceId, TicketId},
 };
-use kolejka_store::SqliteStore;
+use kolejka_daemon::forecasting::record::{Noted, Record};
+use kolejka_forecast::Forecast as ToldForecast;
+use kolejka_store::{SideTables, SqliteStore};
 use serde::Serialize;
 use std::{
     collections::BTreeMap,
@@ -22,7 +24,8 @@ const READ_MAX: usize = 4_096;
 /// Reports of what happened.
 #[derive(Subcommand)]
 pub(super) enum Report {
-    /// What clients were told of their waits, beside what became of them, by day and service.
+    /// What clients were told of their waits, beside what became of them, by day and service: on
+    /// issuing, and while they waited.
     Forecast {
         /// The daemon's settings; it may be running.
         #[arg(long)]
@@ -30,7 +33,10 @@ pub(super) enum Report {
         /// The office; the only one if absent.
         #[arg(long)]
         office: Option<String>,
-        /// Print JSON.
+        /// Only what was foreseen while they waited, at 5, 10, 20, 40, 60 and 90 minutes.
+        #[arg(long)]
+        waiting: bool,
+        /// Print JSON: of what was told on issuing, or with --waiting of the other.
         #[arg(long)]
         json: bool,
     },
@@ -63,7 +69,7 @@ pub(super) fn evaluate(
 struct Row {
     date: Date,
     service: ServiceId,
-    /// Tickets that were told a forecast and called on the same day.
+    /// Forecasts for tickets that were called on the same day.
     tickets: usize,
     /// Mean difference between the likely wait and the wait.
     error_s: f64,
@@ -71,6 +77,9 @@ struct Row {
     bias_s: f64,
     /// Share of waits within the range that was told.
     coverage: f64,
+    /// Share of waits from P10 to P90, where these were noted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    coverage_p10_p90: Option<f64>,
 }
 
 /// Tallies of one day and service.
@@ -80,15 +89,25 @@ struct Tally {
     error_s: f64,
     bias_s: f64,
     within: usize,
+    /// Of those with P10 and P90 noted.
+    noted: usize,
+    within_noted: usize,
 }
 
 impl Tally {
-    fn add(&mut self, told: WaitRange, wait_s: u32) {
-        let off_s = f64::from(wait_s) - f64::from(told.likely_s);
+    fn add(&mut self, told: &Told, called_at: Timestamp) {
+        let (range, wait_s) = (told.range, called_at.seconds_since(told.at));
+        let off_s = f64::from(wait_s) - f64::from(range.likely_s);
         self.tickets += 1;
         self.error_s += off_s.abs();
         self.bias_s += off_s;
-        self.within += usize::from((told.min_s..=told.max_s).contains(&wait_s));
+        self.within += usize::from((range.min_s..=range.max_s).contains(&wait_s));
+        if let Some(forecast) = told.forecast {
+            let wait_s = f64::from(wait_s);
+            self.noted += 1;
+            self.within_noted +=
+                usize::from((f64::from(forecast.p10_s)..=f64::from(forecast.p90_s)).contains(&wait_s));
+        }
     }
 
     #[expect(clippy::cast_precision_loss, reason = "a day has far fewer than 2^52 tickets")]
@@ -101,20 +120,118 @@ impl Tally {
             error_s: self.error_s / n,
             bias_s: self.bias_s / n,
             coverage: self.within as f64 / n,
+            coverage_p10_p90: (self.noted > 0).then(|| self.within_noted as f64 / self.noted as f64),
         }
     }
 }
 
-/// What was told when a ticket was issued.
+/// What was told when a ticket was issued, or foreseen while it waited.
 struct Told {
     at: Timestamp,
     service: ServiceId,
     range: WaitRange,
+    forecast: Option<ToldForecast>,
+}
+
+/// By day and service.
+#[derive(Default)]
+struct Tallies(BTreeMap<(Date, ServiceId), Tally>);
+
+impl Tallies {
+    fn add(&mut self, date: Date, told: &Told, called_at: Timestamp) {
+        self.0.entry((date, told.service.clone())).or_default().add(told, called_at);
+    }
+
+    fn rows(&self) -> Vec<Row> {
+        self.0.iter().map(|((date, service), tally)| tally.row(*date, service)).collect()
+    }
 }
 
 pub(super) fn report(command: Report) -> anyhow::Result<ExitCode> {
-    let Report::Forecast { config, office, json } = command;
-    let settings = settings(&config)?;
+    let Report::Forecast { config, office, waiting: only_waiting, json } = command;
+    let (store, id, data) = recorded_office(&config, office.as_deref())?;
+    let noted_in = data.join("forecast.db");
+    let mut noted: BTreeMap<TicketId, Vec<Noted>> = BTreeMap::new();
+    if noted_in.exists() {
+        for one in Record::open(&noted_in)?.noted(&id)? {
+            noted.entry(one.ticket).or_default().push(one);
+        }
+    }
+    let (issued, waiting) = judge(store.side_tables()?.as_mut(), &id, &noted)?;
+    if json {
+        let tallies = if only_waiting { waiting } else { issued };
+        println!("{}", serde_json::to_string(&tallies.rows())?);
+        return Ok(ExitCode::SUCCESS);
+    }
+    if !only_waiting {
+        print_rows("On issuing:", &issued.rows());
+        println!();
+    }
+    print_rows("While waiting, of the rest of the wait:", &waiting.rows());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Sets what was told on issuing, and what was noted while waiting, beside what became of it.
+fn judge(
+    side: &mut dyn SideTables,
+    office: &OfficeId,
+    noted: &BTreeMap<TicketId, Vec<Noted>>,
+) -> anyhow::Result<(Tallies, Tallies)> {
+    let (mut after, mut date) = (Seq(0), None);
+    let mut open: BTreeMap<TicketId, Told> = BTreeMap::new();
+    // Since when a ticket waits, and what for: only what was noted since is about this wait.
+    let mut waits: BTreeMap<TicketId, (Timestamp, ServiceId)> = BTreeMap::new();
+    let (mut issued, mut waiting) = (Tallies::default(), Tallies::default());
+    loop {
+        let events = side.events_after(office, after, READ_MAX)?;
+        let Some(last) = events.last() else { break };
+        after = last.seq;
+        for recorded in &events {
+            if let Event::DayOpened { opening } = &recorded.event {
+                date = Some(opening.date);
+                open.clear();
+                waits.clear();
+            } else if let Event::TicketIssued { ticket, legs, forecast, .. } = &recorded.event {
+                let Some(leg) = legs.first() else { continue };
+                let (at, service) = (recorded.at, leg.service.clone());
+                waits.insert(*ticket, (at, service.clone()));
+                if let Some(range) = forecast {
+                    open.insert(*ticket, Told { at, service, range: *range, forecast: None });
+                }
+            } else if let Event::TicketCalled { ticket, .. } = &recorded.event {
+                let (Some(date), told) = (date, open.remove(ticket)) else { continue };
+                if let Some(told) = told {
+                    issued.add(date, &told, recorded.at);
+                }
+                let Some((since, service)) = waits.remove(ticket) else { continue };
+                for one in noted.get(ticket).into_iter().flatten() {
+                    if (since..=recorded.at).contains(&one.at) {
+                        let told = Told {
+                            at: one.at,
+                            service: service.clone(),
+                            range: one.foreseen.range,
+                            forecast: Some(one.foreseen.forecast),
+                        };
+                        waiting.add(date, &told, recorded.at);
+                    }
+                }
+            } else if let Event::TicketTransferred { ticket, .. } | Event::PriorityChanged { ticket, .. } =
+                &recorded.event
+            {
+                // What was foreseen was about another wait.
+                waits.remove(ticket);
+            }
+        }
+    }
+    Ok((issued, waiting))
+}
+
+/// The journal of an office as it lies in the data folder, whether the daemon runs or not.
+pub(super) fn recorded_office(
+    config: &Path,
+    office: Option<&str>,
+) -> anyhow::Result<(SqliteStore, OfficeId, PathBuf)> {
+    let settings = settings(config)?;
     let path = settings.data.join("journal.db");
     if !path.exists() {
         anyhow::bail!("there is no journal in {}", settings.data.display());
@@ -128,52 +245,26 @@ pub(super) fn report(command: Report) -> anyhow::Result<ExitCode> {
     };
     let names = || offices.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     let id = id.with_context(|| format!("say which office with --office: {}", names()))?;
+    Ok((store, id, settings.data))
+}
 
-    let mut side = store.side_tables()?;
-    let (mut after, mut date) = (Seq(0), None);
-    let mut open: BTreeMap<TicketId, Told> = BTreeMap::new();
-    let mut tallies: BTreeMap<(Date, ServiceId), Tally> = BTreeMap::new();
-    loop {
-        let events = side.events_after(&id, after, READ_MAX)?;
-        let Some(last) = events.last() else { break };
-        after = last.seq;
-        for recorded in &events {
-            if let Event::DayOpened { opening } = &recorded.event {
-                date = Some(opening.date);
-                open.clear();
-            } else if let Event::TicketIssued { ticket, legs, forecast: Some(range), .. } = &recorded.event {
-                if let Some(leg) = legs.first() {
-                    let told = Told { at: recorded.at, service: leg.service.clone(), range: *range };
-                    open.insert(*ticket, told);
-                }
-            } else if let Event::TicketCalled { ticket, .. } = &recorded.event
-                && let (Some(told), Some(date)) = (open.remove(ticket), date)
-            {
-                let wait_s = recorded.at.seconds_since(told.at);
-                tallies.entry((date, told.service)).or_default().add(told.range, wait_s);
-            }
-        }
-    }
-    let rows: Vec<Row> = tallies.iter().map(|((date, service), tally)| tally.row(*date, service)).collect();
-    if json {
-        println!("{}", serde_json::to_string(&rows)?);
-    } else {
+fn print_rows(title: &str, rows: &[Row]) {
+    println!("{title}");
+    println!(
+        "{:<12}{:<24}{:>10}{:>10}{:>10}{:>10}{:>10}",
+        "day", "service", "forecasts", "error s", "bias s", "in range", "P10-P90"
+    );
+    let percent = |share: f64| format!("{:.0}%", share * 100.0);
+    for row in rows {
         println!(
-            "{:<12}{:<24}{:>8}{:>10}{:>10}{:>10}",
-            "day", "service", "tickets", "error s", "bias s", "within"
+            "{:<12}{:<24}{:>10}{:>10.0}{:>10.0}{:>10}{:>10}",
+            row.date.to_string(),
+            row.service.as_str(),
+            row.tickets,
+            row.error_s,
+            row.bias_s,
+            percent(row.coverage),
+            row.coverage_p10_p90.map_or("-".to_owned(), percent)
         );
-        for row in &rows {
-            let within = row.coverage * 100.0;
-            println!(
-                "{:<12}{:<24}{:>8}{:>10.0}{:>10.0}{:>9.0}%",
-                row.date.to_string(),
-                row.service.as_str(),
-                row.tickets,
-                row.error_s,
-                row.bias_s,
-                within
-            );
-        }
     }
-    Ok(ExitCode::SUCCESS)
 }

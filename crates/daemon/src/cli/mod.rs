@@ -4,11 +4,12 @@ mod accounts;
 mod agent;
 mod forecasts;
 mod log;
+mod office_file;
 mod printer;
 mod run;
 mod simulate;
+mod speech;
 
-use anyhow::Context;
 use clap::{Parser, Subcommand};
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
@@ -61,6 +62,9 @@ enum Command {
     /// Printers.
     #[command(subcommand)]
     Printer(printer::Printer),
+    /// The voice: what to record, and how it sounds.
+    #[command(subcommand)]
+    Speech(speech::Speech),
     /// Reports of what happened.
     #[command(subcommand)]
     Report(forecasts::Report),
@@ -97,6 +101,7 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
         Command::Device(command) => accounts::device(command),
         Command::Agent(args) => agent::agent(args),
         Command::Printer(command) => printer::printer(command),
+        Command::Speech(command) => speech::speech(command),
         Command::Report(command) => forecasts::report(command),
         Command::EvaluateForecast { format, train, file, json } => {
             forecasts::evaluate(format, &train, &file, json)
@@ -111,8 +116,7 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
 }
 
 fn check(file: &std::path::Path) -> anyhow::Result<ExitCode> {
-    let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-    match kolejka_config::read(&text) {
+    match office_file::read(file)? {
         Ok(office) => {
             for finding in &office.warnings {
                 println!("warning: {}", finding.problem);

@@ -1,12 +1,66 @@
 //! Tools for printers.
 
+use super::run::office_file;
 use anyhow::{Context, bail};
 use clap::Subcommand;
+use kolejka_config::PROFILES;
+use kolejka_core::{
+    config::{Config, PrintWay, Printer as PrinterConfig, PrinterLink},
+    ids::Lang,
+};
+use kolejka_daemon::clock::{Clock, SystemClock};
 use kolejka_emulator::{Emulator, Line};
-use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
+use kolejka_print::{Made, Sample};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 #[derive(Subcommand)]
 pub(super) enum Printer {
+    /// Prints a page that shows what a printer can do: width, letters, grey, QR code, cut.
+    Test {
+        /// The office file in which the printer stands.
+        office: PathBuf,
+        /// The printer's id; may be left out if there is one.
+        #[arg(long)]
+        printer: Option<String>,
+        /// Write here instead of printing: a PNG picture, or the bytes if it does not end in .png.
+        #[arg(long)]
+        out: Option<PathBuf>,
+    },
+    /// Draws a ticket of an office as a PNG picture, to look at its paper.
+    Preview {
+        /// The office file.
+        office: PathBuf,
+        /// The client's language; the office's first if left out.
+        #[arg(long)]
+        lang: Option<String>,
+        /// Paper width in millimetres: 58 or 80; the first printer's if left out.
+        #[arg(long)]
+        width: Option<u16>,
+        /// How it is sent; as the first printer has it if left out.
+        #[arg(long, value_parser = ["raster", "text"])]
+        way: Option<String>,
+        /// What for, by the service's id; the first service if left out.
+        #[arg(long)]
+        service: Option<String>,
+        /// With the service card, as if the client had asked for it.
+        #[arg(long)]
+        card: bool,
+        /// As a second printing.
+        #[arg(long)]
+        copy: bool,
+        /// The picture.
+        #[arg(long)]
+        out: PathBuf,
+        /// Make the picture so many times smaller.
+        #[arg(long, default_value_t = 1)]
+        shrink: usize,
+    },
+    /// Lists the printers that are known, for `profile = "…"` in an office file.
+    Profiles,
     /// Draws what a printer would print of recorded bytes, as a PNG picture a piece of paper.
     Render {
         /// The bytes, as they were sent to the printer.
@@ -41,38 +95,46 @@ pub(super) enum Printer {
     },
 }
 
-fn dots(paper_mm: u16) -> anyhow::Result<usize> {
-    match paper_mm {
-        58 => Ok(384),
-        80 => Ok(576),
-        other => bail!("paper is 58 or 80 mm wide, not {other}"),
-    }
-}
-
 pub(super) fn printer(command: Printer) -> anyhow::Result<ExitCode> {
     match command {
+        Printer::Test { office, printer, out } => {
+            let config = office_file(&office)?.config;
+            let printer = chosen(&config, printer.as_deref())?;
+            test(printer, out.as_deref())
+        }
+        Printer::Preview { office, lang, width, way, service, card, copy, out, shrink } => {
+            let config = office_file(&office)?.config;
+            let printer = as_asked(&config, width, way.as_deref())?;
+            let asked = Sample {
+                language: lang.as_deref().map(Lang::new),
+                service: service.as_deref().map(Into::into),
+                with_card: card,
+                copy,
+            };
+            let ticket = kolejka_print::sample(&config, &asked)
+                .map_err(|refusal| anyhow::anyhow!("the office has no such ticket: {refusal}"))?;
+            let made = kolejka_print::made(&ticket, &printer);
+            told(&made);
+            drawn(&made.bytes, &out, printer.dots().into(), shrink)
+        }
+        Printer::Profiles => {
+            for profile in PROFILES {
+                let pages: Vec<&str> = profile.code_pages.iter().map(|page| page.name()).collect();
+                let text = if pages.is_empty() { "drawn only".to_owned() } else { pages.join(" ") };
+                println!(
+                    "{:<18} {:<38} {} mm, {} dots, {} dpi, {text}",
+                    profile.name, profile.model, profile.paper_mm, profile.dots, profile.dpi
+                );
+            }
+            Ok(ExitCode::SUCCESS)
+        }
         Printer::Render { bytes, picture, paper_mm, shrink } => {
-            let dots = dots(paper_mm)?;
             let recorded =
                 std::fs::read(&bytes).with_context(|| format!("cannot read {}", bytes.display()))?;
-            let printed = kolejka_emulator::print(&recorded, dots);
-            for problem in &printed.problems {
-                println!("warning: {problem}");
-            }
-            for (place, paper) in printed.papers.iter().enumerate() {
-                let path = match place {
-                    0 => picture.clone(),
-                    n => picture.with_extension(format!("{n}.png")),
-                };
-                std::fs::write(&path, paper.shrunk(shrink).to_png())
-                    .with_context(|| format!("cannot write {}", path.display()))?;
-                println!("{}: {} mm", path.display(), paper.height_mm());
-            }
-            let sound = printed.problems.is_empty() && !printed.papers.is_empty();
-            Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+            drawn(&recorded, &picture, dots_of(paper_mm)?, shrink)
         }
         Printer::Emulate { listen, serial, page, paper_mm, speed } => {
-            let dots = dots(paper_mm)?;
+            let dots = dots_of(paper_mm)?;
             let emulator = if serial { Emulator::serial(dots) } else { Emulator::tcp(listen, dots) };
             let emulator = emulator.context("no printer could be set up there")?;
             emulator.set_speed((speed > 0).then_some(speed));
@@ -88,4 +150,92 @@ pub(super) fn printer(command: Printer) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
     }
+}
+
+fn dots_of(paper_mm: u16) -> anyhow::Result<usize> {
+    match paper_mm {
+        58 => Ok(384),
+        80 => Ok(576),
+        other => bail!("paper is 58 or 80 mm wide, not {other}"),
+    }
+}
+
+/// The printer with an id, or the only one.
+fn chosen<'c>(config: &'c Config, id: Option<&str>) -> anyhow::Result<&'c PrinterConfig> {
+    let ids = || config.printers.iter().map(|printer| printer.id.as_str()).collect::<Vec<_>>().join(", ");
+    match (id, &config.printers[..]) {
+        (Some(id), printers) => printers
+            .iter()
+            .find(|printer| printer.id.as_str() == id)
+            .with_context(|| format!("there is no printer `{id}`; there are: {}", ids())),
+        (None, [only]) => Ok(only),
+        (None, []) => bail!("the office has no printer"),
+        (None, _) => bail!("say which printer with --printer: {}", ids()),
+    }
+}
+
+/// The office's first printer, or one of which nothing is known, on other paper if asked for.
+fn as_asked(config: &Config, width: Option<u16>, way: Option<&str>) -> anyhow::Result<PrinterConfig> {
+    let first = config.printers.first();
+    let mut printer = first.cloned().context("the office has no printer; its paper is the printer's")?;
+    if let Some(width) = width.filter(|width| *width != printer.paper_mm) {
+        dots_of(width)?;
+        (printer.paper_mm, printer.dots) = (width, None);
+    }
+    match way {
+        Some("text") => printer.way = PrintWay::Text,
+        Some(_) => printer.way = PrintWay::Raster,
+        None => {}
+    }
+    Ok(printer)
+}
+
+fn test(printer: &PrinterConfig, out: Option<&Path>) -> anyhow::Result<ExitCode> {
+    let made = kolejka_print::test_page(printer);
+    told(&made);
+    match out {
+        Some(path) if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("png")) => {
+            drawn(&made.bytes, path, printer.dots().into(), 1)
+        }
+        Some(path) => {
+            std::fs::write(path, &made.bytes).with_context(|| format!("cannot write {}", path.display()))?;
+            println!("{}: {} bytes", path.display(), made.bytes.len());
+            Ok(ExitCode::SUCCESS)
+        }
+        None if printer.link == PrinterLink::Virtual => {
+            bail!("printer `{}` is virtual; look at its page with --out test.png", printer.id)
+        }
+        None => {
+            let clock = SystemClock::new();
+            kolejka_print::send(&printer.link, &made.bytes, &|| clock.monotonic())
+                .with_context(|| format!("printer `{}` did not take the page", printer.id))?;
+            println!("{}: took {} bytes; the page says itself what to look at", printer.id, made.bytes.len());
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+fn told(made: &Made) {
+    if made.missing > 0 {
+        println!("warning: {} letters that no font has are boxes on the paper", made.missing);
+    }
+}
+
+/// Draws bytes as a printer would.
+fn drawn(bytes: &[u8], picture: &Path, dots: usize, shrink: usize) -> anyhow::Result<ExitCode> {
+    let printed = kolejka_emulator::print(bytes, dots);
+    for problem in &printed.problems {
+        println!("warning: {problem}");
+    }
+    for (place, paper) in printed.papers.iter().enumerate() {
+        let path = match place {
+            0 => picture.to_path_buf(),
+            n => picture.with_extension(format!("{n}.png")),
+        };
+        std::fs::write(&path, paper.shrunk(shrink).to_png())
+            .with_context(|| format!("cannot write {}", path.display()))?;
+        println!("{}: {} mm", path.display(), paper.height_mm());
+    }
+    let sound = printed.problems.is_empty() && !printed.papers.is_empty();
+    Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -10,6 +10,7 @@ use kolejka_daemon::{
     daemon::{Daemon, Plan, lock_data},
     demo,
     http::Surface,
+    public::ASK_EVERY,
     settings::{LogFormat, Settings},
 };
 use kolejka_store::{Appended, Batch, JournalSource, SqliteStore};
@@ -33,9 +34,8 @@ pub(super) fn settings(path: &Path) -> anyhow::Result<Settings> {
     Settings::read(&text, folder).map_err(|problems| problems_of(path, &problems))
 }
 
-fn office_file(path: &Path) -> anyhow::Result<OfficeFile> {
-    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    kolejka_config::read(&text).map_err(|problems| problems_of(path, &problems))
+pub(super) fn office_file(path: &Path) -> anyhow::Result<OfficeFile> {
+    super::office_file::read(path)?.map_err(|problems| problems_of(path, &problems))
 }
 
 fn problems_of(path: &Path, problems: &[kolejka_config::Problem]) -> anyhow::Error {
@@ -62,6 +62,9 @@ pub(super) fn serve(config: &Path) -> anyhow::Result<ExitCode> {
         offices,
         listen,
         public_url: settings.public_url,
+        public_ask_every: settings.public_check.then_some(ASK_EVERY),
+        speech: settings.speech,
+        media: settings.media,
         tls_in_front: settings.tls_in_front,
         clock: Arc::new(SystemClock::new()),
         fixed: Fixed::default(),

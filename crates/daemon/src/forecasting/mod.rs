@@ -6,15 +6,22 @@
 //! late.
 //! What is deliberately absent: how forecasts are made (`kolejka_forecast`).
 
+mod intake;
+pub mod record;
 mod told;
 
-use crate::{clock::Clock, office::OfficeHandle};
+use crate::{
+    clock::Clock,
+    office::{OfficeHandle, Request},
+};
 use kolejka_core::{
-    WaitRange,
-    ids::{ClassId, Seq, ServiceId, TicketId},
+    Actor, Command, WaitRange, Wish,
+    config::Index,
+    ids::{ClassId, Lang, NeedId, Seq, ServiceId, TicketId},
 };
 use kolejka_forecast::Forecast;
 use kolejka_store::{SideTables, StoreError};
+use record::Record;
 use std::{
     collections::BTreeMap,
     sync::{
@@ -23,7 +30,7 @@ use std::{
     },
     time::Duration,
 };
-use tokio::sync::watch;
+use tokio::{runtime::Handle, sync::watch};
 use told::Follower;
 
 /// Events read from the journal at once.
@@ -60,23 +67,85 @@ const REST_PER_WORK: u32 = 4;
 /// Rest after the journal failed.
 const FAULT_REST: Duration = Duration::from_secs(1);
 
+/// A forecast, and what is shown of it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Foreseen {
+    /// The range in kind steps, for everybody.
+    pub range: WaitRange,
+    /// What it was made from, for staff.
+    pub forecast: Forecast,
+}
+
+impl Foreseen {
+    fn new(forecast: Forecast) -> Self {
+        Self { range: kind_range(&forecast), forecast }
+    }
+}
+
+/// What newcomers ask for, as far as it changes how long they wait.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Newcomer {
+    class: Option<ClassId>,
+    service: ServiceId,
+    step_free: bool,
+    wish: Wish,
+}
+
 /// What is forecast as of an event.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Outlook {
     /// The last event that it knows.
     pub as_of: Seq,
-    joining: BTreeMap<(Option<ClassId>, ServiceId), WaitRange>,
-    waiting: BTreeMap<TicketId, WaitRange>,
+    /// Of the newcomers that were asked about: what there is to say, if anything.
+    joining: BTreeMap<Newcomer, Option<Foreseen>>,
+    waiting: BTreeMap<TicketId, Foreseen>,
+    index: Option<Arc<Index>>,
+}
+
+/// Who would take a ticket now.
+#[derive(Clone, Copy, Debug)]
+pub struct Joining<'a> {
+    /// With which class.
+    pub class: Option<&'a ClassId>,
+    /// For what.
+    pub service: &'a ServiceId,
+    /// Whether only for a counter without steps.
+    pub step_free: bool,
+    /// In which language; the office's first if absent.
+    pub language: Option<&'a Lang>,
+    /// With which communication need.
+    pub need: Option<&'a NeedId>,
+}
+
+impl<'a> Joining<'a> {
+    /// Who asks for nothing but a service.
+    pub fn plain(service: &'a ServiceId) -> Self {
+        Self { class: None, service, step_free: false, language: None, need: None }
+    }
 }
 
 impl Outlook {
-    /// "If you took a ticket now."
-    pub fn joining(&self, class: Option<&ClassId>, service: &ServiceId) -> Option<WaitRange> {
-        self.joining.get(&(class.cloned(), service.clone())).copied()
+    /// "If you took a ticket now." A wish that was not asked about makes no difference at the counters
+    /// that are open, or is one of several at once, of which none is foreseen.
+    pub fn joining(&self, who: Joining<'_>) -> Option<Foreseen> {
+        // No language is the office's first, which makes no wish.
+        let language = who.language.cloned().unwrap_or_else(|| Lang::new(""));
+        let wish = self.index.as_ref().map(|index| index.wish(&language, who.need)).unwrap_or_default();
+        let newcomer = |step_free, wish| Newcomer {
+            class: who.class.cloned(),
+            service: who.service.clone(),
+            step_free,
+            wish,
+        };
+        let plain = Wish::default();
+        [(who.step_free, wish), (who.step_free, plain), (false, wish), (false, plain)]
+            .into_iter()
+            .find_map(|(step_free, wish)| self.joining.get(&newcomer(step_free, wish)).copied())
+            .flatten()
     }
 
     /// How much longer a ticket waits.
-    pub fn waiting(&self, ticket: TicketId) -> Option<WaitRange> {
+    pub fn waiting(&self, ticket: TicketId) -> Option<Foreseen> {
         self.waiting.get(&ticket).copied()
     }
 }
@@ -98,19 +167,27 @@ impl Forecasts {
     }
 }
 
-/// Starts the worker of an office.
+/// Starts the worker of an office; what it foresees for those who wait is noted in `record`.
 ///
 /// # Panics
-/// If the system cannot start a thread.
+/// If the system cannot start a thread, or outside of a runtime.
 pub fn start(
     office: &OfficeHandle,
     side: Box<dyn SideTables>,
+    record: Record,
     clock: Arc<dyn Clock>,
     mut stopping: watch::Receiver<bool>,
 ) -> Arc<Forecasts> {
     let forecasts = Arc::new(Forecasts::default());
-    let worker =
-        Worker { office: office.clone(), side, clock, forecasts: Arc::clone(&forecasts), follower: None };
+    let worker = Worker {
+        office: office.clone(),
+        side,
+        record,
+        clock,
+        forecasts: Arc::clone(&forecasts),
+        follower: None,
+        runtime: Handle::current(),
+    };
     // One place: however much happens meanwhile, it is one reason to look again.
     let (happened, happening) = sync_channel(1);
     std::thread::Builder::new()
@@ -175,8 +252,11 @@ struct Worker {
     office: OfficeHandle,
     side: Box<dyn SideTables>,
     clock: Arc<dyn Clock>,
+    record: Record,
     forecasts: Arc<Forecasts>,
     follower: Option<Follower>,
+    /// Where commands are given to the office.
+    runtime: Handle,
 }
 
 impl Worker {
@@ -213,16 +293,59 @@ impl Worker {
                 break;
             }
         }
+        let mut commands = Vec::new();
         let outlook = if follower.waiting() > WAITING_MAX {
             Outlook { as_of: follower.last_seq(), ..Outlook::default() }
         } else {
-            follower.outlook(self.clock.now())
+            let now = self.clock.now();
+            let outlook = follower.outlook(now);
+            commands = follower.look_at_intake(&outlook, now);
+            let notes = follower.to_note(&outlook, now);
+            if let Err(error) = note(&mut self.record, self.office.id(), &notes, follower.is_new_day(), now) {
+                let (office, error) = (self.office.id(), crate::report(&error));
+                tracing::warn!(%office, error, "what was foreseen could not be noted");
+            }
+            outlook
         };
         self.forecasts.show(outlook);
+        for command in commands {
+            self.ask(command);
+        }
         let took = self.clock.monotonic().saturating_sub(started);
         metrics::histogram!("kolejka_forecast_seconds").record(took.as_secs_f64());
         Ok(took)
     }
+}
+
+impl Worker {
+    /// Asks the office for something without waiting for it; what comes of it is read from the journal
+    /// like everything else.
+    fn ask(&self, command: Command) {
+        let office = self.office.clone();
+        self.runtime.spawn(async move {
+            let told = format!("{command:?}");
+            let request = Request { command, actor: Actor::System, key: None, note: None };
+            match office.submit(request, |_| ()).await {
+                Ok(()) => tracing::info!(office = %office.id(), told, "intake is changed by forecast"),
+                Err(not_done) => {
+                    tracing::warn!(office = %office.id(), told, ?not_done, "intake could not be changed yet");
+                }
+            }
+        });
+    }
+}
+
+fn note(
+    record: &mut Record,
+    office: &kolejka_core::ids::OfficeId,
+    notes: &[record::Noted],
+    new_day: bool,
+    now: kolejka_core::Timestamp,
+) -> Result<(), record::RecordError> {
+    if new_day {
+        record.forget(now)?;
+    }
+    if notes.is_empty() { Ok(()) } else { record.note(office, notes) }
 }
 
 fn report(error: &StoreError) -> String {

@@ -3,25 +3,36 @@
 //! A copy of the office is kept by replaying the same events; what changed between before and after
 //! an event is what happened to the queue, so that undo, and whatever comes later, needs no rule of
 //! its own.
+//! Invariant: whoever waits in the office waits in the forecaster's queue, in the same lane and by the
+//! same arrival.
 
-use super::{Outlook, kind_range};
+use super::{
+    Foreseen, Newcomer, Outlook,
+    intake::{Look, Watch},
+    record::{MOMENTS_S, Noted},
+};
 use jiff::{civil::Date, tz::TimeZone};
 use kolejka_core::{
-    CounterState, Event, Office, Recorded, Ticket, TicketState, Timestamp,
-    config::{ClassRank, Config, CounterIx, Index, PolicyKind},
-    ids::{ClassId, CounterId, OfficeId, Seq, TicketId},
+    Command, CounterState, Entry, Event, LaneKey, Office, Recorded, Ticket, TicketState, Timestamp, Wish,
+    calendar,
+    config::{Config, CounterIx, Service, ServiceIx},
+    ids::{CounterId, OfficeId, Seq, TicketId},
 };
-use kolejka_forecast::{Accrual, Calling, DayStart, Event as Told, Forecaster, Kind, Rule, Settings};
+use kolejka_forecast::{DayStart, Event as Told, Forecaster, Kind, Settings};
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
 
+/// Newcomers asked about for each service and class, at most: who asks for nothing else, and those whose
+/// wishes make a difference at the counters that are open.
+const MANNERS_MAX: usize = 6;
+
 /// Where a ticket is, as far as forecasts care.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stand {
     /// Waits in a lane.
-    Waits(Kind),
+    Waits(LaneKey, Entry),
     /// Was called to a counter and has not come yet.
     Called(Kind, CounterIx),
     /// Is served at a counter.
@@ -32,6 +43,21 @@ enum Stand {
     Away,
 }
 
+/// Whether a counter calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Working {
+    Open,
+    Paused,
+}
+
+/// A wait whose forecasts are noted.
+#[derive(Clone, Copy, Debug)]
+struct Waited {
+    since: Timestamp,
+    /// How many of the moments have passed.
+    passed: usize,
+}
+
 /// Follows an office by its journal.
 pub(super) struct Follower {
     office: Office,
@@ -39,9 +65,13 @@ pub(super) struct Follower {
     config: Arc<Config>,
     forecaster: Option<Forecaster>,
     stands: BTreeMap<TicketId, Stand>,
-    open: BTreeSet<CounterIx>,
+    working: BTreeMap<CounterIx, Working>,
+    waited: BTreeMap<TicketId, Waited>,
+    intake: Watch,
     /// Whether a day has begun since the calibrations were learned.
     to_calibrate: bool,
+    /// Whether a day has begun since this was last asked.
+    new_day: bool,
     /// Newcomers that may still be forecast in this turn.
     to_judge: u32,
 }
@@ -57,8 +87,11 @@ impl Follower {
             config,
             forecaster: None,
             stands: BTreeMap::new(),
-            open: BTreeSet::new(),
+            working: BTreeMap::new(),
+            waited: BTreeMap::new(),
+            intake: Watch::default(),
             to_calibrate: false,
+            new_day: false,
             to_judge: 0,
         }
     }
@@ -73,6 +106,11 @@ impl Follower {
         self.office.lanes().len()
     }
 
+    /// Whether a day has begun since this was last asked.
+    pub(super) fn is_new_day(&mut self) -> bool {
+        std::mem::take(&mut self.new_day)
+    }
+
     /// Takes in an event; of newcomers, `to_judge` more are forecast to be judged by afterwards, which
     /// takes a run of the whole office each.
     pub(super) fn take(&mut self, recorded: &Recorded, to_judge: &mut u32) -> Result<(), String> {
@@ -85,10 +123,10 @@ impl Follower {
     fn take_in(&mut self, recorded: &Recorded) -> Result<(), String> {
         if matches!(recorded.event, Event::DayOpened { .. }) {
             // Yesterday's tickets leave the state with this event, without one of their own.
-            self.stands.clear();
+            self.forget_tickets();
         }
         self.office.replay(recorded).map_err(|error| error.to_string())?;
-        self.follow_config();
+        self.follow_config(recorded.at);
         if let Event::DayOpened { opening } = &recorded.event {
             self.begin_day(opening.date);
         }
@@ -98,14 +136,19 @@ impl Follower {
                 self.follow_ticket(recorded.at, ticket);
             }
             if matches!(recorded.event, Event::DayClosed { .. }) {
-                self.stands.clear();
+                self.forget_tickets();
             }
         }
         Ok(())
     }
 
+    fn forget_tickets(&mut self) {
+        self.stands.clear();
+        self.waited.clear();
+    }
+
     /// A configuration in which places stand for others makes what was learned worthless.
-    fn follow_config(&mut self) {
+    fn follow_config(&mut self, at: Timestamp) {
         if Arc::ptr_eq(&self.config, self.office.config()) {
             return;
         }
@@ -114,22 +157,25 @@ impl Follower {
         if places(&before) != places(&now)
             && let Some(date) = self.forecaster.take().and(self.office.day().open_date())
         {
-            self.stands.clear();
-            self.open.clear();
+            self.forget_tickets();
             self.begin_day(date);
         }
-        self.tell_config();
+        self.tell_rules();
+        // Languages and needs may have other places, and so may who waits for them.
+        let waiting: Vec<TicketId> = self
+            .office
+            .tickets()
+            .filter(|ticket| matches!(ticket.state, TicketState::Waiting { .. }))
+            .map(|ticket| ticket.id)
+            .collect();
+        for ticket in waiting {
+            self.follow_ticket(at, ticket);
+        }
     }
 
-    fn tell_config(&mut self) {
-        let (config, index) = (Arc::clone(self.office.config()), Arc::clone(self.office.index()));
-        let Some(forecaster) = &mut self.forecaster else { return };
-        forecaster.tell_calling(calling(&self.office));
-        for counter in &config.counters {
-            let Some(ix) = index.counter(&counter.id) else { continue };
-            let services = counter.services.iter().chain(&counter.backup);
-            let services = services.filter_map(|service| index.service(service)).collect();
-            forecaster.tell_services(ix, services);
+    fn tell_rules(&mut self) {
+        if let Some(forecaster) = &mut self.forecaster {
+            forecaster.tell_rules(Arc::clone(self.office.index()), self.office.run());
         }
     }
 
@@ -140,66 +186,94 @@ impl Follower {
                 forecaster.begin_day(day);
                 self.to_calibrate = true;
             }
-            None => self.forecaster = Some(Forecaster::new(Settings::new(calling(&self.office)), day)),
+            None => {
+                let rules = Arc::clone(self.office.index());
+                self.forecaster = Some(Forecaster::new(Settings::default(), rules, day));
+            }
         }
-        self.tell_config();
+        self.new_day = true;
+        self.tell_rules();
         // Who works at the day's turn goes on working.
-        self.open.clear();
+        self.working.clear();
     }
 
     fn follow_counters(&mut self, at: Timestamp) {
         let index = Arc::clone(self.office.index());
-        let open: BTreeSet<CounterIx> = self
+        let working: BTreeMap<CounterIx, Working> = self
             .office
             .counters()
-            .filter(|(_, counter)| matches!(counter.state, CounterState::Open { pause: None, .. }))
-            .filter_map(|(config, _)| index.counter(&config.id))
+            .filter_map(|(config, counter)| {
+                let working = match &counter.state {
+                    CounterState::Closed => return None,
+                    CounterState::Open { pause: None, .. } => Working::Open,
+                    CounterState::Open { pause: Some(_), .. } => Working::Paused,
+                };
+                Some((index.counter(&config.id)?, working))
+            })
             .collect();
-        let before = std::mem::replace(&mut self.open, open.clone());
-        for counter in open.difference(&before) {
-            self.tell(at, Told::Opened { counter: *counter });
-        }
-        for counter in before.difference(&open) {
+        let before = std::mem::replace(&mut self.working, working.clone());
+        for counter in before.keys().filter(|counter| !working.contains_key(counter)) {
             self.tell(at, Told::Closed { counter: *counter });
+        }
+        for (counter, working) in working {
+            if before.get(&counter) != Some(&working) {
+                self.tell(
+                    at,
+                    match working {
+                        Working::Open => Told::Opened { counter },
+                        Working::Paused => Told::Paused { counter },
+                    },
+                );
+            }
         }
     }
 
     fn follow_ticket(&mut self, at: Timestamp, id: TicketId) {
         let before = self.stands.get(&id).copied().unwrap_or(Stand::Away);
-        let now = self.office.ticket(id).map_or(Stand::Away, |ticket| stand(ticket, self.office.index()));
+        let now = self.office.ticket(id).map_or(Stand::Away, |ticket| stand(&self.office, ticket));
         if before == now {
             return;
         }
         let ticket = id;
         match before {
-            Stand::Waits(_) => match now {
+            Stand::Waits(..) => match now {
+                Stand::Waits(lane, Entry { arrived_at, .. }) => {
+                    self.tell(at, Told::Moved { ticket, lane, arrived_at });
+                }
                 Stand::Called(_, counter) | Stand::Served(_, counter) => {
                     self.tell(at, Told::Called { ticket, counter: Some(counter) });
                 }
-                Stand::Waits(_) | Stand::Missed | Stand::Away => self.tell(at, Told::Left { ticket }),
+                Stand::Missed | Stand::Away => self.tell(at, Told::Left { ticket }),
             },
             Stand::Called(_, counter) => match now {
                 // Still at the counter.
                 Stand::Served(_, same) if same == counter => {}
                 Stand::Away => self.tell(at, Told::Finished { ticket, counter }),
-                Stand::Waits(_) | Stand::Called(..) | Stand::Served(..) | Stand::Missed => {
+                Stand::Waits(..) | Stand::Called(..) | Stand::Served(..) | Stand::Missed => {
                     self.tell(at, Told::Missed { ticket, counter });
                 }
             },
             Stand::Served(_, counter) => match now {
                 Stand::Called(_, same) if same == counter => {}
-                Stand::Waits(_) | Stand::Called(..) | Stand::Served(..) | Stand::Missed | Stand::Away => {
+                Stand::Waits(..) | Stand::Called(..) | Stand::Served(..) | Stand::Missed | Stand::Away => {
                     self.tell(at, Told::Finished { ticket, counter });
                 }
             },
             Stand::Missed | Stand::Away => {}
         }
         match (before, now) {
-            (_, Stand::Waits(kind)) => self.tell(at, Told::Joined { ticket, kind }),
+            (Stand::Waits(..), Stand::Waits(..)) => {}
+            (_, Stand::Waits(lane, Entry { arrived_at, .. })) => {
+                self.waited.insert(id, Waited { since: at, passed: 0 });
+                self.tell(at, Told::Joined { ticket, lane, arrived_at });
+            }
             (Stand::Missed | Stand::Away, Stand::Called(kind, counter) | Stand::Served(kind, counter)) => {
                 self.tell(at, Told::WalkIn { ticket, kind, counter });
             }
-            _ => {}
+            (_, Stand::Called(..) | Stand::Served(..) | Stand::Missed | Stand::Away) => {}
+        }
+        if !matches!(now, Stand::Waits(..)) {
+            self.waited.remove(&id);
         }
         if now == Stand::Away {
             self.stands.remove(&id);
@@ -209,57 +283,168 @@ impl Follower {
     }
 
     fn tell(&mut self, at: Timestamp, event: Told) {
-        let Some(forecaster) = &mut self.forecaster else { return };
         if matches!(event, Told::Joined { .. }) && self.to_judge > 0 {
             self.to_judge -= 1;
-            forecaster.observe(at, event);
-        } else {
+            self.tell_plans(at);
+            if let Some(forecaster) = &mut self.forecaster {
+                forecaster.observe(at, event);
+            }
+        } else if let Some(forecaster) = &mut self.forecaster {
             forecaster.follow(at, event);
         }
+    }
+
+    /// Tells what stands in the plan of the day: its end, and breaks.
+    fn tell_plans(&mut self, now: Timestamp) {
+        let Some(forecaster) = &mut self.forecaster else { return };
+        let (config, index) = (self.office.config(), self.office.index());
+        let date = self.office.business_date(now);
+        for counter in &config.counters {
+            if let Some(ix) = index.counter(&counter.id) {
+                let breaks = calendar::instants(index.zone(), date, &counter.breaks);
+                forecaster.expect_absences(ix, breaks);
+            }
+        }
+        forecaster.expect_closing(last_closing(&self.office, now));
     }
 
     /// What is in prospect at an instant.
     pub(super) fn outlook(&mut self, clock: Timestamp) -> Outlook {
         let mut outlook = Outlook { as_of: self.office.last_seq(), ..Outlook::default() };
-        let (Some(forecaster), Some(_)) = (&mut self.forecaster, self.office.day().open_date()) else {
+        if self.forecaster.is_none() || self.office.day().open_date().is_none() {
             return outlook;
-        };
-        forecaster.tell_calling(calling(&self.office));
+        }
+        let now = self.office.now(clock);
+        self.tell_rules();
+        self.tell_plans(now);
+        let Some(forecaster) = &mut self.forecaster else { return outlook };
         // Once a day, when all days to learn from have been taken in.
         if std::mem::take(&mut self.to_calibrate) {
             forecaster.calibrate();
         }
-        let (config, index) = (self.office.config(), self.office.index());
-        let mut asked: Vec<(Option<ClassId>, kolejka_core::ids::ServiceId, Kind)> = Vec::new();
-        for service in &config.services {
-            let Some(ix) = index.service(&service.id) else { continue };
-            for class in config.classes.iter().map(|class| Some(&class.id)).chain([None]) {
-                let kind = Kind { class: index.rank(class), service: ix };
-                asked.push((class.cloned(), service.id.clone(), kind));
-            }
-        }
-        let kinds: Vec<Kind> = asked.iter().map(|(_, _, kind)| *kind).collect();
-        let board = forecaster.board(self.office.now(clock), &kinds);
-        for ((class, service, _), (_, prospect)) in asked.into_iter().zip(&board.joining) {
-            if let Some(forecast) = &prospect.forecast {
-                outlook.joining.insert((class, service), kind_range(forecast));
-            }
+        let asked = newcomers(&self.office);
+        let lanes: Vec<LaneKey> = asked.iter().map(|(_, lane)| *lane).collect();
+        let board = forecaster.board(now, &lanes);
+        outlook.index = Some(Arc::clone(self.office.index()));
+        for ((newcomer, _), prospect) in asked.into_iter().zip(&board.joining) {
+            outlook.joining.insert(newcomer, prospect.forecast.map(Foreseen::new));
         }
         for (ticket, prospect) in &board.waiting {
-            if let Some(forecast) = &prospect.forecast {
-                outlook.waiting.insert(*ticket, kind_range(forecast));
+            if let Some(forecast) = prospect.forecast {
+                outlook.waiting.insert(*ticket, Foreseen::new(forecast));
             }
         }
         outlook
     }
+
+    /// What intake should do, given what is in prospect for who comes now without a class.
+    pub(super) fn look_at_intake(&mut self, outlook: &Outlook, clock: Timestamp) -> Vec<Command> {
+        let Some(forecaster) = &self.forecaster else { return Vec::new() };
+        if self.office.day().open_date().is_none() {
+            return Vec::new();
+        }
+        let services_seen = forecaster.learner().services_seen();
+        let look = Look { office: &self.office, now: self.office.now(clock), services_seen };
+        self.intake.look(&look, |service, time_s| {
+            let foreseen = outlook.joining(super::Joining::plain(service))?;
+            Some(foreseen.forecast.chance_within(time_s))
+        })
+    }
+
+    /// What is to be noted of those who wait: the forecasts of those for whom a moment has come.
+    pub(super) fn to_note(&mut self, outlook: &Outlook, clock: Timestamp) -> Vec<Noted> {
+        let at = self.office.now(clock);
+        let mut notes = Vec::new();
+        for (ticket, waited) in &mut self.waited {
+            let waited_s = at.seconds_since(waited.since);
+            let passed = MOMENTS_S.iter().take_while(|moment_s| **moment_s <= waited_s).count();
+            if passed > waited.passed {
+                waited.passed = passed;
+                notes.extend(outlook.waiting(*ticket).map(|foreseen| Noted {
+                    ticket: *ticket,
+                    at,
+                    foreseen,
+                }));
+            }
+        }
+        notes
+    }
 }
 
-fn stand(ticket: &Ticket, index: &Index) -> Stand {
+/// When nobody comes any more today; none if somebody may come at any time.
+fn last_closing(office: &Office, now: Timestamp) -> Option<Timestamp> {
+    let mut last = now;
+    for service in &office.config().services {
+        match office.closes_at(&service.id, now) {
+            Some(closes_at) => last = last.max(closes_at),
+            None if office.is_within_hours(&service.id, now) => return None,
+            None => {}
+        }
+    }
+    Some(last)
+}
+
+/// Those who may come, each with where they would wait.
+fn newcomers(office: &Office) -> Vec<(Newcomer, LaneKey)> {
+    let (config, index) = (office.config(), office.index());
+    let mut newcomers = Vec::new();
+    for service in &config.services {
+        let Some(ix) = index.service(&service.id) else { continue };
+        let manners = manners(office, ix, service);
+        for class in config.classes.iter().map(|class| Some(&class.id)).chain([None]) {
+            let plain = Kind { class: index.rank(class), service: ix }.plain_lane();
+            for (step_free, wish) in &manners {
+                let lane = LaneKey { step_free: *step_free, wish: *wish, ..plain };
+                let newcomer = Newcomer {
+                    class: class.cloned(),
+                    service: service.id.clone(),
+                    step_free: *step_free,
+                    wish: *wish,
+                };
+                newcomers.push((newcomer, lane));
+            }
+        }
+    }
+    newcomers
+}
+
+/// What newcomers for a service may ask for that makes a difference at the counters that are open.
+fn manners(office: &Office, ix: ServiceIx, service: &Service) -> Vec<(bool, Wish)> {
+    let (config, index) = (office.config(), office.index());
+    let open: Vec<CounterIx> = office
+        .counters()
+        .filter(|(config, counter)| counter.is_open() && config.takes(&service.id))
+        .filter_map(|(config, _)| index.counter(&config.id))
+        .collect();
+    debug_assert!(open.iter().all(|counter| index.takes(*counter, ix)), "configuration and index agree");
+    let mut manners = vec![(false, Wish::default())];
+    if !open.iter().all(|counter| index.is_step_free(*counter)) {
+        manners.push((true, Wish::default()));
+    }
+    let first = office.default_language();
+    let languages = config.languages.iter().map(|language| index.wish(language, None));
+    let needs = config.needs.iter().map(|need| index.wish(&first, Some(&need.id)));
+    let wishes: BTreeSet<Wish> = languages
+        .chain(needs)
+        .filter(|wish| {
+            let met = open.iter().filter(|counter| index.meets(**counter, *wish) > 0).count();
+            met > 0 && met < open.len()
+        })
+        .collect();
+    manners.extend(wishes.into_iter().map(|wish| (false, wish)));
+    manners.truncate(MANNERS_MAX);
+    manners
+}
+
+fn stand(office: &Office, ticket: &Ticket) -> Stand {
+    let index = office.index();
     let Some(service) = index.service(ticket.service()) else { return Stand::Away };
     let kind = Kind { class: index.rank(ticket.class.as_ref()), service };
     let at = |counter: &CounterId| index.counter(counter);
     match &ticket.state {
-        TicketState::Waiting { .. } => Stand::Waits(kind),
+        TicketState::Waiting { .. } => {
+            office.lane(ticket).map_or(Stand::Away, |(lane, entry)| Stand::Waits(lane, entry))
+        }
         TicketState::Called(call) => at(&call.counter).map_or(Stand::Away, |ix| Stand::Called(kind, ix)),
         TicketState::Serving { counter, .. } => at(counter).map_or(Stand::Away, |ix| Stand::Served(kind, ix)),
         TicketState::NoShow { .. } => Stand::Missed,
@@ -287,28 +472,53 @@ fn day_start(date: Date, zone: &TimeZone) -> DayStart {
     DayStart { midnight, weekday }
 }
 
-/// The office's rule, with its count of calls, as the forward run knows it.
-fn calling(office: &Office) -> Calling {
-    let index = office.index();
-    let ranks = || (0..=index.normal_rank().0).map(ClassRank);
-    let rule = match index.policy() {
-        PolicyKind::Strict => Rule::Strict,
-        PolicyKind::Accumulating => Rule::Accumulating(
-            ranks()
-                .map(|rank| {
-                    let weight = index.weight(rank);
-                    Accrual {
-                        rate: f64::from(weight.rate_milli) / 1000.0,
-                        head_start_s: f64::from(weight.head_start_s),
-                    }
-                })
-                .collect(),
-        ),
-        PolicyKind::Ratio { calls } => Rule::Ratio { normal: index.normal_rank(), priority_calls: calls },
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kolejka_testkit::{
+        life::{Life, any_step},
+        sample,
     };
-    Calling {
-        rule,
-        max_wait_s: ranks().map(|rank| index.max_wait_s(rank).map(f64::from)).collect(),
-        priority_calls_made: office.run(),
+    use proptest::{
+        prelude::*,
+        strategy::ValueTree,
+        test_runner::{Config as RunnerConfig, RngAlgorithm, TestRng, TestRunner},
+    };
+
+    /// Proves the invariant: in random lives of varied offices, with undo, transfers, returns and new
+    /// configurations, after every event exactly those wait in the forecaster's queue who wait in the
+    /// office, in the same lanes by the same arrivals, and the same counters are open.
+    #[test]
+    fn the_forecasters_queue_is_the_offices() {
+        let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+        let mut runner = TestRunner::new_with_rng(RunnerConfig::default(), rng);
+        let mut waited = 0;
+        for draw in 0..60_u8 {
+            let steps = prop::collection::vec(any_step(), 150).new_tree(&mut runner).unwrap().current();
+            let mut life = Life::begin(sample::varied(draw, draw.wrapping_mul(7), draw.wrapping_mul(29)));
+            let mut follower = Follower::begin(life.office.id().clone(), Seq(0));
+            let mut known = 0;
+            for step in &steps {
+                life.step(step).unwrap();
+                for recorded in &life.journal[known..] {
+                    follower.take(recorded, &mut 0).unwrap();
+                }
+                known = life.journal.len();
+                if life.office.day().open_date().is_none() {
+                    continue;
+                }
+                follower.tell_rules();
+                let queue = follower.forecaster.as_ref().unwrap().queue();
+                assert_eq!(queue.lanes(), life.office.lanes(), "after {:?}", life.journal.last());
+                assert_eq!(queue.situation().run, life.office.run());
+                let open = |counter| (counter, queue.situation().open.contains(counter));
+                let office = life.office.open_counters();
+                for counter in life.office.index().counters() {
+                    assert_eq!(open(counter), (counter, office.contains(counter)));
+                }
+                waited += life.office.lanes().len();
+            }
+        }
+        assert!(waited > 1000, "somebody must wait");
     }
 }

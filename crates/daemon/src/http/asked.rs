@@ -11,7 +11,7 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use kolejka_api::Body;
 use kolejka_core::{
     Actor, Role,
-    ids::{CounterId, OfficeId, PrinterId, TicketId},
+    ids::{CounterId, KioskId, OfficeId, PrinterId, TicketId},
 };
 use kolejka_store::Hash;
 use serde::de::DeserializeOwned;
@@ -72,6 +72,11 @@ impl AskedOffice {
     pub(super) fn job(&self) -> Result<u64, Problem> {
         let id = self.param("job");
         id.parse().map_err(|_| Problem::unknown("unknown_job", "print job", id))
+    }
+
+    /// The kiosk that the path names.
+    pub(super) fn kiosk(&self) -> KioskId {
+        KioskId::new(self.param("kiosk"))
     }
 
     /// The ticket that the path names.
@@ -205,7 +210,7 @@ pub(super) async fn read_bytes(body: RawBody, max: usize) -> Result<axum::body::
     }
 }
 
-fn key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
+pub(super) fn key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
     let key = value.to_str().unwrap_or_default();
     let fits = (1..=KEY_CHARS_MAX).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic());

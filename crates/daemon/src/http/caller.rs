@@ -114,6 +114,19 @@ impl Caller {
         }
     }
 
+    /// The device, if it is one.
+    ///
+    /// # Errors
+    /// 401 for nobody, 403 for a person.
+    pub fn device(&self) -> Result<&Device, Problem> {
+        match self {
+            Caller::Device(device) => Ok(device),
+            Caller::Anybody(why) => Err(Problem::not_signed_in(why)),
+            Caller::Person(..) => Err(Problem::not_allowed("this is for a kiosk")),
+            Caller::Bearer(_) => Err(Problem::not_signed_in("the token is not known")),
+        }
+    }
+
     /// The person, if one of this office with at least this role.
     ///
     /// # Errors
@@ -136,8 +149,27 @@ impl Caller {
     pub fn view(&self, office: &OfficeId) -> View {
         match self {
             Caller::Person(person, _) if person.office == *office => View::Staff,
-            Caller::Device(device) if device.office == *office => View::Device,
+            // A display is read by everybody in the room.
+            Caller::Device(device) if device.office == *office && device.kind != DeviceKind::Display => {
+                View::Device
+            }
             Caller::Person(..) | Caller::Device(_) | Caller::Anybody(_) | Caller::Bearer(_) => View::Public,
+        }
+    }
+
+    /// Whether this is a device or a person of an office.
+    ///
+    /// # Errors
+    /// 401 or 403 if not.
+    pub fn of_the_house(&self, office: &OfficeId) -> Result<(), Problem> {
+        match self {
+            Caller::Person(person, _) if person.office == *office => Ok(()),
+            Caller::Device(device) if device.office == *office => Ok(()),
+            Caller::Anybody(why) => Err(Problem::not_signed_in(why)),
+            Caller::Bearer(_) => Err(Problem::not_signed_in("the token is not known")),
+            Caller::Person(..) | Caller::Device(_) => {
+                Err(Problem::not_allowed("this is for devices and staff of the office"))
+            }
         }
     }
 

@@ -3,6 +3,7 @@
 use super::{
     App, Caller, Problem,
     asked::{Asked, AskedOffice, AskedQuery},
+    offices::forecast_view,
 };
 use crate::{forecasting::Outlook, office::Done};
 use axum::{
@@ -253,9 +254,11 @@ fn queue_view(
         .zip(0..)
         .filter_map(|(choice, place)| {
             let ticket = office.ticket(choice.ticket())?;
+            let foreseen = outlook.waiting(ticket.id);
             Some(QueueEntry {
                 ticket: TicketView::of(office, ticket, Some(place), View::Staff)
-                    .with_wait(outlook.waiting(ticket.id)),
+                    .with_wait(foreseen.map(|foreseen| foreseen.range))
+                    .with_forecast(foreseen.map(|foreseen| forecast_view(&foreseen.forecast))),
                 reason: ReasonView::of(choice.reason, choice.also, office),
             })
         })

@@ -4,35 +4,54 @@
 //! need, the public only ticket pages and public status.
 
 mod agent;
+mod announcements;
 mod asked;
 mod assets;
 mod caller;
 mod counters;
+mod device_health;
+mod displays;
+mod emergency;
+mod emergency_numbers;
 mod health;
+mod help;
 mod manage;
+mod media;
+mod now_page;
 mod offices;
 mod papers;
+mod phone;
 mod printers;
 mod problem;
+mod satisfaction;
 mod server;
 mod session;
+mod speech;
 mod stream;
-mod ticket_page;
 mod tickets;
 
 pub use caller::Caller;
+pub use device_health::DeviceHealth;
 pub use offices::PublicStatusCache;
+pub(crate) use phone::Desks;
 pub use problem::Problem;
 pub use server::{Bound, serve};
 
 use crate::{
     access::Access,
+    announcing::Announcer,
     clock::Clock,
     forecasting::{Forecasts, Outlook},
+    media::Media,
     office::OfficeHandle,
     printing::Printing,
+    public::PublicAddress,
+    survey::Survey,
 };
-use axum::{Router, routing::get};
+use axum::{
+    Router,
+    routing::{get, post},
+};
 use kolejka_core::ids::OfficeId;
 use kolejka_store::SideTables;
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -56,11 +75,20 @@ pub struct App {
     pub clock: Arc<dyn Clock>,
     /// What lies beside the journal.
     pub side: Arc<Mutex<Box<dyn SideTables>>>,
+    /// What speaks.
+    pub announcer: Arc<Announcer>,
     /// Printing.
     pub printing: Arc<Printing>,
-    /// The address of ticket pages for clients, without a slash at its end; no phone ticket is
-    /// offered without one.
-    pub public_url: Option<String>,
+    /// The address of ticket pages for clients; no phone ticket is offered without one that answers.
+    pub public: Arc<PublicAddress>,
+    /// Ticket pages that are followed live.
+    pub(crate) desks: Desks,
+    /// What clients say of their visits.
+    pub survey: Survey,
+    /// The offices' own pictures, films and words.
+    pub media: Media,
+    /// What devices told of themselves.
+    pub device_health: DeviceHealth,
     /// The program's build.
     pub build: String,
     /// Whether a proxy in front speaks TLS, so that cookies are for TLS only.
@@ -123,9 +151,15 @@ fn api(surface: Surface) -> OpenApiRouter<Arc<App>> {
             .routes(routes!(tickets::issue, tickets::list))
             .routes(routes!(tickets::ticket, tickets::leave))
             .routes(routes!(stream::stream))
+            .routes(routes!(help::call))
+            .routes(routes!(help::end))
             .routes(routes!(session::me))
             .routes(routes!(session::bind_device))
             .routes(routes!(agent::agent))
+            .routes(routes!(device_health::tell))
+            .routes(routes!(speech::speech))
+            .routes(routes!(announcements::gong))
+            .routes(routes!(announcements::call))
     };
     let staff = || {
         OpenApiRouter::new()
@@ -157,8 +191,15 @@ fn api(surface: Surface) -> OpenApiRouter<Arc<App>> {
             .routes(routes!(printers::cancel))
             .routes(routes!(printers::move_all))
             .routes(routes!(printers::new_roll))
+            .routes(routes!(help::coming))
+            .routes(routes!(emergency_numbers::enter))
+            .routes(routes!(satisfaction::show))
+            .routes(routes!(satisfaction::erase))
+            .routes(routes!(device_health::list))
             .routes(routes!(manage::post_notice))
             .routes(routes!(manage::withdraw_notice))
+            .routes(routes!(emergency::start))
+            .routes(routes!(emergency::end))
             .routes(routes!(manage::open_day))
             .routes(routes!(manage::close_day))
             .routes(routes!(manage::configure))
@@ -186,14 +227,27 @@ pub fn router(app: Arc<App>, surface: Surface) -> Router {
     let (api, _) = api(surface).split_for_parts();
     let common = Router::new()
         .route("/healthz", get(health::healthz))
-        .route("/t/follow.js", get(ticket_page::follow))
-        .route("/t/{code}", get(ticket_page::show))
-        .route("/t/{code}/leave", get(ticket_page::ask_leave).post(ticket_page::leave))
-        .route("/t/{code}/qr.svg", get(ticket_page::qr))
+        .route("/robots.txt", get(phone::robots))
+        .route("/t/page.js", get(phone::script))
+        .route("/t/here", get(phone::here))
+        .route("/t/{code}", get(phone::show))
+        .route("/t/{code}/state", get(phone::state))
+        .route("/t/{code}/stream", get(phone::stream))
+        .route("/t/{code}/leave", get(phone::ask_leave).post(phone::leave))
+        .route("/t/{code}/coming", post(phone::coming))
+        .route("/t/{code}/more-time", post(phone::more_time))
+        .route("/t/{code}/back", post(phone::back))
+        .route("/t/{code}/answer", post(phone::survey_answer))
+        .route("/t/{code}/comment", post(phone::survey_comment))
+        .route("/t/{code}/qr.svg", get(phone::qr))
+        .route("/now/follow.js", get(now_page::follow))
+        .route("/now/{office}", get(now_page::show))
+        .route("/now/{office}/qr.svg", get(now_page::qr))
         .route("/assets/{*path}", get(assets::asset));
     let pages = Router::new()
         .route("/kiosk/{kiosk}", get(assets::kiosk))
         .route("/display/{display}", get(assets::display))
+        .route("/media/{office}/{*path}", get(media::file))
         .route("/readyz", get(health::readyz));
     let staff = Router::new()
         .route("/", get(assets::front))

@@ -1,7 +1,10 @@
 //! What everybody may know of an office.
 
 use super::{App, Caller, Problem, asked::AskedOffice};
-use crate::{access::DeviceKind, forecasting::Outlook};
+use crate::{
+    access::DeviceKind,
+    forecasting::{Joining, Outlook},
+};
 use axum::{
     Json,
     body::Bytes,
@@ -9,8 +12,9 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
-use kolejka_api::{Board, OfficeView, View};
+use kolejka_api::{Board, ForecastView, OfficeView, View};
 use kolejka_core::{Office, ids::OfficeId};
+use kolejka_forecast::Forecast;
 use serde::Serialize;
 use std::{collections::HashMap, sync::Arc, time::Duration};
 use tokio::sync::Mutex;
@@ -42,17 +46,32 @@ pub(super) async fn office(
         told
     };
     let mut office = at.office.query(asked).await?;
-    foretell(&mut office, &app.outlook(at.office.id()));
+    foretell(&mut office, &app.outlook(at.office.id()), view);
     Ok(Json(office))
 }
 
-/// Adds how long a wait would be for who took a ticket now, without priority.
-fn foretell(office: &mut OfficeView, outlook: &Outlook) {
+/// Adds how long a wait would be for who took a ticket now, without priority; to staff also where intake
+/// has ended early, for they may still issue.
+fn foretell(office: &mut OfficeView, outlook: &Outlook, view: View) {
+    let staff = view == View::Staff;
     for service in &mut office.services {
-        let range = outlook.joining(None, &service.id.as_str().into()).filter(|_| service.open);
-        service.wait_min_s = range.map(|range| range.min_s);
-        service.wait_max_s = range.map(|range| range.max_s);
+        let id = service.id.as_str().into();
+        let foreseen = outlook.joining(Joining::plain(&id)).filter(|_| service.open || staff);
+        service.wait_min_s = foreseen.map(|foreseen| foreseen.range.min_s);
+        service.wait_max_s = foreseen.map(|foreseen| foreseen.range.max_s);
+        service.forecast = foreseen.filter(|_| staff).map(|foreseen| forecast_view(&foreseen.forecast));
     }
+}
+
+/// A forecast as staff see it, in whole seconds.
+pub(super) fn forecast_view(forecast: &Forecast) -> ForecastView {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "seconds of a day, not below 0"
+    )]
+    let whole = |seconds: f32| seconds.round().max(0.0) as u32;
+    ForecastView { p10_s: whole(forecast.p10_s), p50_s: whole(forecast.p50_s), p90_s: whole(forecast.p90_s) }
 }
 
 /// How long public status is shown before it is made anew, however many ask: the internet's interest
@@ -83,7 +102,7 @@ pub(super) async fn public_status(State(app): State<Arc<App>>, at: AskedOffice) 
         Some((made, body)) if now.saturating_sub(*made) < PUBLIC_STATUS_FOR => body.clone(),
         _ => {
             let mut office = at.office.query(|office, now| OfficeView::of(office, View::Public, now)).await?;
-            foretell(&mut office, &app.outlook(at.office.id()));
+            foretell(&mut office, &app.outlook(at.office.id()), View::Public);
             let status = PublicStatus { office, board: at.office.hub().board() };
             let body = Bytes::from(serde_json::to_vec(&status).map_err(|error| Problem::internal(&error))?);
             cached.insert(at.office.id().clone(), (now, body.clone()));

@@ -131,6 +131,11 @@ impl Problem {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "Something went wrong on our side")
     }
 
+    /// Whether it is a fault, which may be over in a moment, and no refusal.
+    pub fn is_a_fault(&self) -> bool {
+        self.0.status.is_server_error() || self.0.status == StatusCode::TOO_MANY_REQUESTS
+    }
+
     /// The stable code.
     pub fn code(&self) -> &'static str {
         self.0.code
@@ -289,8 +294,22 @@ fn refused(refusal: &Refusal, config: &Config, index: &Index) -> Problem {
                 .with("service", service.as_str())
         }
         Refusal::NotStepFree(_) => conflict("counter_not_step_free", "The counter is not step-free"),
+        Refusal::Emergency => conflict("emergency", "An emergency goes on: nothing is issued or called"),
         Refusal::DayNotOpen => conflict("office_closed", "The business day has not begun"),
         Refusal::DayInPast => conflict("day_in_past", "A later business day has begun already"),
+        Refusal::MoreTimeNotOffered => {
+            conflict("more_time_not_offered", "The office does not offer more time")
+        }
+        Refusal::MoreTimeUsed => conflict("more_time_used", "More time was asked for once already"),
+        Refusal::UnknownKiosk(_) => unknown("unknown_kiosk"),
+        Refusal::HelpNotCalled(_) => conflict("help_not_called", "This kiosk does not call for help"),
+        Refusal::EmergencyRange { .. } => invalid("to"),
+        Refusal::EmergencyTimesTurned => invalid("arrived_to"),
+        Refusal::EmergencyTimes { begins } => invalid("arrived_from").with("day_begins", time(*begins)),
+        Refusal::EmergencyTwice { numbers } => {
+            conflict("emergency_entered", "Some of these numbers were entered already")
+                .with("numbers", numbers.clone())
+        }
         Refusal::WouldStrand { services, counters, classes } => {
             conflict("would_strand", "People wait or work where the new configuration has no place for them")
                 .with("services", services.iter().map(ServiceId::as_str).collect::<Vec<_>>())

@@ -4,6 +4,7 @@ use super::{
     App, Caller, Problem,
     asked::read_json,
     caller::{SESSION_COOKIE, device_cookie},
+    displays,
     server::Peer,
 };
 use crate::{
@@ -20,7 +21,7 @@ use axum_extra::extract::{
     CookieJar,
     cookie::{Cookie, SameSite},
 };
-use kolejka_api::{Body, DeviceRequest, DeviceView, MeView, SessionView, SignInRequest};
+use kolejka_api::{Body, DeviceRequest, DeviceView, KioskView, MeView, SessionView, SignInRequest};
 use kolejka_core::{
     Actor, Command,
     config::Config,
@@ -167,7 +168,7 @@ pub(super) async fn me(State(app): State<Arc<App>>, caller: Caller) -> Result<Js
                 .get(&device.office)
                 .ok_or_else(|| Problem::unknown("unknown_office", "office", &device.office))?;
             let config = office.query(|office, _| office.config().clone()).await?;
-            device_view(device, &config).map(MeView::Device).map(Json)
+            device_view(device, &config, &app).map(MeView::Device).map(Json)
         }
         Caller::Person(person, _) => Ok(Json(MeView::Session(session_view(person)))),
         Caller::Anybody(_) | Caller::Bearer(_) => {
@@ -176,14 +177,16 @@ pub(super) async fn me(State(app): State<Arc<App>>, caller: Caller) -> Result<Js
     }
 }
 
-fn device_view(device: &crate::access::Device, config: &Config) -> Result<DeviceView, Problem> {
+fn device_view(device: &crate::access::Device, config: &Config, app: &App) -> Result<DeviceView, Problem> {
     let mut view = DeviceView {
+        display: None,
         kind: device.kind.name().to_owned(),
         id: device.id.clone(),
         office: device.office.to_string(),
         idle_s: None,
         services: Vec::new(),
         prints: None,
+        kiosk: None,
         counters: Vec::new(),
     };
     match device.kind {
@@ -196,6 +199,20 @@ fn device_view(device: &crate::access::Device, config: &Config) -> Result<Device
             view.idle_s = Some(kiosk.idle_s);
             view.services = kiosk.services.iter().map(ToString::to_string).collect();
             view.prints = Some(kiosk.printer.is_some());
+            view.kiosk = Some(KioskView {
+                printer: kiosk.printer.as_ref().map(ToString::to_string),
+                phone: kiosk.phone,
+                panel_mm: kiosk.panel_mm,
+                turned: kiosk.turned,
+                spoken_corner: kiosk.spoken_corner.name().to_owned(),
+                keys: kiosk
+                    .keys
+                    .iter()
+                    .map(|(action, keys)| (action.name().to_owned(), keys.clone()))
+                    .collect(),
+                words: app.media.words("kiosk"),
+                wrong_ticket_s: config.limits.undo_window_s,
+            });
         }
         DeviceKind::Display => {
             let display = config
@@ -203,7 +220,8 @@ fn device_view(device: &crate::access::Device, config: &Config) -> Result<Device
                 .iter()
                 .find(|display| display.id.as_str() == device.id)
                 .ok_or_else(|| Problem::unknown("unknown_display", "display", &device.id))?;
-            view.counters = display.counters.iter().map(ToString::to_string).collect();
+            view.counters = displays::counters(display, config);
+            view.display = Some(displays::view(display, config, device, app));
         }
         DeviceKind::Agent => {}
     }

@@ -5,7 +5,7 @@ use super::{
     asked::{AskedOffice, AskedQuery},
     server::Room,
 };
-use crate::stream::{Following, serve};
+use crate::stream::{Following, PING_EVERY, serve};
 use axum::{
     extract::{
         Extension, State,
@@ -17,13 +17,16 @@ use axum::{
 use kolejka_api::StreamView;
 use kolejka_core::{Role, ids::Seq};
 use serde::Deserialize;
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 /// The websocket subprotocol.
 const PROTOCOL: &str = "kolejka.v1";
 
 /// Read buffer of one connection; there may be thousands, and followers say little.
 const READ_BUFFER_BYTES: usize = 4096;
+
+/// The least rest between two pings, in seconds: a screen tells within 5 s that it hears nothing.
+const PING_MIN_S: u64 = 2;
 
 /// The longest message from a follower.
 const MESSAGE_BYTES_MAX: usize = 4096;
@@ -33,11 +36,12 @@ pub(super) struct StreamQuery {
     journal: Option<String>,
     /// As text, because a number too large to be one is a number from the future.
     since: Option<String>,
+    ping: Option<u64>,
 }
 
 /// Whether a page of this host asks, or no page at all. Cookies alone do not tell: the browser sends
 /// them for a page on another port of the host, too.
-fn same_origin(headers: &HeaderMap) -> bool {
+pub(super) fn same_origin(headers: &HeaderMap) -> bool {
     let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
     let Some(origin) = text(header::ORIGIN) else { return !headers.contains_key(header::ORIGIN) };
     let host = text(header::HOST).unwrap_or_default();
@@ -50,7 +54,8 @@ fn same_origin(headers: &HeaderMap) -> bool {
     params(
         ("office" = String, Path, description = "the office's id"),
         ("journal" = Option<String>, Query, description = "the journal whose number `since` is"),
-        ("since" = Option<u64>, Query, description = "the last event that the follower knows")
+        ("since" = Option<u64>, Query, description = "the last event that the follower knows"),
+        ("ping" = Option<u64>, Query, description = "seconds between two pings, 2 to 15; 15 if absent")
     ),
     responses((status = 101, description = "a websocket with the subprotocol kolejka.v1; messages are `Message`", body = kolejka_api::Message))
 )]
@@ -84,17 +89,23 @@ pub(super) async fn stream(
         let app = Arc::clone(&app);
         Box::new(move || caller.is_still_welcome(&app.access))
     };
-    let following = Following { view, since: query.journal.zip(since), zone, may_go_on };
+    let ping_every =
+        query.ping.map_or(PING_EVERY, |seconds| Duration::from_secs(seconds.clamp(PING_MIN_S, 15)));
+    let following = Following { view, since: query.journal.zip(since), zone, ping_every, may_go_on };
     let (hub, clock, stopping) = (Arc::clone(office.hub()), Arc::clone(&app.clock), app.stopping.clone());
-    Ok(upgrade
+    Ok(bounded(upgrade).on_upgrade(move |socket| async move {
+        serve(socket, hub, following, clock, stopping).await;
+        // The connection counts among the listener's until here.
+        drop(room);
+    }))
+}
+
+/// A websocket with small buffers.
+pub(super) fn bounded(upgrade: WebSocketUpgrade) -> WebSocketUpgrade {
+    upgrade
         .protocols([PROTOCOL])
         .read_buffer_size(READ_BUFFER_BYTES)
         .write_buffer_size(0)
         .max_message_size(MESSAGE_BYTES_MAX)
         .max_frame_size(MESSAGE_BYTES_MAX)
-        .on_upgrade(move |socket| async move {
-            serve(socket, hub, following, clock, stopping).await;
-            // The connection counts among the listener's until here.
-            drop(room);
-        }))
 }

@@ -3,8 +3,9 @@
 use super::{
     App, Caller, Problem,
     asked::{Asked, AskedOffice, AskedQuery},
+    offices::forecast_view,
 };
-use crate::{office::Done, secret};
+use crate::{forecasting::Joining, office::Done, secret};
 use axum::{Json, extract::State, http::StatusCode};
 use kolejka_api::{
     FinishRequest, IssueRequest, NoteRequest, NoteView, ParkRequest, PriorityRequest, TicketStatus,
@@ -59,9 +60,17 @@ pub(super) async fn issue(
         step_free: body.step_free,
         need: body.need.as_deref().map(Into::into),
         printer: body.printer.as_deref().map(PrinterId::from),
+        print_card: body.print_card,
         forecast: body.services.first().and_then(|service| {
-            let class = body.priority.as_deref().map(Into::into);
-            app.outlook(office.id()).joining(class.as_ref(), &service.as_str().into())
+            let outlook = app.outlook(office.id());
+            let foreseen = outlook.joining(Joining {
+                class: body.priority.as_deref().map(Into::into).as_ref(),
+                service: &service.as_str().into(),
+                step_free: body.step_free,
+                language: body.language.as_deref().map(Into::into).as_ref(),
+                need: body.need.as_deref().map(Into::into).as_ref(),
+            });
+            foreseen.map(|foreseen| foreseen.range)
         }),
     };
     let view = if for_kiosk { View::Device } else { View::Staff };
@@ -134,6 +143,7 @@ fn expired(recorded: &Recorded) -> Option<Ticket> {
         printer,
         people_ahead,
         forecast,
+        print_card,
     } = &recorded.event
     else {
         return None;
@@ -151,10 +161,12 @@ fn expired(recorded: &Recorded) -> Option<Ticket> {
         arrived_at: recorded.at,
         walk_in: false,
         printer: printer.clone(),
+        print_card: *print_card,
         people_ahead_at_issue: *people_ahead,
         forecast_at_issue: *forecast,
         notes: Vec::new(),
         restored_next: 0,
+        postponed: 0,
         state: TicketState::Expired { at: recorded.at },
         touched: recorded.seq,
     })
@@ -165,7 +177,7 @@ impl App {
     pub(super) fn dress(&self, office: &crate::office::OfficeHandle, ticket: &mut TicketView) {
         let ended =
             matches!(ticket.status, TicketStatus::Done | TicketStatus::Cancelled | TicketStatus::Expired);
-        if let (Some(base), Some(key), false) = (&self.public_url, office.day_key(), ended) {
+        if let (Some(base), Some(key), false) = (self.public.offered(), office.day_key(), ended) {
             ticket.page_url = Some(format!("{base}/t/{}", secret::ticket_code(&key, TicketId(ticket.id))));
         }
     }
@@ -291,7 +303,11 @@ pub(super) async fn ticket(
         })
         .await?;
     let ticket = found.ok_or_else(|| Problem::unknown("unknown_ticket", "ticket", id))?;
-    let mut ticket = ticket.with_wait(app.outlook(at.office.id()).waiting(id));
+    let foreseen = app.outlook(at.office.id()).waiting(id);
+    let mut ticket = ticket.with_wait(foreseen.map(|foreseen| foreseen.range));
+    if view == View::Staff {
+        ticket = ticket.with_forecast(foreseen.map(|foreseen| forecast_view(&foreseen.forecast)));
+    }
     app.dress(&at.office, &mut ticket);
     app.with_print(&at.office, &mut ticket);
     if view == View::Staff {
@@ -322,8 +338,55 @@ pub(super) async fn leave(
                 .map(Json)
                 .ok_or_else(|| Problem::unknown("unknown_ticket", "ticket", id))
         }
-        Caller::Person(..) | Caller::Device(_) | Caller::Anybody(_) => {
-            on_ticket(&app, &asked, command, None).await
+        // "This is not my ticket", at the kiosk that has just issued it.
+        Caller::Device(device) => {
+            let (_, caller) = Caller::kiosk_as_actor(device, asked.at.office.id())?;
+            app.check_just_issued(&asked.at.office, id, device).await?;
+            let key = asked.key(caller);
+            asked
+                .submit(command, Actor::Client(id), key, None, move |done| view_of(&done, id, View::Device))
+                .await?
+                .map(Json)
+                .ok_or_else(|| Problem::unknown("unknown_ticket", "ticket", id))
+        }
+        Caller::Person(..) | Caller::Anybody(_) => on_ticket(&app, &asked, command, None).await,
+    }
+}
+
+/// What a kiosk may be late by when it gives a ticket back: the way of the request.
+const LATE_S: u32 = 10;
+
+impl App {
+    /// Whether a ticket was issued by this kiosk a moment ago: only then is it its client who stands
+    /// there.
+    async fn check_just_issued(
+        &self,
+        office: &crate::office::OfficeHandle,
+        id: TicketId,
+        device: &crate::access::Device,
+    ) -> Result<(), Problem> {
+        let found = office
+            .query(move |office, now| {
+                let window = office.config().limits.undo_window_s;
+                let fresh =
+                    |ticket: &Ticket| window > 0 && now.seconds_since(ticket.arrived_at) <= window + LATE_S;
+                office.ticket(id).map(|ticket| (ticket.issued_seq, fresh(ticket)))
+            })
+            .await?;
+        let (issued, fresh) = found.ok_or_else(|| Problem::unknown("unknown_ticket", "ticket", id))?;
+        let (side, of) = (Arc::clone(&self.side), office.id().clone());
+        let event = tokio::task::spawn_blocking(move || {
+            side.lock().unwrap_or_else(PoisonError::into_inner).event(&of, issued)
+        })
+        .await
+        .map_err(|error| Problem::internal(&error))??;
+        let own = event.is_some_and(
+            |recorded| matches!(&recorded.actor, Actor::Kiosk(kiosk) if kiosk.as_str() == device.id),
+        );
+        match (own, fresh) {
+            (true, true) => Ok(()),
+            (true, false) => Err(Problem::not_allowed("the ticket was issued too long ago")),
+            (false, _) => Err(Problem::not_allowed("this kiosk did not issue the ticket")),
         }
     }
 }

@@ -63,15 +63,21 @@ pub(super) async fn keep(office: OfficeHandle, clock: Arc<dyn Clock>) {
         every.tick().await;
         let now = clock.now();
         let hub = Arc::clone(office.hub());
-        let Ok((latest, date, last_event)) = office
+        let Ok((latest, date, last_event, has_due)) = office
             .query(move |office, office_now| {
                 hub.expire_notices(office, office_now);
-                (office.day().latest_date(), office.business_date(now), office.last_at())
+                (office.day().latest_date(), office.business_date(now), office.last_at(), office.has_due(now))
             })
             .await
         else {
             continue;
         };
+        if has_due {
+            let request = Request { command: Command::EndDue, actor: Actor::System, key: None, note: None };
+            if let Err(not_done) = office.submit(request, |_| ()).await {
+                tracing::warn!(office = %office.id(), ?not_done, "what is over could not be ended yet");
+            }
+        }
         let trust = watch.look(now, clock.monotonic(), last_event);
         if trust != told {
             let hub = Arc::clone(office.hub());

@@ -43,6 +43,7 @@ pub(super) async fn keep(office: OfficeHandle, side: Box<dyn SideTables>) {
 struct Log {
     /// Whether something that was erased may still be in it.
     to_scrub: bool,
+    /// Whether it was given room since it was emptied.
     has_room: bool,
     /// Looks until it may be given room.
     looks_to_room: u32,
@@ -62,25 +63,32 @@ async fn sweep(
 ) -> Result<Box<dyn SideTables>, String> {
     let (mut side, erased) = erase(office, side).await?;
     log.to_scrub |= erased;
-    let gives_room = !log.has_room && log.looks_to_room == 0;
     log.looks_to_room = log.looks_to_room.saturating_sub(1);
-    if !log.to_scrub && !gives_room {
-        return Ok(side);
+    if log.to_scrub {
+        let (side_back, scrubbed) = blocking(move || {
+            let scrubbed = side.scrub();
+            (side, scrubbed)
+        })
+        .await?;
+        side = side_back;
+        match scrubbed {
+            Ok(true) => (log.to_scrub, log.has_room) = (false, false),
+            Ok(false) => {}
+            Err(error) => {
+                tracing::warn!(error = crate::report(&error), "erased text may still be in the log");
+            }
+        }
     }
-    let (side_back, emptied) = blocking(move || {
-        let emptied = if gives_room { side.make_room() } else { side.scrub() };
-        (side, emptied)
-    })
-    .await?;
-    side = side_back;
-    if gives_room {
-        log.looks_to_room = LOOKS_PER_ROOM;
-    }
-    match emptied {
-        Ok(true) => (log.to_scrub, log.has_room) = (false, gives_room),
-        Ok(false) => log.to_scrub = true,
-        Err(error) => {
-            tracing::warn!(error = crate::report(&error), "erased text may still be in the log");
+    if !log.has_room && log.looks_to_room == 0 {
+        let (side_back, made) = blocking(move || {
+            let made = side.make_room();
+            (side, made)
+        })
+        .await?;
+        side = side_back;
+        (log.has_room, log.looks_to_room) = (true, LOOKS_PER_ROOM);
+        if let Err(error) = made {
+            tracing::warn!(error = crate::report(&error), "the log could not be given room");
         }
     }
     Ok(side)

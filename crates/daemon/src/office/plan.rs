@@ -165,7 +165,17 @@ fn note_of(event: &Event) -> Option<(TicketId, NoteId)> {
         | Event::CounterPaused { .. }
         | Event::CounterClosed { .. }
         | Event::ActionUndone { .. }
+        | Event::IntakeLimited { .. }
+        | Event::IntakeFreed { .. }
         | Event::NoticePosted { .. }
-        | Event::NoticeWithdrawn { .. } => None,
+        | Event::NoticeWithdrawn { .. }
+        | Event::ClientComing { .. }
+        | Event::TicketPostponed { .. }
+        | Event::EmergencyEntered { .. }
+        | Event::HelpCalled { .. }
+        | Event::HelpAnswered { .. }
+        | Event::HelpEnded { .. }
+        | Event::EmergencyStarted { .. }
+        | Event::EmergencyEnded => None,
     }
 }

@@ -10,7 +10,7 @@ use super::{
 use crate::office::OfficeHandle;
 use kolejka_api::{AgentEnd, FromAgent, ToAgent};
 use kolejka_core::{
-    config::{InDoubt, Printer},
+    config::{CutCommand, InDoubt, Printer},
     ids::{PrinterId, Seq},
 };
 use kolejka_print::{Condition, End, JobId, News, Status};
@@ -49,7 +49,7 @@ impl Printing {
         let welcome = ToAgent::Welcome {
             printer: printer.id.to_string(),
             confirms: printer.confirms.name().to_owned(),
-            cutter: printer.cutter,
+            cut_by: cut_name(printer),
         };
         // The other end is still here.
         let _ = send.send(welcome);
@@ -159,6 +159,17 @@ impl AgentSession {
             waited: Duration::ZERO,
         })
     }
+}
+
+/// The command by which a printer cuts, on the wire.
+fn cut_name(printer: &Printer) -> Option<String> {
+    super::worker::cut_by(printer).map(|by| {
+        match by {
+            CutCommand::GsV => "gs_v",
+            CutCommand::EscI | CutCommand::EscIEject => "esc_i",
+        }
+        .to_owned()
+    })
 }
 
 fn confirms_of(config: &kolejka_core::config::Config, printer: &PrinterId) -> kolejka_core::config::Confirms {

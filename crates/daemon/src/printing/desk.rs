@@ -148,7 +148,7 @@ impl Desk {
         }
         if before != status {
             let told = DeviceState { in_trouble: !status.can_print(), conditions: names, detail };
-            self.office.hub().tell_device(self.device(), told);
+            self.office.hub().tell_printer(self.device(), told);
         }
     }
 

@@ -16,7 +16,7 @@ pub use agents::AgentSession;
 pub(crate) use desk::number;
 pub use staff::NotChanged;
 
-use crate::{clock::Clock, office::OfficeHandle};
+use crate::{clock::Clock, office::OfficeHandle, public::PublicAddress};
 use desk::{Desk, print_state};
 use kolejka_api::{PaperView, PrintState};
 use kolejka_core::{
@@ -53,7 +53,7 @@ pub struct Printing {
     /// Ways to printers that are in use, each by whom.
     links: Mutex<Vec<(PrinterLink, Key)>>,
     papers: Mutex<Papers>,
-    public_url: Option<String>,
+    public: Arc<PublicAddress>,
     clock: Arc<dyn Clock>,
     started: Moment,
     /// Until when open jobs that were put in since the start are tried, by the monotonic clock.
@@ -109,7 +109,7 @@ impl Printing {
         path: &Path,
         offices: &BTreeMap<OfficeId, OfficeHandle>,
         side: impl Fn() -> Result<Box<dyn SideTables>, StoreError>,
-        public_url: Option<String>,
+        public: Arc<PublicAddress>,
         clock: &Arc<dyn Clock>,
         stopping: &watch::Receiver<bool>,
     ) -> anyhow::Result<Arc<Self>> {
@@ -131,7 +131,7 @@ impl Printing {
             desks: Mutex::new(BTreeMap::new()),
             links: Mutex::new(Vec::new()),
             papers: Mutex::new(Papers::default()),
-            public_url,
+            public,
             clock: Arc::clone(clock),
             started: Moment::of(clock.as_ref()),
             tried_until: Mutex::new(BTreeMap::new()),
@@ -222,7 +222,7 @@ impl Printing {
 
     /// What a kiosk knows of its printer.
     pub fn paper(&self, office: &OfficeId, config: &Config, kiosk: &str) -> PaperView {
-        PaperView::of(config, kiosk, self.public_url.is_some(), &|printer| {
+        PaperView::of(config, kiosk, self.public.offered().is_some(), &|printer| {
             let desk = self.desk(office, &printer.id)?;
             let status = desk.state().status.clone()?;
             status.conditions().find(|condition| condition.stops()).map(|one| one.name().to_owned())

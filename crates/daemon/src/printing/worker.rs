@@ -10,7 +10,7 @@ use crate::{office::OfficeHandle, secret};
 use kolejka_api::{LEASE_S, ToAgent};
 use kolejka_core::{
     Office,
-    config::{Confirms, InDoubt, Printer, PrinterLink},
+    config::{Confirms, CutCommand, Cutter, InDoubt, Printer, PrinterLink},
     ids::TicketId,
 };
 use kolejka_print::{
@@ -20,6 +20,9 @@ use std::{sync::Arc, time::Duration};
 
 /// The longest rest between two tries.
 const REST_MAX_S: u64 = 30;
+
+/// Rest after a try that failed at a printer that tells by itself when it can print.
+const TOLD_REST: Duration = Duration::from_millis(200);
 
 /// How often it is looked whether jobs that cannot be printed now have become too old.
 const AGE_REST: Duration = Duration::from_secs(5);
@@ -125,9 +128,14 @@ impl Worker {
             self.give_up(&job, "the printer is not configured any more")?;
             return Ok(Turn::Next);
         };
-        if std::mem::take(&mut self.desk.state().failed) && !self.will_tell(&printer) {
-            let rest_s = (1_u64 << job.attempts.saturating_sub(1).min(5)).min(REST_MAX_S);
-            self.rests_until = self.printing.clock.monotonic() + Duration::from_secs(rest_s);
+        if std::mem::take(&mut self.desk.state().failed) {
+            let rest = if self.will_tell(&printer) {
+                TOLD_REST
+            } else {
+                let rest_s = (1_u64 << job.attempts.saturating_sub(1).min(5)).min(REST_MAX_S);
+                Duration::from_secs(rest_s)
+            };
+            self.rests_until = self.printing.clock.monotonic() + rest;
         }
         let status = self.desk.state().status.clone();
         if status.as_ref().is_some_and(|status| !status.can_print()) && self.will_tell(&printer) {
@@ -194,7 +202,7 @@ impl Worker {
             PrinterLink::Agent | PrinterLink::Virtual => false,
         };
         let settings =
-            Settings { link: printer.link.clone(), confirms: printer.confirms, cutter: printer.cutter };
+            Settings { link: printer.link.clone(), confirms: printer.confirms, cut_by: cut_by(printer) };
         if self.driver.as_ref().is_some_and(|(known, _)| is_local && *known == settings) {
             return;
         }
@@ -267,7 +275,7 @@ impl Worker {
 
     /// What the address of a ticket's page is made of.
     fn page_base(&self) -> Option<(String, kolejka_store::DayKey)> {
-        self.printing.public_url.clone().zip(self.office().day_key())
+        self.printing.public.offered().map(str::to_owned).zip(self.office().day_key())
     }
 
     /// Draws a job's paper and hands it to the printer.
@@ -304,7 +312,7 @@ impl Worker {
         };
         let bytes = kolejka_print::bytes(&paper, &printer);
         tracing::debug!(printer = %self.desk.printer, number, lease, bytes = bytes.len(), "a ticket is printed");
-        let dots = if printer.paper_mm == 58 { 384 } else { 576 };
+        let dots = usize::from(printer.dots());
         let now = self.printing.clock.now();
         let handed = Handed {
             id: job.id.clone(),
@@ -384,6 +392,11 @@ fn prepare(
     let ticket = office.ticket(ticket).filter(|ticket| !ticket.has_ended())?;
     let url = base.map(|(base, key)| format!("{base}/t/{}", secret::ticket_code(&key, ticket.id)));
     Some(Box::new(PaperTicket::of(office, ticket, url, copy)))
+}
+
+/// The command by which a printer cuts, if it does.
+pub(super) fn cut_by(printer: &Printer) -> Option<CutCommand> {
+    (printer.cutter != Cutter::None).then_some(printer.cut_by)
 }
 
 async fn sleep(rest: Option<Duration>) {

@@ -7,7 +7,8 @@
 
 use axum::extract::ws::Utf8Bytes;
 use kolejka_api::{
-    AlertView, Board, BoardCall, CallMessage, CounterView, DeviceJob, Message, NoticeView, StreamView, View,
+    AlertView, Board, BoardCall, CallMessage, CounterView, DeviceJob, EmergencyView, HelpView, Message,
+    NoticeView, ServingView, StreamView, View,
 };
 use kolejka_core::{Office, Timestamp, ids::Seq};
 use std::{
@@ -178,20 +179,31 @@ impl Hub {
         let _ = self.live.send(Arc::new(item));
     }
 
-    /// Tells how a device is; staff who come later are told of conditions that last. Displays and
-    /// kiosks are told no details.
-    pub fn tell_device(&self, device: String, state: DeviceState) {
+    /// Tells staff how a device is, `trouble` being what is wrong with it; who comes later is told of
+    /// trouble that lasts.
+    pub fn tell_device(&self, device: String, trouble: Option<String>) {
+        let state = DeviceState { in_trouble: trouble.is_some(), conditions: Vec::new(), detail: trouble };
+        self.tell_state(device, state, false);
+    }
+
+    /// Tells how a printer is; staff who come later are told of what lasts. Displays and kiosks are told
+    /// no details.
+    pub fn tell_printer(&self, device: String, state: DeviceState) {
+        self.tell_state(device, state, true);
+    }
+
+    fn tell_state(&self, device: String, state: DeviceState, to_all: bool) {
         let mut inner = self.lock();
         let head = inner.head;
         let staff = device_message(head, &device, &state, None);
         let bare = DeviceState { detail: None, ..state.clone() };
-        let display = device_message(head, &device, &bare, None);
-        if state.conditions.is_empty() {
+        let display = to_all.then(|| device_message(head, &device, &bare, None));
+        if state == DeviceState::default() {
             inner.conditions.remove(&device);
         } else {
             inner.conditions.insert(device, state);
         }
-        let _ = self.live.send(Arc::new(Item { seq: head, display: Some(display), staff: Some(staff) }));
+        let _ = self.live.send(Arc::new(Item { seq: head, display, staff: Some(staff) }));
     }
 
     /// Tells staff of a device's job that wants somebody.
@@ -277,6 +289,9 @@ impl Inner {
                 })
                 .collect(),
             notices: office.notices(now).map(|notice| NoticeView::of(notice, office)).collect(),
+            help: HelpView::standing(office, view),
+            serving: ServingView::all(office),
+            emergency: EmergencyView::of(office),
             alerts,
         };
         let display = board(StreamView::Display, Vec::new());

@@ -4,4 +4,4 @@ mod hub;
 mod socket;
 
 pub use hub::{DeviceState, Follow, Hub, Item, RING_MAX, Told};
-pub use socket::{Following, serve};
+pub use socket::{Following, PING_EVERY, serve};

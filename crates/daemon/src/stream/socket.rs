@@ -14,8 +14,8 @@ use tokio::{
     time::{Instant, interval_at, timeout},
 };
 
-/// How often a follower is asked whether it is there.
-const PING_EVERY: Duration = Duration::from_secs(15);
+/// How often a follower is asked whether it is there, unless it asks for more.
+pub const PING_EVERY: Duration = Duration::from_secs(15);
 
 /// How long a follower may be silent.
 const SILENT_MAX: Duration = Duration::from_secs(45);
@@ -31,6 +31,8 @@ pub struct Following {
     pub since: Option<(String, Seq)>,
     /// The office's time zone, for the time told.
     pub zone: jiff::tz::TimeZone,
+    /// How often it is told that the connection is alive.
+    pub ping_every: Duration,
     /// Whether the session or token by which it came is still good; asked now and then.
     pub may_go_on: Box<dyn Fn() -> bool + Send + Sync>,
 }
@@ -61,7 +63,7 @@ async fn follow(
     clock: &dyn Clock,
     stopping: &mut watch::Receiver<bool>,
 ) -> Option<(u16, &'static str)> {
-    let Following { view, since, zone, may_go_on } = following;
+    let Following { view, since, zone, ping_every, may_go_on } = following;
     let mut begin = hub.follow(view, since.as_ref().map(|(journal, seq)| (journal.as_str(), *seq)));
     let mut head = begin.head;
     let time = || wire_time(clock.now(), &zone);
@@ -76,7 +78,7 @@ async fn follow(
     for line in first {
         send(socket, Frame::Text(line)).await?;
     }
-    let mut ping = interval_at(Instant::now() + PING_EVERY, PING_EVERY);
+    let mut ping = interval_at(Instant::now() + ping_every, ping_every);
     loop {
         tokio::select! {
             item = begin.live.recv() => match item {

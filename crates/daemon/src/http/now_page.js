@@ -1,4 +1,4 @@
-// Brings a ticket's page up to date in place, so that a screen reader says just what has changed.
+// Brings the page of calls up to date in place, so that a screen reader says just what has changed.
 const every_s = Number(document.currentScript.dataset.every);
 async function bringUpToDate() {
   if (document.hidden) return;

@@ -1,0 +1,125 @@
+//! The lobby screen in Chromium, measured by a script beside the browser tests; and the voice.
+
+use crate::{
+    Place,
+    report::{Report, percentile},
+};
+use anyhow::{Context, Result, bail};
+use kolejka_speech::{
+    Settings, Voices,
+    say::{Call, Length, Tongue},
+};
+use serde::Deserialize;
+use std::{
+    path::Path,
+    process::Command,
+    time::{Duration, Instant},
+};
+
+/// Announcements that are spoken, a quarter in each language.
+const ANNOUNCEMENTS: u32 = 200;
+
+/// Calls of the long run.
+const CALLS: u32 = 5_000;
+
+#[derive(Deserialize)]
+struct Figure {
+    what: String,
+    #[serde(default)]
+    ms: Vec<f64>,
+    #[serde(default)]
+    values: Vec<f64>,
+    value: Option<f64>,
+}
+
+/// Announcements by the default engine, none of them made before.
+pub(crate) fn measure_voice(report: &mut Report) -> Result<()> {
+    let voices = Voices::new(Settings::default(), |_| ());
+    let mut took = Vec::new();
+    for n in 0..ANNOUNCEMENTS {
+        let tongue = Tongue::ALL[usize::try_from(n)? % Tongue::ALL.len()];
+        let call =
+            Call { number: format!("K{:03}", n * 4 + 1), counter: (n % 12 + 1).to_string(), way: None };
+        let sentence = tongue.call(&call, Length::Full);
+        let started = Instant::now();
+        voices.say(tongue, &sentence, Duration::ZERO).with_context(|| sentence.clone())?;
+        took.push(started.elapsed().as_secs_f64() * 1e3);
+    }
+    let (half, most) = (percentile(&mut took, 0.5), percentile(&mut took, 1.0));
+    report.row(
+        format!("speech: {ANNOUNCEMENTS} announcements in four languages, p50 / slowest"),
+        format!("{half:.0} / {most:.0} ms"),
+        "≤ 100 ms each",
+        most <= 100.0,
+    );
+    Ok(())
+}
+
+/// What Chromium shows and sounds.
+pub(crate) fn measure(place: &Place, root: &Path, report: &mut Report) -> Result<()> {
+    let binary =
+        place.binary.canonicalize().with_context(|| format!("{} is not built", place.binary.display()))?;
+    let output = Command::new("npm")
+        .args(["run", "--silent", "bench", "--workspace", "tests"])
+        .current_dir(root)
+        .env("KOLEJKA", binary)
+        .env("CALLS", CALLS.to_string())
+        .output()
+        .context("npm cannot be started")?;
+    let said = String::from_utf8_lossy(&output.stdout);
+    if !output.status.success() {
+        bail!("the browser's part failed:\n{said}\n{}", String::from_utf8_lossy(&output.stderr));
+    }
+    // The runner may put its own marks before a line.
+    let figures: Vec<Figure> = said
+        .lines()
+        .filter_map(|line| line.split_once("FIGURE "))
+        .map(|(_, json)| serde_json::from_str(json).with_context(|| json.to_owned()))
+        .collect::<Result<_>>()?;
+    let find = |what: &str| {
+        figures.iter().find(|figure| figure.what == what).with_context(|| format!("no figure of {what}"))
+    };
+
+    let mut painted = find("painted")?.ms.clone();
+    let count = painted.len();
+    let (half, most) = (percentile(&mut painted, 0.5), percentile(&mut painted, 0.95));
+    report.row(
+        format!("press to number painted, {count} calls, p50 / p95"),
+        format!("{half:.0} / {most:.0} ms"),
+        "≤ 40 / ≤ 100 ms",
+        half <= 40.0 && most <= 100.0,
+    );
+    let mut gong = find("gong")?.ms.clone();
+    let (half, most) = (percentile(&mut gong, 0.5), percentile(&mut gong, 0.95));
+    report.row(
+        "press to gong, p50 / p95",
+        format!("{half:.0} / {most:.0} ms"),
+        "p95 ≤ 400 ms",
+        most <= 400.0,
+    );
+
+    let announced = find("announced")?.value.unwrap_or_default();
+    report.row(
+        format!("{CALLS} calls one after another: announced"),
+        format!("{announced:.0}"),
+        "every one",
+        (announced - f64::from(CALLS)).abs() < 0.5,
+    );
+    for (what, name, unit, divisor, room) in [
+        ("JSHeapUsedSize", "heap", " KiB", 1024.0, 1.15),
+        ("Nodes", "DOM nodes", "", 1.0, 1.1),
+        ("JSEventListeners", "listeners", "", 1.0, 1.1),
+    ] {
+        let values = &find(what)?.values;
+        let (Some(first), Some(last)) = (values.first(), values.last()) else {
+            bail!("no samples of {what}")
+        };
+        report.row(
+            format!("{CALLS} calls with a playlist: {name} after the first 500 → at the end"),
+            format!("{:.0} → {:.0}{unit}", first / divisor, last / divisor),
+            format!("flat (≤ {:.0} % more)", (room - 1.0) * 100.0),
+            *last <= first * room,
+        );
+    }
+    Ok(())
+}

@@ -1,0 +1,92 @@
+//! Dots as ESC/POS commands, and what else a ticket begins and ends with.
+//!
+//! Pictures go out as `GS v 0` in bands, each only as wide as its last black dot. White paper goes out
+//! as a band one byte wide: a feed command would count in motion units, which are half a dot on some
+//! printers and a dot on others.
+
+use crate::Bitmap;
+use kolejka_core::config::{CutCommand, Cutter, Printer};
+
+/// Rows of dots sent in one picture command; cheap printers have small buffers.
+const BAND_ROWS: usize = 128;
+
+/// Fewer white rows than this are sent with what is around them: a command has its price too.
+const WHITE_ROWS_MIN: usize = 3;
+
+/// Dots of a millimetre.
+const DOTS_PER_MM: usize = 8;
+
+/// What every ticket begins with: nothing that came before matters.
+pub(crate) fn begin(printer: &Printer, out: &mut Vec<u8>) {
+    out.extend(b"\x1b@");
+    if printer.darker != 0 {
+        // GS ( K, function 49: steps lighter count down from 256.
+        out.extend(b"\x1d(K\x02\x001");
+        out.extend(printer.darker.to_le_bytes());
+    }
+}
+
+/// Cuts, or feeds so far that the paper can be torn off.
+pub(crate) fn cut(printer: &Printer, out: &mut Vec<u8>) {
+    white(usize::from(printer.feed_mm()) * DOTS_PER_MM, out);
+    match (printer.cutter, printer.cut_by) {
+        (Cutter::None, _) => {}
+        (Cutter::Partial, CutCommand::GsV) => out.extend(b"\x1dVB\0"),
+        (Cutter::Full, CutCommand::GsV) => out.extend(b"\x1dVA\0"),
+        (Cutter::Partial, CutCommand::EscI) => out.extend(b"\x1bm"),
+        (Cutter::Full, CutCommand::EscI) => out.extend(b"\x1bi"),
+        (Cutter::Partial | Cutter::Full, CutCommand::EscIEject) => out.extend(b"\x1bi\x1de\x05"),
+    }
+}
+
+/// White paper.
+pub(crate) fn white(rows: usize, out: &mut Vec<u8>) {
+    for top in (0..rows).step_by(BAND_ROWS) {
+        let rows = BAND_ROWS.min(rows - top);
+        command(1, rows, out);
+        out.resize(out.len() + rows, 0);
+    }
+}
+
+/// A picture of dots.
+pub(crate) fn dots(picture: &Bitmap, out: &mut Vec<u8>) {
+    let height = picture.height();
+    let is_white = |y: usize| picture.row(y).iter().all(|byte| *byte == 0);
+    let mut top = 0;
+    while top < height {
+        let white_rows = (top..height).take_while(|y| is_white(*y)).count();
+        if white_rows >= WHITE_ROWS_MIN || top + white_rows == height {
+            white(white_rows, out);
+            top += white_rows;
+            continue;
+        }
+        let mut bottom = top;
+        let mut white_run = 0;
+        while bottom < height && bottom - top < BAND_ROWS && white_run < WHITE_ROWS_MIN {
+            white_run = if is_white(bottom) { white_run + 1 } else { 0 };
+            bottom += 1;
+        }
+        if white_run >= WHITE_ROWS_MIN {
+            bottom -= white_run;
+        }
+        band(picture, top, bottom, out);
+        top = bottom;
+    }
+}
+
+fn band(picture: &Bitmap, top: usize, bottom: usize, out: &mut Vec<u8>) {
+    let used = |y: usize| picture.row(y).iter().rposition(|byte| *byte != 0).map_or(1, |last| last + 1);
+    let width = (top..bottom).map(used).max().unwrap_or(1);
+    command(width, bottom - top, out);
+    for y in top..bottom {
+        out.extend(&picture.row(y)[..width]);
+    }
+}
+
+/// `GS v 0`, whose data follow.
+fn command(width_bytes: usize, rows: usize, out: &mut Vec<u8>) {
+    out.extend(b"\x1dv0\0");
+    for number in [width_bytes, rows] {
+        out.extend(u16::try_from(number).unwrap_or(u16::MAX).to_le_bytes());
+    }
+}

@@ -1,0 +1,13 @@
+import { defineConfig } from '@playwright/test';
+import { chromium } from './src/chromium';
+
+// Figures of the lobby screen in Chromium, started by `cargo xtask bench display`.
+export default defineConfig({
+  testDir: './src',
+  testMatch: 'bench.ts',
+  timeout: 900_000,
+  workers: 1,
+  reporter: [['line']],
+  outputDir: '../target/playwright',
+  use: chromium,
+});

@@ -1,0 +1,113 @@
+/**
+ * Figures of the lobby screen in Chromium: from the press to the number painted and to the gong, and how
+ * memory goes over a day's worth of calls. `cargo xtask bench display` runs it and judges; here is only
+ * measured. A figure is a line `FIGURE {"what": …, "ms": […]}` or `FIGURE {"what": …, "value": …}`.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { OFFICE, expect, test } from './harness';
+import { clerks, lobby, seen, speaking, watch } from './lobby';
+
+const PRESSES = Number(process.env['PRESSES'] ?? 100);
+const CALLS = Number(process.env['CALLS'] ?? 5_000);
+
+const figure = (about: object) => console.log(`FIGURE ${JSON.stringify(about)}`);
+
+test('from the press to paint and gong', async ({ demo, open, clerkAt }) => {
+  await demo.configure('', speaking('["pl"]'));
+  for (let n = 0; n < PRESSES; n += 1) await demo.ticket('registration');
+  const page = await open('/display/lobby');
+  await page.addInitScript(() => {
+    const painted: Record<string, number> = {};
+    const gongs: number[] = [];
+    Object.assign(window, { painted, gongs });
+    const now = () => performance.timeOrigin + performance.now();
+    addEventListener('DOMContentLoaded', () => {
+      new MutationObserver(() => {
+        const number = document.querySelector('.call .number [aria-hidden]')?.textContent ?? '';
+        if (!number || number in painted) return;
+        painted[number] = 0;
+        // The frame that shows it has been made when a task runs after it.
+        requestAnimationFrame(() => {
+          const channel = new MessageChannel();
+          channel.port1.onmessage = () => (painted[number] = now());
+          channel.port2.postMessage(0);
+        });
+      }).observe(document, { subtree: true, childList: true, characterData: true });
+    });
+    const start = AudioBufferSourceNode.prototype.start;
+    AudioBufferSourceNode.prototype.start = function (when = 0) {
+      const audio = this.context as AudioContext;
+      if (this.buffer && this.buffer.duration < 1.25) {
+        gongs.push(now() + (Math.max(0, when - audio.currentTime) + audio.baseLatency) * 1000);
+      }
+      return start.call(this, when);
+    };
+  });
+  await watch(page, 40);
+  const clerk = await clerkAt('anna', '1');
+  await clerk.evaluate(() => {
+    const pressed: number[] = [];
+    Object.assign(window, { pressed });
+    addEventListener('keydown', (event) => pressed.push(performance.timeOrigin + event.timeStamp), { capture: true });
+  });
+  for (let n = 0; n < PRESSES; n += 1) {
+    await clerk.keyboard.press('F2');
+    // Nothing else is being spoken when the next one is pressed, and the panel's own rest is over.
+    await expect
+      .poll(async () => {
+        const { announced, sounds } = await seen(page);
+        return announced.length === n + 1 && sounds.length === 2 * (n + 1) && sounds.every((sound) => sound.ended);
+      }, { timeout: 30_000, intervals: [50] })
+      .toBe(true);
+    await expect(page.locator('.announced')).toHaveCount(0);
+    await clerk.waitForTimeout(750);
+  }
+  const pressed: number[] = await clerk.evaluate('window.pressed');
+  const painted = Object.values((await page.evaluate('window.painted')) as Record<string, number>);
+  const gongs: number[] = await page.evaluate('window.gongs');
+  expect([pressed.length, painted.length, gongs.length]).toEqual([PRESSES, PRESSES, PRESSES]);
+  figure({ what: 'painted', ms: painted.map((at, place) => at - (pressed[place] ?? 0)) });
+  figure({ what: 'gong', ms: gongs.map((at, place) => at - (pressed[place] ?? 0)) });
+});
+
+test("a day's worth of calls", async ({ demo, open }) => {
+  const media = join(demo.data, 'data', 'media');
+  mkdirSync(media, { recursive: true });
+  const slides = Array.from({ length: 6 }, (_, n) => {
+    execFileSync('convert', ['-size', '1280x720', `xc:hsl(${n * 60},50%,50%)`, join(media, `${n}.png`)]);
+    return `{ image = "${n}.png", seconds = 2 }`;
+  });
+  await demo.configure('', (file) =>
+    speaking('[]')(lobby(`layout = "split"\nplaylist = [${slides.join(', ')}]`)(file)),
+  );
+  const staff = await clerks(demo, [['anna', '1'], ['piotr', '2'], ['maria', '3'], ['ewa', '4'], ['admin', '5']]);
+  const page = await open('/display/lobby');
+  await watch(page, 100);
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('Performance.enable');
+  const memory = async (): Promise<Record<string, number>> => {
+    // What the watching itself keeps does not count.
+    await page.evaluate('(window.count = (window.count ?? 0) + window.seen.announced.length, window.seen.announced.length = 0, window.seen.sounds.length = 0, window.seen.shown.length = 0)');
+    await cdp.send('HeapProfiler.collectGarbage');
+    const { metrics } = await cdp.send('Performance.getMetrics');
+    return Object.fromEntries(metrics.map((metric) => [metric.name, metric.value]));
+  };
+  const samples: Record<string, number>[] = [];
+  for (let n = 0; n < CALLS; n += staff.length) {
+    for (const _ of staff) await demo.ticket('registration');
+    await Promise.all(staff.map((clerk) => clerk.next()));
+    await expect
+      .poll(async () => (await page.evaluate<number>('(window.count ?? 0) + window.seen.announced.length')) >= n + staff.length, {
+        timeout: 30_000,
+        intervals: [20],
+      })
+      .toBe(true);
+    if ((n + staff.length) % 500 === 0) samples.push(await memory());
+  }
+  figure({ what: 'announced', value: await page.evaluate('window.count') });
+  for (const name of ['JSHeapUsedSize', 'Nodes', 'JSEventListeners']) {
+    figure({ what: name, values: samples.map((sample) => sample[name]) });
+  }
+});
