@@ -19,6 +19,7 @@ import {
 } from '@kolejka/shared/client';
 import { clock } from '@kolejka/shared/clock.svelte';
 import { Stream, type Message } from '@kolejka/shared/stream';
+import { printers } from './printers.svelte';
 import { words } from './words';
 
 /** How long the connection may be lost before it is told. */
@@ -343,6 +344,7 @@ class Clerk {
         this.#build = message.build;
         // Trouble that lasts is told again.
         this.devices = {};
+        printers.forget(this.session?.office);
         break;
       case 'ping':
         clock.set(message.now);
@@ -358,6 +360,7 @@ class Clerk {
         this.help = message.help;
         return;
       case 'device':
+        if (printers.hear(message)) return;
         if (message.state === 'ok') delete this.devices[message.device];
         else this.devices[message.device] = message.detail ?? '';
         return;

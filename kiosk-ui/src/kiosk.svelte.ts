@@ -386,8 +386,8 @@ class Kiosk {
       const path = `/api/v1/offices/${this.device?.office}/tickets/${ticket.id}`;
       const now = await get<Ticket>('kiosk', path).catch(() => undefined);
       const state = now?.print?.state;
-      if (state === 'sent') this.noPaper = false;
-      else if (state === 'failed' || (looks <= 1 && state !== undefined)) this.noPaper = true;
+      if (state === 'sent' || state === 'printed') this.noPaper = false;
+      else if (state === 'failed' || state === 'unsure' || (looks <= 1 && state !== undefined)) this.noPaper = true;
       else if (looks > 1) this.#watchPaper(ticket, looks - 1);
     }, PRINT_LOOK_MS);
   }
@@ -501,6 +501,8 @@ class Kiosk {
     const office = await get<Office>('kiosk', `/api/v1/offices/${this.device?.office}`);
     clock.zone = office.time_zone;
     clock.set(office.now);
+    // What the daemon knows of the printer counts before a ticket is taken.
+    if (office.paper && !('ticket' in this.screen)) this.noPaper = office.paper.reason != null;
     this.office = office;
     words.own = office.languages[0];
     this.#keepUp();

@@ -6,15 +6,18 @@
 //!
 //! Invariant: nothing in a [`View::Public`] tells about a person, but to whom holds the ticket's code.
 
+mod agent;
 mod counter;
 mod device_health;
 mod office;
+mod printer;
 mod problem;
 mod request;
 mod session;
 mod stream;
 mod ticket;
 
+pub use agent::{AGENT_PROTOCOL, AgentEnd, BEAT_S, FromAgent, LEASE_S, ToAgent};
 pub use counter::{
     AlsoView, CallAnswer, CounterStaffView, CounterView, PauseView, QueueEntry, QueueView, ReasonView,
     UndoAnswer,
@@ -24,6 +27,7 @@ pub use office::{
     CardView, ClassView, DayHoursView, EmergencyView, FeeView, GroupView, NeedView, NoticeView, OfficeView,
     OnlineView, PriorityQuestionView, ServiceView,
 };
+pub use printer::{ElsewhereView, JobView, MoveAnswer, MoveRequest, PaperView, PrinterView};
 pub use problem::{FieldProblem, ProblemBody};
 pub use request::{
     Body, CallRequest, DeviceRequest, EmergencyNumbersRequest, EmergencyRequest, FinishRequest, IssueRequest,
@@ -34,8 +38,8 @@ pub use session::{
     DeviceView, DisplayView, KioskView, MeView, PanelView, SessionView, SlideView, VoiceView, VolumeView,
 };
 pub use stream::{
-    AlertView, Board, BoardCall, CallMessage, HelpView, Message, ServingView, StreamView, TicketMessage,
-    office_message,
+    AlertView, Board, BoardCall, CallMessage, DeviceJob, HelpView, Message, ServingView, StreamView,
+    TicketMessage, office_message,
 };
 pub use ticket::{
     CallView, ForecastView, LegView, NoteView, PrintState, PrintView, TicketStatus, TicketView,

@@ -1,6 +1,6 @@
 //! An office as its clients see it.
 
-use crate::{CounterView, ForecastView, View, WireTexts, wire_texts, wire_time};
+use crate::{CounterView, ForecastView, PaperView, View, WireTexts, wire_texts, wire_time};
 use kolejka_core::{
     Notice, NoticeKind, Office, Refusal, Timestamp, calendar,
     config::{Card, Fee, Hours, OnlineWay, Service},
@@ -75,6 +75,9 @@ pub struct OfficeView {
     /// Printers; for staff only.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub printers: Vec<String>,
+    /// What the kiosk that asks knows of its printer; for a kiosk only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub paper: Option<PaperView>,
     /// How long an action can be undone; for staff only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub undo_window_s: Option<u32>,
@@ -332,6 +335,7 @@ impl OfficeView {
                 .filter(|_| staff)
                 .map(|printer| printer.id.to_string())
                 .collect(),
+            paper: None,
             undo_window_s: staff.then_some(config.limits.undo_window_s),
             no_show_calls: staff.then_some(config.limits.no_show_calls),
             no_show_after_s: staff.then_some(config.limits.no_show_after_s),

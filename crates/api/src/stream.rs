@@ -21,6 +21,19 @@ pub enum StreamView {
     Staff,
 }
 
+/// A print job that wants somebody.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct DeviceJob {
+    /// The job.
+    pub job: u64,
+    /// Its ticket.
+    pub ticket: u64,
+    /// How it stands: `unsure` or `failed`; `queued` with `copy` if it is printed again.
+    pub state: crate::PrintState,
+    /// Whether its paper says that it is a copy.
+    pub copy: bool,
+}
+
 /// A message of the stream.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -136,7 +149,8 @@ pub enum Message {
         /// All alerts that stand.
         alerts: Vec<AlertView>,
     },
-    /// A device's state changed; for staff only.
+    /// A device's state changed, or what became of its jobs wants somebody. Displays and kiosks are told
+    /// state and conditions only.
     Device {
         /// The number of the event after which it is so.
         seq: u64,
@@ -144,9 +158,15 @@ pub enum Message {
         device: String,
         /// `ok` or `trouble`.
         state: String,
-        /// What is wrong.
+        /// What is to be known of it, such as `paper_out` or `paper_low`; see `PrinterView`.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        conditions: Vec<String>,
+        /// What is wrong; for staff only.
         #[serde(skip_serializing_if = "Option::is_none")]
         detail: Option<String>,
+        /// A job that wants somebody; for staff only.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        job: Option<DeviceJob>,
     },
     /// A ticket was set aside; for staff only.
     Parked(TicketMessage),

@@ -163,6 +163,9 @@ pub struct PrintView {
     pub job: u64,
     /// How it stands.
     pub state: PrintState,
+    /// Whether its paper says that it is a copy, for it may have been printed before.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub copy: bool,
 }
 
 /// How a print job stands.
@@ -173,8 +176,12 @@ pub enum PrintState {
     Queued,
     /// Its bytes are on their way.
     Sending,
-    /// The printer has taken all bytes.
+    /// The printer has taken all bytes; whether they are on paper is not known, or not yet.
     Sent,
+    /// The printer said that it is on paper.
+    Printed,
+    /// It may be on paper or not; staff are told.
+    Unsure,
     /// It was given up; staff are told.
     Failed,
     /// It is not printed any more: its ticket has ended.
@@ -244,10 +251,11 @@ impl TicketView {
             forecast: None,
             page_url: None,
             // How it stands by now is known where it is printed.
-            print: ticket
-                .printer
-                .as_ref()
-                .map(|_| PrintView { job: ticket.issued_seq.0, state: PrintState::Queued }),
+            print: ticket.printer.as_ref().map(|_| PrintView {
+                job: ticket.issued_seq.0,
+                state: PrintState::Queued,
+                copy: false,
+            }),
             back_at: match ticket.state {
                 TicketState::Parked { until, .. } => until.map(|until| wire_time(until, zone)),
                 TicketState::Waiting { .. }

@@ -16,6 +16,7 @@ mod formulas;
 mod issue;
 mod pages;
 mod paper;
+mod printing;
 mod report;
 mod size;
 mod start;
@@ -73,6 +74,9 @@ fn main() -> anyhow::Result<()> {
         }
         if report.wants("memory") {
             size::measure(&place, &mut report).await?;
+        }
+        if report.wants("printing") {
+            printing::measure(&place, &mut report).await?;
         }
         if report.wants("start") {
             start::measure(&place, &mut report).await?;

@@ -367,6 +367,20 @@ fn luminance(colour: &str) -> Option<f64> {
     Some(0.2126 * channel(0)? + 0.7152 * channel(2)? + 0.0722 * channel(4)?)
 }
 
+/// Whether two printers would print into each other.
+fn reach_the_same(one: &PrinterLink, other: &PrinterLink) -> bool {
+    let file = |link: &PrinterLink| match link {
+        PrinterLink::Device { path } | PrinterLink::Serial { path, .. } | PrinterLink::File { path } => {
+            Some(path.clone())
+        }
+        PrinterLink::Tcp { .. } | PrinterLink::Agent | PrinterLink::Virtual => None,
+    };
+    match (one, other) {
+        (PrinterLink::Tcp { address }, PrinterLink::Tcp { address: same }) => address == same,
+        _ => file(one).is_some_and(|path| file(other) == Some(path)),
+    }
+}
+
 /// The most services that a kiosk shows in one list.
 const LIST_MAX: usize = 8;
 
@@ -393,10 +407,13 @@ fn kiosks(config: &Config, findings: &mut Findings) {
 fn printers(config: &Config, unread: &Unread, findings: &mut Findings) {
     let mut links: Vec<&PrinterLink> = Vec::new();
     for (row, printer) in unread.rows("printers", &config.printers) {
-        if ["tcp", "device", "virtual"].iter().any(|key| unread.at(&format!("{row}.{key}"))) {
+        if ["tcp", "device", "serial", "file", "agent", "virtual"]
+            .iter()
+            .any(|key| unread.at(&format!("{row}.{key}")))
+        {
             continue;
         }
-        if printer.link != PrinterLink::Virtual && links.contains(&&printer.link) {
+        if links.iter().any(|known| reach_the_same(known, &printer.link)) {
             findings.error(
                 row,
                 "another printer is reached in the same way",

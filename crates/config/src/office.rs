@@ -13,9 +13,9 @@ use crate::{
 };
 use kolejka_core::{
     config::{
-        Card, Class, Config, CounterConfig, Fee, Group, HolidayCalendar, Hours, Intake, Kiosk, Limits,
-        Minutes, Need, OnlineWay, PREFER_FOR_S, Policy, PolicyKind, Printer, PrinterLink, PriorityQuestion,
-        RATE_ONE_MILLI, Service,
+        Card, Class, Config, CounterConfig, Fee, Group, HolidayCalendar, Hours, InDoubt, Intake, Kiosk,
+        Limits, Minutes, Need, OnlineWay, PREFER_FOR_S, Policy, PolicyKind, Printer, PrinterLink,
+        PriorityQuestion, RATE_ONE_MILLI, Service,
     },
     ids::{ClassId, CounterId, OfficeId, ServiceId},
 };
@@ -120,9 +120,10 @@ fn office(table: Table<'_>, files: Files<'_>) -> (OfficeId, Config) {
         kiosks: rows(&table, "kiosks", kiosk_row),
         paper: paper::read(&table, &languages, files),
         displays: rows(&table, "displays", |row| display::display(row, day_starts)),
-        printers: rows(&table, "printers", printer),
+        printers: rows(&table, "printers", |row| printer(row, &languages)),
         voice: display::voice(&table, &languages),
         emergency: display::emergency(&table, &languages),
+        in_doubt: in_doubt(&table),
         languages: languages.tags.clone(),
     };
     let all: Vec<ServiceId> = config.services.iter().map(|service| service.id.clone()).collect();
@@ -369,7 +370,16 @@ fn kiosk_row(row: &Table<'_>) -> Kiosk {
     kiosk(row, id(row, "id").unwrap_or_default())
 }
 
-fn printer(row: &Table<'_>) -> Printer {
+/// Speeds that a serial line can have, in bits a second.
+const BAUDS: [u32; 7] = [4_800, 9_600, 19_200, 38_400, 57_600, 115_200, 230_400];
+
+/// The speed of a serial line where a file says nothing, that of most printers as delivered.
+const BAUD: u32 = 19_200;
+
+/// Ways to reach a printer, by their names in the file.
+const LINKS: [&str; 6] = ["tcp", "device", "serial", "file", "agent", "virtual"];
+
+fn printer(row: &Table<'_>, languages: &Languages) -> Printer {
     let mut links = Vec::new();
     if let Some(address) = line(row, "tcp", LINE_CHARS_MAX) {
         let address = if address.contains(':') { address.to_owned() } else { format!("{address}:9100") };
@@ -378,17 +388,64 @@ fn printer(row: &Table<'_>) -> Printer {
     if let Some(path) = line(row, "device", LINE_CHARS_MAX) {
         links.push(PrinterLink::Device { path: path.to_owned() });
     }
+    let baud = baud(row);
+    if let Some(path) = line(row, "serial", LINE_CHARS_MAX) {
+        links.push(PrinterLink::Serial { path: path.to_owned(), baud });
+    }
+    if let Some(path) = line(row, "file", LINE_CHARS_MAX) {
+        links.push(PrinterLink::File { path: path.to_owned() });
+    }
+    if row.flag("agent") == Some(true) {
+        links.push(PrinterLink::Agent);
+    }
     if row.flag("virtual") == Some(true) {
         links.push(PrinterLink::Virtual);
     }
-    let written = ["tcp", "device"].into_iter().filter(|key| row.value(key).is_some()).count()
-        + usize::from(row.value("virtual").is_some_and(|value| *value != Value::Bool(false)));
-    if written != 1 {
+    let is_written = |key: &&'static str| row.value(key).is_some_and(|value| *value != Value::Bool(false));
+    if LINKS.iter().filter(|key| is_written(key)).count() != 1 {
         row.problems().note_with_hint(
             row.path("tcp"),
             "a printer is reached in exactly one way",
-            "give one of: tcp = \"10.0.0.5:9100\", device = \"/dev/usb/lp0\", virtual = true",
+            "give one of: tcp = \"10.0.0.5:9100\", device = \"/dev/usb/lp0\", serial = \"/dev/ttyS0\", \
+             agent = true, file = \"/path\", virtual = true",
         );
     }
-    printer::read(row, id_of(row), links.pop().unwrap_or(PrinterLink::Virtual))
+    if row.value("baud").is_some() && row.value("serial").is_none() {
+        row.problems().note(row.path("baud"), "is for a serial line only");
+    }
+    let link = links.pop().unwrap_or(PrinterLink::Virtual);
+    let read = printer::read(row, id_of(row), link);
+    Printer {
+        roll_m: row.number("roll_m", 1, 1_000).and_then(|m| u16::try_from(m).ok()).unwrap_or(read.roll_m),
+        place: texts(row, "place", languages),
+        ..read
+    }
+}
+
+fn baud(row: &Table<'_>) -> u32 {
+    let Some(baud) = row.number("baud", BAUDS[0], BAUDS[BAUDS.len() - 1]) else { return BAUD };
+    if !BAUDS.contains(&baud) {
+        let speeds: Vec<String> = BAUDS.iter().map(ToString::to_string).collect();
+        row.problems().note_with_hint(
+            row.path("baud"),
+            "is no speed of a serial line",
+            format!("one of {}", speeds.join(", ")),
+        );
+    }
+    baud
+}
+
+fn in_doubt(table: &Table<'_>) -> InDoubt {
+    let Some(table) = table.table("printing") else { return InDoubt::default() };
+    let in_doubt = match table.text("in_doubt") {
+        None | Some("print_again") => InDoubt::PrintAgain,
+        Some("ask_staff") => InDoubt::AskStaff,
+        Some(_) => {
+            let message = "must be \"print_again\" or \"ask_staff\"";
+            table.problems().note(table.path("in_doubt"), message);
+            InDoubt::PrintAgain
+        }
+    };
+    table.finish();
+    in_doubt
 }

@@ -5,7 +5,8 @@ use crate::{
     text::{ID_CHARS_MAX, line},
 };
 use kolejka_core::{
-    config::{Confirms, CutCommand, Cutter, PageCode, PrintWay, Printer, PrinterLink},
+    Texts,
+    config::{Confirms, CutCommand, Cutter, PageCode, PrintWay, Printer, PrinterLink, ROLL_M},
     ids::PrinterId,
 };
 use kolejka_fields::{Table, nearest};
@@ -49,6 +50,8 @@ pub(crate) fn read(row: &Table<'_>, id: PrinterId, link: PrinterLink) -> Printer
         darker: steps(darker) - steps(lighter),
         confirms: confirms(row).unwrap_or(profile.map_or(Confirms::None, |known| known.confirms)),
         code_pages,
+        roll_m: ROLL_M,
+        place: Texts::default(),
     };
     if printer.way == PrintWay::Text && printer.code_pages.is_empty() {
         row.problems().note_with_hint(

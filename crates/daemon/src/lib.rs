@@ -4,10 +4,12 @@
 //! who may call. What is deliberately absent: rules of the office, which are `core`'s.
 
 pub mod access;
+pub mod agent;
 pub mod announcing;
 pub mod clock;
 pub mod daemon;
 pub mod demo;
+pub mod emulate;
 pub mod forecasting;
 pub mod http;
 pub mod media;

@@ -19,16 +19,7 @@ pub struct Printed {
 
 /// Prints bytes on paper of so many dots' width: 384 for 58 mm, 576 for 80 mm.
 pub fn print(bytes: &[u8], width: usize) -> Printed {
-    let mut printer = Printer {
-        paper: Paper::new(width),
-        y: 0,
-        line: Vec::new(),
-        justify: Justify::Left,
-        style: PLAIN,
-        page: 0,
-        line_dots: LINE_DOTS,
-        printed: Printed::default(),
-    };
+    let mut printer = Printer::new(width);
     let mut rest = bytes;
     while let Some((first, after)) = rest.split_first() {
         rest = printer.take(*first, after);
@@ -49,27 +40,57 @@ enum Justify {
     Right,
 }
 
-struct Printer {
+pub(crate) struct Printer {
     paper: Paper,
     y: usize,
+    /// What was written since the last cut.
+    text: String,
+    /// Whether it draws; otherwise its paper only moves.
+    pub(crate) draws: bool,
     line: Vec<(char, Style)>,
     justify: Justify,
     style: Style,
     page: u8,
     line_dots: usize,
-    printed: Printed,
+    pub(crate) printed: Printed,
 }
 
 impl Printer {
+    /// A printer that was just switched on.
+    pub(crate) fn new(width: usize) -> Self {
+        Self {
+            paper: Paper::new(width),
+            y: 0,
+            text: String::new(),
+            draws: true,
+            line: Vec::new(),
+            justify: Justify::Left,
+            style: PLAIN,
+            page: 0,
+            line_dots: LINE_DOTS,
+            printed: Printed::default(),
+        }
+    }
+
+    /// How far the paper has moved since the last cut.
+    pub(crate) fn moved(&self) -> usize {
+        self.y
+    }
+
+    /// What was written since the last cut.
+    pub(crate) fn take_text(&mut self) -> String {
+        std::mem::take(&mut self.text)
+    }
+
     /// Does the command that begins with a byte; the bytes after it.
-    fn take<'a>(&mut self, first: u8, rest: &'a [u8]) -> &'a [u8] {
+    pub(crate) fn take<'a>(&mut self, first: u8, rest: &'a [u8]) -> &'a [u8] {
         match first {
             0x0a => {
                 self.end_line(1);
                 rest
             }
-            // Carriage return and cancel do nothing in this mode.
-            0x0d | 0x18 => rest,
+            // Carriage return and cancel do nothing in this mode, and NUL is no command.
+            0x00 | 0x0d | 0x18 => rest,
             0x1b => self.escape(rest),
             0x1d => self.group(rest),
             0x10 => self.real_time(rest),
@@ -84,7 +105,7 @@ impl Printer {
                 }
                 rest
             }
-            0x00..=0x1f => {
+            0x01..=0x1f => {
                 self.problem(format!("control byte {first:#04x}"));
                 rest
             }
@@ -203,7 +224,7 @@ impl Printer {
             Justify::Center => room / 2,
             Justify::Right => room,
         };
-        for (row, bytes) in data.chunks(width_bytes.max(1)).enumerate() {
+        for (row, bytes) in data.chunks(width_bytes.max(1)).enumerate().filter(|_| self.draws) {
             for (place, byte) in bytes.iter().enumerate() {
                 for bit in 0..8 {
                     if byte & (0x80 >> bit) != 0 {
@@ -213,7 +234,7 @@ impl Printer {
             }
         }
         self.y += rows;
-        self.paper.reach(self.y);
+        self.reach();
         rest
     }
 
@@ -224,11 +245,15 @@ impl Printer {
             self.end_line(1);
         }
         self.line.push((character, self.style));
+        self.text.push(character);
     }
 
     /// Prints the line that was gathered and feeds; with nothing gathered, just feeds.
-    fn end_line(&mut self, feed_lines: usize) {
+    pub(crate) fn end_line(&mut self, feed_lines: usize) {
         let line = std::mem::take(&mut self.line);
+        if !line.is_empty() {
+            self.text.push('\n');
+        }
         let height = line.iter().map(|(_, style)| style.height()).max().unwrap_or(0);
         let width: usize = line.iter().map(|(_, style)| style.width()).sum();
         let room = self.paper.width().saturating_sub(width);
@@ -237,7 +262,7 @@ impl Printer {
             Justify::Center => room / 2,
             Justify::Right => room,
         };
-        for (character, style) in &line {
+        for (character, style) in line.iter().filter(|_| self.draws) {
             // Characters of a line stand on one base.
             font::draw(&mut self.paper, *character, x, self.y + height - style.height(), *style);
             x += style.width();
@@ -248,12 +273,18 @@ impl Printer {
         } else {
             self.y += feed_lines * self.line_dots;
         }
-        self.paper.reach(self.y);
+        self.reach();
     }
 
-    fn cut(&mut self) {
+    fn reach(&mut self) {
+        if self.draws {
+            self.paper.reach(self.y);
+        }
+    }
+
+    pub(crate) fn cut(&mut self) {
         let width = self.paper.width();
-        self.paper.reach(self.y);
+        self.reach();
         self.printed.papers.push(std::mem::replace(&mut self.paper, Paper::new(width)));
         self.y = 0;
     }

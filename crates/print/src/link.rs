@@ -1,4 +1,4 @@
-//! Ways to a printer: TCP, by custom on port 9100, and a device file.
+//! Ways to a printer: TCP, by custom on port 9100, a device file, a serial line, and a plain file.
 //!
 //! Sending blocks; it runs on a thread of the printer's own.
 //! Invariant: it ends in time, whatever the printer does. No file is read or written but without
@@ -9,12 +9,16 @@ use rustix::{
     event::{PollFd, PollFlags, Timespec, poll},
     fs::OFlags,
     io::Errno,
+    termios::{InputModes, OptionalActions, tcgetattr, tcsetattr},
 };
 use std::{
     fs::{File, OpenOptions},
     io::{Error, ErrorKind, Read, Write},
     net::{Shutdown, SocketAddr, TcpStream, ToSocketAddrs},
-    os::{fd::AsFd, unix::fs::OpenOptionsExt},
+    os::{
+        fd::{AsFd, BorrowedFd},
+        unix::fs::OpenOptionsExt,
+    },
     sync::mpsc,
     time::Duration,
 };
@@ -95,9 +99,19 @@ fn send_within(
     let job = Deadline { monotonic, at: monotonic() + limits.job };
     match link {
         PrinterLink::Tcp { address } => tcp(limits, job, address, bytes),
-        PrinterLink::Device { path } => device(limits, job, path, bytes),
+        PrinterLink::Device { path } => {
+            device(limits, job, open_device(path, false).map_err(|error| error.at(path))?, path, bytes)
+        }
+        PrinterLink::Serial { path, baud } => {
+            device(limits, job, open_serial(path, *baud).map_err(|error| error.at(path))?, path, bytes)
+        }
+        PrinterLink::File { path } => file(path, bytes),
         // Its bytes are looked at, not sent.
         PrinterLink::Virtual => Ok(()),
+        PrinterLink::Agent => {
+            let source = Error::new(ErrorKind::Unsupported, "it is an agent's to reach");
+            Err(LinkError::Unreachable { to: "printer".to_owned(), source })
+        }
     }
 }
 
@@ -133,14 +147,127 @@ fn wait(file: &impl AsFd, what: PollFlags, deadline: Deadline<'_>) -> Result<(),
     }
 }
 
-fn device(limits: &Limits, job: Deadline<'_>, path: &str, bytes: &[u8]) -> Result<(), LinkError> {
+/// A way to a printer that stays open, to write to and to read from.
+pub(crate) enum Line {
+    Tcp(TcpStream),
+    File(File),
+}
+
+impl Line {
+    /// Opens it.
+    pub(crate) fn open(link: &PrinterLink, monotonic: &dyn Fn() -> Duration) -> Result<Self, LinkError> {
+        let job = Deadline { monotonic, at: monotonic() + LIMITS.job };
+        match link {
+            PrinterLink::Tcp { address } => connect(&LIMITS, job, address).map(Line::Tcp),
+            PrinterLink::Device { path } => {
+                open_device(path, true).map(Line::File).map_err(|error| error.at(path))
+            }
+            PrinterLink::Serial { path, baud } => {
+                open_serial(path, *baud).map(Line::File).map_err(|error| error.at(path))
+            }
+            PrinterLink::File { .. } | PrinterLink::Virtual | PrinterLink::Agent => {
+                let source = Error::new(ErrorKind::Unsupported, "nothing answers there");
+                Err(LinkError::Unreachable { to: "printer".to_owned(), source })
+            }
+        }
+    }
+}
+
+impl Read for Line {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        match self {
+            Line::Tcp(stream) => stream.read(into),
+            Line::File(file) => file.read(into),
+        }
+    }
+}
+
+impl Write for Line {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        match self {
+            Line::Tcp(stream) => stream.write(bytes),
+            Line::File(file) => file.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl AsFd for Line {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        match self {
+            Line::Tcp(stream) => stream.as_fd(),
+            Line::File(file) => file.as_fd(),
+        }
+    }
+}
+
+/// Why a file could not be opened; which file is said later.
+struct NotOpened(Error);
+
+impl NotOpened {
+    fn at(self, path: &str) -> LinkError {
+        let source = match self.0.kind() {
+            ErrorKind::NotFound => Error::new(
+                ErrorKind::NotFound,
+                "there is no such device file; is the printer plugged in and switched on?",
+            ),
+            ErrorKind::PermissionDenied => Error::new(
+                ErrorKind::PermissionDenied,
+                "this program's user may not use the device file; put it into the file's group, such as `lp`",
+            ),
+            _ => self.0,
+        };
+        LinkError::Unreachable { to: path.to_owned(), source }
+    }
+}
+
+fn open_device(path: &str, both_ways: bool) -> Result<File, NotOpened> {
     // A serial line must not become the terminal whose hanging up ends the process.
     let flags = (OFlags::NONBLOCK | OFlags::NOCTTY).bits().cast_signed();
-    let mut file = OpenOptions::new()
-        .write(true)
-        .custom_flags(flags)
-        .open(path)
-        .map_err(|source| LinkError::Unreachable { to: path.to_owned(), source })?;
+    OpenOptions::new().read(both_ways).write(true).custom_flags(flags).open(path).map_err(NotOpened)
+}
+
+/// Opens a serial line: eight bits, as they are, at a speed. What the printer says to hold back is
+/// heeded (XON and XOFF), which harms none that never says it.
+fn open_serial(path: &str, baud: u32) -> Result<File, NotOpened> {
+    let file = open_device(path, true)?;
+    let set = || -> Result<(), Errno> {
+        let mut line = tcgetattr(&file)?;
+        line.make_raw();
+        line.set_speed(baud)?;
+        line.input_modes |= InputModes::IXON;
+        tcsetattr(&file, OptionalActions::Now, &line)
+    };
+    match set() {
+        Ok(()) => Ok(file),
+        Err(Errno::NOTTY) => {
+            Err(NotOpened(Error::new(ErrorKind::InvalidInput, "the file is no serial line")))
+        }
+        Err(error) => Err(NotOpened(error.into())),
+    }
+}
+
+/// Appends to a plain file.
+fn file(path: &str, bytes: &[u8]) -> Result<(), LinkError> {
+    let unreachable = |source| LinkError::Unreachable { to: path.to_owned(), source };
+    let mut file = OpenOptions::new().create(true).append(true).open(path).map_err(unreachable)?;
+    file.write_all(bytes).map_err(|source| LinkError::Broke {
+        to: path.to_owned(),
+        sent: bytes.len(),
+        source,
+    })
+}
+
+fn device(
+    limits: &Limits,
+    job: Deadline<'_>,
+    mut file: File,
+    path: &str,
+    bytes: &[u8],
+) -> Result<(), LinkError> {
     write(limits, job, &mut file, path, bytes)?;
     settle(&mut file, job.or_in(limits.write)).map_err(|source| LinkError::Broke {
         to: path.to_owned(),
@@ -158,19 +285,26 @@ fn settle(file: &mut File, deadline: Deadline<'_>) -> Result<(), Error> {
 }
 
 fn tcp(limits: &Limits, job: Deadline<'_>, address: &str, bytes: &[u8]) -> Result<(), LinkError> {
+    let mut stream = connect(limits, job, address)?;
+    write(limits, job, &mut stream, address, bytes)?;
+    see_off(&mut stream, job.or_in(limits.close)).map_err(|source| LinkError::Broke {
+        to: address.to_owned(),
+        sent: bytes.len(),
+        source,
+    })
+}
+
+fn connect(limits: &Limits, job: Deadline<'_>, address: &str) -> Result<TcpStream, LinkError> {
     let unreachable = |source| LinkError::Unreachable { to: address.to_owned(), source };
     let mut last = Error::new(ErrorKind::NotFound, "the name leads nowhere");
     for place in places(address, job).map_err(unreachable)? {
         let connect_max = job.or_in(limits.connect).left().map_err(unreachable)?;
         match TcpStream::connect_timeout(&place, connect_max) {
-            Ok(mut stream) => {
+            Ok(stream) => {
                 stream.set_nonblocking(true).map_err(unreachable)?;
-                write(limits, job, &mut stream, address, bytes)?;
-                return see_off(&mut stream, job.or_in(limits.close)).map_err(|source| LinkError::Broke {
-                    to: address.to_owned(),
-                    sent: bytes.len(),
-                    source,
-                });
+                // The last bytes of a ticket are not held back for more.
+                stream.set_nodelay(true).map_err(unreachable)?;
+                return Ok(stream);
             }
             Err(error) => last = error,
         }

@@ -2,8 +2,10 @@
 //!
 //! A job is one event's effect on one printer; its identity is the event's, so a job that is put in
 //! again is recognised. Jobs of one printer are printed in order of their events.
-//! A job that was being sent when the process died may be on paper or not: it is printed again and
-//! marked as a copy.
+//! A job that was being sent when the process died may be on paper or not. It stays as it was until
+//! somebody who knows more, such as an agent, says so, or it is declared in doubt; a printing behind
+//! one in doubt is marked as a copy.
+//! Each try has a number, its lease: whatever is noted of an earlier one changes nothing.
 //! What is deliberately absent: when a job is tried again. That is counted by a clock that nobody
 //! sets, which ends with the process; the next process tries at once.
 
@@ -38,7 +40,32 @@ const MIGRATIONS: &[M<'_>] = &[
         ) STRICT, WITHOUT ROWID;",
     ),
     M::up("ALTER TABLE jobs DROP COLUMN due_at_ms;"),
+    M::up(
+        "-- How many printings of it are in doubt.
+        ALTER TABLE jobs ADD COLUMN doubts INTEGER NOT NULL DEFAULT 0;
+        -- Whether the printer has yet to say that what it took is printed.
+        ALTER TABLE jobs ADD COLUMN awaits INTEGER NOT NULL DEFAULT 0;
+        -- The key under which printing it again was asked for last.
+        ALTER TABLE jobs ADD COLUMN reprint_key TEXT;
+        UPDATE jobs SET doubts = copy;
+        DROP INDEX open_jobs;
+        CREATE INDEX open_jobs ON jobs (office, printer, seq)
+            WHERE state IN ('queued', 'sending', 'unsure') OR awaits = 1;
+        -- What each printer has printed of its roll.
+        CREATE TABLE rolls (
+            office TEXT NOT NULL,
+            printer TEXT NOT NULL,
+            printed_mm INTEGER NOT NULL DEFAULT 0,
+            PRIMARY KEY (office, printer)
+        ) STRICT, WITHOUT ROWID;",
+    ),
 ];
+
+/// Printings in doubt after which a job is left for staff, whatever the office chose.
+const DOUBTS_MAX: u32 = 3;
+
+/// The most jobs in a list.
+const LISTED_MAX: u32 = 200;
 
 /// How long jobs that have ended are kept.
 const KEPT_S: u32 = 7 * 24 * 3600;
@@ -61,9 +88,9 @@ pub struct Job {
     pub printer: PrinterId,
     /// The ticket.
     pub ticket: kolejka_core::ids::TicketId,
-    /// Whether an earlier printing is in doubt.
+    /// Whether it may have been printed before, so that paper must say that it is a copy.
     pub copy: bool,
-    /// How often it was tried.
+    /// How often it was tried; the number of the latest try is its lease.
     pub attempts: u32,
     /// When it was made, by its event; that may lie ahead of a clock that was set back.
     pub made_at: Timestamp,
@@ -78,6 +105,10 @@ pub enum JobState {
     Sending,
     /// The printer has taken all bytes.
     Sent,
+    /// The printer said that it has printed it.
+    Printed,
+    /// It may be on paper or not; staff decide.
+    Unsure,
     /// It was given up.
     Failed,
     /// Its ticket had ended before it was printed.
@@ -86,8 +117,24 @@ pub enum JobState {
 
 impl JobState {
     /// Every state.
-    const ALL: [JobState; 5] =
-        [JobState::Queued, JobState::Sending, JobState::Sent, JobState::Failed, JobState::Cancelled];
+    pub const ALL: [JobState; 7] = [
+        JobState::Queued,
+        JobState::Sending,
+        JobState::Sent,
+        JobState::Printed,
+        JobState::Unsure,
+        JobState::Failed,
+        JobState::Cancelled,
+    ];
+
+    fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.name() == name)
+    }
+
+    /// Whether nothing more becomes of such a job by itself.
+    pub fn is_over(self) -> bool {
+        !matches!(self, JobState::Queued | JobState::Sending)
+    }
 
     /// The state's name in the file and on the wire.
     pub fn name(self) -> &'static str {
@@ -95,10 +142,34 @@ impl JobState {
             JobState::Queued => "queued",
             JobState::Sending => "sending",
             JobState::Sent => "sent",
+            JobState::Printed => "printed",
+            JobState::Unsure => "unsure",
             JobState::Failed => "failed",
             JobState::Cancelled => "cancelled",
         }
     }
+}
+
+/// A job as it is told to staff.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// The job.
+    pub job: Job,
+    /// How it stands.
+    pub state: JobState,
+    /// What went wrong last.
+    pub error: Option<String>,
+}
+
+/// How many jobs of a printer wait or want a decision.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Waiting for the printer.
+    pub queued: u32,
+    /// On their way, or not yet confirmed.
+    pub underway: u32,
+    /// In doubt, left for staff.
+    pub unsure: u32,
 }
 
 /// A failure of the spool.
@@ -124,6 +195,23 @@ pub enum SpoolError {
     },
 }
 
+/// What a list of jobs is asked by.
+trait AsParam {
+    fn as_param(&self) -> rusqlite::types::ToSqlOutput<'_>;
+}
+
+impl AsParam for PrinterId {
+    fn as_param(&self) -> rusqlite::types::ToSqlOutput<'_> {
+        self.as_str().into()
+    }
+}
+
+impl AsParam for u64 {
+    fn as_param(&self) -> rusqlite::types::ToSqlOutput<'_> {
+        rusqlite::types::ToSqlOutput::Owned(i64::try_from(*self).unwrap_or(i64::MAX).into())
+    }
+}
+
 /// The spool.
 pub struct Spool {
     path: PathBuf,
@@ -131,8 +219,7 @@ pub struct Spool {
 }
 
 impl Spool {
-    /// Opens the file, making it if there is none. Jobs that were being sent when the last process
-    /// died wait again, marked as copies.
+    /// Opens the file, making it if there is none.
     ///
     /// # Errors
     /// If it cannot be opened or is of a newer version.
@@ -145,9 +232,7 @@ impl Spool {
         Migrations::from_slice(MIGRATIONS)
             .to_latest(&mut connection)
             .map_err(|source| SpoolError::Migration { path: path.to_owned(), source })?;
-        let spool = Self { path: path.to_owned(), connection };
-        spool.execute("UPDATE jobs SET state = 'queued', copy = 1 WHERE state = 'sending'", [])?;
-        Ok(spool)
+        Ok(Self { path: path.to_owned(), connection })
     }
 
     fn failed(&self, source: rusqlite::Error) -> SpoolError {
@@ -217,64 +302,274 @@ impl Spool {
     /// # Errors
     /// If the file cannot be read.
     pub fn next(&self, office: &OfficeId, printer: &PrinterId) -> Result<Option<Job>, SpoolError> {
+        let sql = "SELECT seq, ticket, copy, attempts, made_at_ms, state, error, printer FROM jobs
+                   WHERE office = ?1 AND printer = ?2 AND state = 'queued' ORDER BY seq LIMIT 1";
+        Ok(self.rows(sql, office, printer)?.pop().map(|listed| listed.job))
+    }
+
+    /// Jobs of a printer that are on their way or not yet confirmed, with how they stand.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub fn underway(&self, office: &OfficeId, printer: &PrinterId) -> Result<Vec<Listed>, SpoolError> {
+        let sql = "SELECT seq, ticket, copy, attempts, made_at_ms, state, error, printer FROM jobs
+                   WHERE office = ?1 AND printer = ?2 AND (state = 'sending' OR awaits = 1) ORDER BY seq";
+        self.rows(sql, office, printer)
+    }
+
+    /// Jobs of a printer for staff: what is open first, then the latest.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub fn list(&self, office: &OfficeId, printer: &PrinterId) -> Result<Vec<Listed>, SpoolError> {
+        let sql = format!(
+            "SELECT seq, ticket, copy, attempts, made_at_ms, state, error, printer FROM jobs
+             WHERE office = ?1 AND printer = ?2
+             ORDER BY state IN ('queued', 'sending', 'unsure') DESC, seq DESC LIMIT {LISTED_MAX}"
+        );
+        self.rows(&sql, office, printer)
+    }
+
+    /// One job.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub fn job(&self, id: &JobId) -> Result<Option<Listed>, SpoolError> {
+        let sql = "SELECT seq, ticket, copy, attempts, made_at_ms, state, error, printer FROM jobs
+                   WHERE office = ?1 AND seq = ?2";
+        Ok(self.rows(sql, &id.office, &id.seq.0)?.pop())
+    }
+
+    fn rows(&self, sql: &str, office: &OfficeId, of: &dyn AsParam) -> Result<Vec<Listed>, SpoolError> {
+        let mut statement = self.connection.prepare_cached(sql).map_err(|source| self.failed(source))?;
+        let rows = statement.query_map(params![office.as_str(), of.as_param()], |row| {
+            let state: String = row.get(5)?;
+            let printer: String = row.get(7)?;
+            Ok(Listed {
+                job: Job {
+                    id: JobId { office: office.clone(), seq: Seq(row.get(0)?) },
+                    printer: printer.as_str().into(),
+                    ticket: kolejka_core::ids::TicketId(row.get(1)?),
+                    copy: row.get(2)?,
+                    attempts: row.get(3)?,
+                    made_at: Timestamp(row.get(4)?),
+                },
+                // A file of a newer version is refused when it is opened.
+                state: JobState::of_name(&state).unwrap_or(JobState::Failed),
+                error: row.get(6)?,
+            })
+        });
+        rows.and_then(Iterator::collect).map_err(|source| self.failed(source))
+    }
+
+    /// Printers that have jobs which are not over.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub fn busy(&self, office: &OfficeId) -> Result<Vec<PrinterId>, SpoolError> {
+        let sql = "SELECT DISTINCT printer FROM jobs
+                   WHERE office = ?1 AND (state IN ('queued', 'sending') OR awaits = 1)";
         self.connection
-            .prepare_cached(
-                "SELECT seq, ticket, copy OR state = 'sending', attempts, made_at_ms FROM jobs
-                 WHERE printer = ?1 AND office = ?2 AND state IN ('queued', 'sending')
-                 ORDER BY seq LIMIT 1",
-            )
+            .prepare_cached(sql)
             .and_then(|mut statement| {
-                statement
-                    .query_row([printer.as_str(), office.as_str()], |row| {
-                        Ok(Job {
-                            id: JobId { office: office.clone(), seq: Seq(row.get(0)?) },
-                            printer: printer.clone(),
-                            ticket: kolejka_core::ids::TicketId(row.get(1)?),
-                            copy: row.get(2)?,
-                            attempts: row.get(3)?,
-                            made_at: Timestamp(row.get(4)?),
-                        })
-                    })
-                    .optional()
+                let rows = statement.query_map([office.as_str()], |row| row.get::<_, String>(0))?;
+                rows.map(|name| name.map(|name| name.as_str().into())).collect()
             })
             .map_err(|source| self.failed(source))
     }
 
-    /// Notes that a job's bytes are on their way.
+    /// How many jobs of a printer wait, are underway, or want a decision.
     ///
     /// # Errors
-    /// If the file cannot be written.
-    pub fn sending(&self, id: &JobId) -> Result<(), SpoolError> {
-        self.execute(
-            "UPDATE jobs SET state = 'sending', attempts = attempts + 1 WHERE office = ?1 AND seq = ?2",
-            params![id.office.as_str(), id.seq.0],
-        )
-        .map(|_| ())
+    /// If the file cannot be read.
+    pub fn counts(&self, office: &OfficeId, printer: &PrinterId) -> Result<Counts, SpoolError> {
+        let sql =
+            "SELECT coalesce(sum(state = 'queued'), 0), coalesce(sum(state = 'sending' OR awaits = 1), 0),
+                          coalesce(sum(state = 'unsure'), 0)
+                   FROM jobs WHERE office = ?1 AND printer = ?2
+                       AND (state IN ('queued', 'sending', 'unsure') OR awaits = 1)";
+        self.connection
+            .prepare_cached(sql)
+            .and_then(|mut statement| {
+                statement.query_row([office.as_str(), printer.as_str()], |row| {
+                    Ok(Counts { queued: row.get(0)?, underway: row.get(1)?, unsure: row.get(2)? })
+                })
+            })
+            .map_err(|source| self.failed(source))
     }
 
-    /// Notes that a job waits again; `in_doubt` if some of its bytes may be on paper.
+    /// Notes that a job's bytes are on their way, before the first of them is; the try's lease. None if
+    /// it does not wait any more.
     ///
     /// # Errors
     /// If the file cannot be written.
-    pub fn again(&self, id: &JobId, error: &str, in_doubt: bool) -> Result<(), SpoolError> {
-        self.execute(
-            "UPDATE jobs SET state = 'queued', error = ?3, copy = max(copy, ?4)
-             WHERE office = ?1 AND seq = ?2",
-            params![id.office.as_str(), id.seq.0, error, in_doubt],
-        )
-        .map(|_| ())
+    pub fn sending(&self, id: &JobId, printer: &PrinterId) -> Result<Option<u32>, SpoolError> {
+        let sql = "UPDATE jobs SET state = 'sending', attempts = attempts + 1
+                   WHERE office = ?1 AND seq = ?2 AND printer = ?3 AND state = 'queued'
+                   RETURNING attempts";
+        self.connection
+            .prepare_cached(sql)
+            .and_then(|mut statement| {
+                let given = params![id.office.as_str(), id.seq.0, printer.as_str()];
+                statement.query_row(given, |row| row.get(0)).optional()
+            })
+            .map_err(|source| self.failed(source))
     }
 
-    /// Notes how a job ended.
+    /// Notes that the printer has taken all bytes; `awaits` if it has yet to say that they are printed.
+    /// False if that was not the job's latest try.
     ///
     /// # Errors
     /// If the file cannot be written.
-    pub fn ended(&self, id: &JobId, state: JobState) -> Result<(), SpoolError> {
-        self.execute(
-            "UPDATE jobs SET state = ?3 WHERE office = ?1 AND seq = ?2",
-            params![id.office.as_str(), id.seq.0, state.name()],
-        )
-        .map(|_| ())
+    pub fn sent(&self, id: &JobId, lease: u32, awaits: bool) -> Result<bool, SpoolError> {
+        let sql = "UPDATE jobs SET state = 'sent', awaits = ?4, error = NULL
+                   WHERE office = ?1 AND seq = ?2 AND attempts = ?3 AND state = 'sending'";
+        self.execute(sql, params![id.office.as_str(), id.seq.0, lease, awaits]).map(|rows| rows > 0)
+    }
+
+    /// Notes that a try ended well: the printer said so, or has taken all and cannot say more.
+    /// False if that was not the job's latest try.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn succeeded(&self, id: &JobId, lease: u32, printed: bool) -> Result<bool, SpoolError> {
+        let state = if printed { JobState::Printed } else { JobState::Sent };
+        let sql = "UPDATE jobs SET state = ?4, awaits = 0, error = NULL
+                   WHERE office = ?1 AND seq = ?2 AND attempts = ?3 AND (state = 'sending' OR awaits = 1)";
+        self.execute(sql, params![id.office.as_str(), id.seq.0, lease, state.name()]).map(|rows| rows > 0)
+    }
+
+    /// Notes that nothing of a try reached the printer: the job waits again, no copy if it was none.
+    /// False if that was not the job's latest try.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn not_begun(&self, id: &JobId, lease: u32, error: &str) -> Result<bool, SpoolError> {
+        let sql = "UPDATE jobs SET state = 'queued', error = ?4
+                   WHERE office = ?1 AND seq = ?2 AND attempts = ?3 AND state = 'sending'";
+        self.execute(sql, params![id.office.as_str(), id.seq.0, lease, error]).map(|rows| rows > 0)
+    }
+
+    /// Notes that a try may be on paper or not: the job waits again as a copy if it is to be printed
+    /// `again`, unless that happened too often; otherwise it is left for staff. None if that was not
+    /// the job's latest try.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn in_doubt(
+        &self,
+        id: &JobId,
+        lease: u32,
+        error: &str,
+        again: bool,
+    ) -> Result<Option<JobState>, SpoolError> {
+        let sql = format!(
+            "UPDATE jobs SET copy = 1, awaits = 0, doubts = doubts + 1, error = ?4,
+                 state = iif(?5 AND doubts + 1 < {DOUBTS_MAX}, 'queued', 'unsure')
+             WHERE office = ?1 AND seq = ?2 AND attempts = ?3 AND (state = 'sending' OR awaits = 1)
+             RETURNING state"
+        );
+        let name: Option<String> = self
+            .connection
+            .prepare_cached(&sql)
+            .and_then(|mut statement| {
+                let given = params![id.office.as_str(), id.seq.0, lease, error, again];
+                statement.query_row(given, |row| row.get(0)).optional()
+            })
+            .map_err(|source| self.failed(source))?;
+        Ok(name.and_then(|name| JobState::of_name(&name)))
+    }
+
+    /// Notes that a job that waits is given up.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn give_up(&self, id: &JobId, why: &str) -> Result<bool, SpoolError> {
+        // What may be on paper is no failure but a doubt, to which staff see.
+        let sql = "UPDATE jobs SET state = iif(copy, 'unsure', 'failed'), error = ?3
+                   WHERE office = ?1 AND seq = ?2 AND state = 'queued'";
+        self.execute(sql, params![id.office.as_str(), id.seq.0, why]).map(|rows| rows > 0)
+    }
+
+    /// Cancels a job that waits or is left for staff; false if it does neither.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn cancel(&self, id: &JobId) -> Result<bool, SpoolError> {
+        let sql = "UPDATE jobs SET state = 'cancelled'
+                   WHERE office = ?1 AND seq = ?2 AND state IN ('queued', 'unsure')";
+        self.execute(sql, params![id.office.as_str(), id.seq.0]).map(|rows| rows > 0)
+    }
+
+    /// Has a job that is over printed again; marked as a copy if it may have been printed before. False
+    /// if it is not over. Asked again under the same key, it is not done again.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn reprint(&self, id: &JobId, printer: &PrinterId, key: Option<&str>) -> Result<bool, SpoolError> {
+        if key.is_some() {
+            let sql = "SELECT 1 FROM jobs WHERE office = ?1 AND seq = ?2 AND reprint_key = ?3";
+            let known = self
+                .connection
+                .prepare_cached(sql)
+                .and_then(|mut statement| statement.exists(params![id.office.as_str(), id.seq.0, key]))
+                .map_err(|source| self.failed(source))?;
+            if known {
+                return Ok(true);
+            }
+        }
+        let sql = "UPDATE jobs SET copy = max(copy, doubts > 0 OR state IN ('sent', 'printed', 'unsure')),
+                       state = 'queued', doubts = 0, printer = ?3, error = NULL, reprint_key = ?4
+                   WHERE office = ?1 AND seq = ?2 AND awaits = 0
+                       AND state IN ('sent', 'printed', 'unsure', 'failed', 'cancelled')";
+        let given = params![id.office.as_str(), id.seq.0, printer.as_str(), key];
+        self.execute(sql, given).map(|rows| rows > 0)
+    }
+
+    /// Gives the jobs that wait for a printer to another; which.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn move_all(
+        &self,
+        office: &OfficeId,
+        from: &PrinterId,
+        to: &PrinterId,
+    ) -> Result<Vec<JobId>, SpoolError> {
+        let sql = "UPDATE jobs SET printer = ?3 WHERE office = ?1 AND printer = ?2 AND state = 'queued'
+                   RETURNING seq";
+        self.connection
+            .prepare_cached(sql)
+            .and_then(|mut statement| {
+                let given = params![office.as_str(), from.as_str(), to.as_str()];
+                let rows = statement.query_map(given, |row| row.get(0))?;
+                rows.map(|seq| Ok(JobId { office: office.clone(), seq: Seq(seq?) })).collect()
+            })
+            .map_err(|source| self.failed(source))
+    }
+
+    /// Counts paper that was printed; what was printed of the roll by now.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn count_paper(&self, office: &OfficeId, printer: &PrinterId, mm: u32) -> Result<u64, SpoolError> {
+        let sql = "INSERT INTO rolls (office, printer, printed_mm) VALUES (?1, ?2, ?3)
+                   ON CONFLICT DO UPDATE SET printed_mm = printed_mm + ?3 RETURNING printed_mm";
+        self.connection
+            .prepare_cached(sql)
+            .and_then(|mut statement| {
+                statement.query_row(params![office.as_str(), printer.as_str(), mm], |row| row.get(0))
+            })
+            .map_err(|source| self.failed(source))
+    }
+
+    /// Notes that a new roll was put in.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn new_roll(&self, office: &OfficeId, printer: &PrinterId) -> Result<(), SpoolError> {
+        let sql = "DELETE FROM rolls WHERE office = ?1 AND printer = ?2";
+        self.execute(sql, [office.as_str(), printer.as_str()]).map(|_| ())
     }
 
     /// How a job stands; none if it is not here yet.
@@ -289,7 +584,7 @@ impl Spool {
                 statement.query_row(params![id.office.as_str(), id.seq.0], |row| row.get(0)).optional()
             })
             .map_err(|source| self.failed(source))?;
-        Ok(name.and_then(|name| JobState::ALL.into_iter().find(|state| state.name() == name)))
+        Ok(name.and_then(|name| JobState::of_name(&name)))
     }
 
     /// Forgets jobs that ended long ago.
@@ -298,7 +593,7 @@ impl Spool {
     /// If the file cannot be written.
     pub fn sweep(&self, now: Timestamp) -> Result<(), SpoolError> {
         self.execute(
-            "DELETE FROM jobs WHERE state NOT IN ('queued', 'sending') AND made_at_ms < ?1",
+            "DELETE FROM jobs WHERE state NOT IN ('queued', 'sending') AND awaits = 0 AND made_at_ms < ?1",
             [now.minus_s(KEPT_S).0],
         )
         .map(|_| ())
@@ -333,8 +628,8 @@ mod tests {
         spool.take_in(&office, &[job(3, "a"), job(4, "b"), job(5, "a")], Seq(5)).unwrap();
         let first = spool.next(&office, &"a".into()).unwrap().unwrap();
         assert_eq!(first.id.seq, Seq(3));
-        spool.sending(&first.id).unwrap();
-        spool.ended(&first.id, JobState::Sent).unwrap();
+        let lease = spool.sending(&first.id, &"a".into()).unwrap().unwrap();
+        assert!(spool.sent(&first.id, lease, false).unwrap());
         drop(spool);
 
         let mut spool = Spool::open(&path).unwrap();
@@ -346,25 +641,94 @@ mod tests {
         assert_eq!(spool.state(&JobId { office, seq: Seq(99) }).unwrap(), None);
     }
 
-    /// Proves that a job being sent when the process died waits again as a copy, and one that failed
-    /// before any byte was taken is none.
+    /// Proves that a job in doubt waits again as a copy, or is left for staff, and one of which the
+    /// printer got nothing is none; and that a job in doubt too often is left for staff.
     #[test]
     fn a_job_in_doubt_becomes_a_copy() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("spool.db");
-        let office = OfficeId::new("o");
+        let (office, a): (OfficeId, PrinterId) = ("o".into(), "a".into());
         let mut spool = Spool::open(&path).unwrap();
-        spool.take_in(&office, &[job(1, "a")], Seq(1)).unwrap();
+        spool.take_in(&office, &[job(1, "a"), job(2, "a")], Seq(2)).unwrap();
         let id = job(1, "a").id;
-        spool.sending(&id).unwrap();
-        spool.again(&id, "refused", false).unwrap();
-        let waiting = spool.next(&office, &"a".into()).unwrap().unwrap();
+        let lease = spool.sending(&id, &a).unwrap().unwrap();
+        assert_eq!(spool.sending(&id, &a).unwrap(), None, "one try at a time");
+        assert!(spool.not_begun(&id, lease, "refused").unwrap());
+        let waiting = spool.next(&office, &a).unwrap().unwrap();
         assert_eq!((waiting.copy, waiting.attempts), (false, 1));
-        spool.sending(&id).unwrap();
+        spool.sending(&id, &a).unwrap();
         drop(spool);
         let spool = Spool::open(&path).unwrap();
-        let waiting = spool.next(&office, &"a".into()).unwrap().unwrap();
-        assert_eq!((waiting.copy, waiting.attempts), (true, 2));
+        assert_eq!(spool.next(&office, &a).unwrap().unwrap().id.seq, Seq(2), "nobody decided yet");
+        let underway = spool.underway(&office, &a).unwrap();
+        assert_eq!(
+            underway.iter().map(|one| (one.job.id.seq, one.state)).collect::<Vec<_>>(),
+            [(Seq(1), JobState::Sending)]
+        );
+        assert_eq!(spool.in_doubt(&id, 2, "died", true).unwrap(), Some(JobState::Queued));
+        let waiting = spool.next(&office, &a).unwrap().unwrap();
+        assert_eq!((waiting.id.seq, waiting.copy, waiting.attempts), (Seq(1), true, 2));
+        for (lease, state) in [(3, JobState::Queued), (4, JobState::Unsure)] {
+            assert_eq!(spool.sending(&id, &a).unwrap(), Some(lease));
+            assert_eq!(spool.in_doubt(&id, lease, "broke", true).unwrap(), Some(state));
+        }
+        let second = job(2, "a").id;
+        let lease = spool.sending(&second, &a).unwrap().unwrap();
+        assert!(spool.sent(&second, lease, true).unwrap());
+        assert_eq!(spool.in_doubt(&second, lease, "silent", false).unwrap(), Some(JobState::Unsure));
+        assert_eq!(spool.counts(&office, &a).unwrap(), Counts { queued: 0, underway: 0, unsure: 2 });
+    }
+
+    /// Proves that what is noted of an earlier try changes nothing: two who print the same job cannot
+    /// both have their say.
+    #[test]
+    fn an_earlier_try_has_no_say() {
+        let dir = tempfile::tempdir().unwrap();
+        let (office, a): (OfficeId, PrinterId) = ("o".into(), "a".into());
+        let mut spool = Spool::open(&dir.path().join("spool.db")).unwrap();
+        spool.take_in(&office, &[job(1, "a")], Seq(1)).unwrap();
+        let id = job(1, "a").id;
+        let first = spool.sending(&id, &a).unwrap().unwrap();
+        spool.in_doubt(&id, first, "away", true).unwrap();
+        let second = spool.sending(&id, &a).unwrap().unwrap();
+        assert!(!spool.sent(&id, first, true).unwrap());
+        assert!(!spool.succeeded(&id, first, true).unwrap());
+        assert!(!spool.not_begun(&id, first, "x").unwrap());
+        assert_eq!(spool.in_doubt(&id, first, "x", true).unwrap(), None);
+        assert!(spool.sent(&id, second, true).unwrap());
+        assert!(spool.succeeded(&id, second, true).unwrap());
+        assert_eq!(spool.state(&id).unwrap(), Some(JobState::Printed));
+        assert!(!spool.succeeded(&id, second, true).unwrap(), "once");
+    }
+
+    /// Proves what staff may do: cancel what waits, have printed again what is over (as a copy if it
+    /// may be on paper), and give what waits to another printer; and nothing with what is on its way.
+    #[test]
+    fn staff_cancel_reprint_and_move() {
+        let dir = tempfile::tempdir().unwrap();
+        let (office, a, b): (OfficeId, PrinterId, PrinterId) = ("o".into(), "a".into(), "b".into());
+        let mut spool = Spool::open(&dir.path().join("spool.db")).unwrap();
+        let jobs: Vec<Job> = (1..=4).map(|seq| job(seq, "a")).collect();
+        spool.take_in(&office, &jobs, Seq(4)).unwrap();
+        let id = |seq| job(seq, "a").id;
+        let lease = spool.sending(&id(1), &a).unwrap().unwrap();
+        assert!(!spool.cancel(&id(1)).unwrap() && !spool.reprint(&id(1), &a, None).unwrap());
+        assert!(spool.cancel(&id(2)).unwrap());
+        assert!(!spool.reprint(&id(3), &a, None).unwrap(), "it waits already");
+        assert_eq!(spool.move_all(&office, &a, &b).unwrap(), [id(3), id(4)]);
+        assert_eq!(spool.sending(&id(3), &a).unwrap(), None, "it is not this printer's any more");
+        assert_eq!(spool.next(&office, &b).unwrap().unwrap().id, id(3));
+        assert!(spool.succeeded(&id(1), lease, true).unwrap());
+        assert!(spool.reprint(&id(1), &b, Some("k")).unwrap() && spool.reprint(&id(2), &b, None).unwrap());
+        assert!(spool.reprint(&id(1), &b, Some("k")).unwrap(), "asked again");
+        assert!(!spool.reprint(&id(1), &b, Some("l")).unwrap(), "it waits already");
+        let copies: Vec<(Seq, bool)> =
+            spool.list(&office, &b).unwrap().iter().map(|one| (one.job.id.seq, one.job.copy)).collect();
+        assert_eq!(copies, [(Seq(4), false), (Seq(3), false), (Seq(2), false), (Seq(1), true)]);
+        assert_eq!(spool.count_paper(&office, &a, 90).unwrap(), 90);
+        assert_eq!(spool.count_paper(&office, &a, 30).unwrap(), 120);
+        spool.new_roll(&office, &a).unwrap();
+        assert_eq!(spool.count_paper(&office, &a, 0).unwrap(), 0);
     }
 
     /// Proves that a spool of the version that kept when a job is due is taken over with its jobs.
@@ -381,5 +745,30 @@ mod tests {
         let spool = Spool::open(&path).unwrap();
         let waiting = spool.next(&"o".into(), &"a".into()).unwrap();
         assert_eq!(waiting, Some(Job { attempts: 2, ..job(7, "a") }));
+    }
+
+    /// Proves that a spool of the second version is taken over: what was being sent is still underway,
+    /// and what was a copy is in doubt.
+    #[test]
+    fn a_spool_of_the_second_version_is_taken_over() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("spool.db");
+        let mut connection = Connection::open(&path).unwrap();
+        Migrations::from_slice(&MIGRATIONS[..2]).to_latest(&mut connection).unwrap();
+        for row in ["(7, 'sending', 0)", "(8, 'queued', 1)", "(9, 'sent', 0)"] {
+            let sql = format!(
+                "INSERT INTO jobs (seq, state, copy, office, printer, ticket, attempts, made_at_ms)
+                 SELECT *, 'o', 'a', 1, 1, 1 FROM (VALUES {row})"
+            );
+            connection.execute(&sql, []).unwrap();
+        }
+        drop(connection);
+        let (office, a): (OfficeId, PrinterId) = ("o".into(), "a".into());
+        let spool = Spool::open(&path).unwrap();
+        assert_eq!(spool.underway(&office, &a).unwrap()[0].job.id.seq, Seq(7));
+        assert!(spool.next(&office, &a).unwrap().unwrap().copy);
+        assert!(spool.give_up(&job(8, "a").id, "too old").unwrap());
+        assert_eq!(spool.state(&job(8, "a").id).unwrap(), Some(JobState::Unsure));
+        assert_eq!(spool.state(&job(9, "a").id).unwrap(), Some(JobState::Sent));
     }
 }

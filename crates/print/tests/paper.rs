@@ -5,7 +5,7 @@
 
 use kolejka_core::{
     Actor, Command, Issue, Office, Texts, TicketState, WaitRange,
-    config::{Config, Confirms, CutCommand, Cutter, PageCode, PrintWay, Printer, PrinterLink},
+    config::{Config, Confirms, CutCommand, Cutter, PageCode, PrintWay, Printer, PrinterLink, ROLL_M},
     ids::{Lang, TicketId},
 };
 use kolejka_print::{PaperTicket, Sample, bytes, made, sample, test_page};
@@ -69,6 +69,8 @@ fn printer(paper_mm: u16) -> Printer {
         cut_by: CutCommand::GsV,
         darker: 0,
         confirms: Confirms::None,
+        roll_m: ROLL_M,
+        place: Texts::default(),
     }
 }
 

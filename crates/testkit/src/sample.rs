@@ -3,9 +3,9 @@
 use kolejka_core::{
     Texts,
     config::{
-        Card, Class, Config, Confirms, CounterConfig, CutCommand, Cutter, HolidayCalendar, Hours, Intake,
-        Kiosk, Limits, Minutes, Need, PageCode, Policy, PolicyKind, PrintWay, Printer, PrinterLink,
-        PriorityQuestion, RATE_ONE_MILLI, Service, Span,
+        Card, Class, Config, Confirms, CounterConfig, CutCommand, Cutter, HolidayCalendar, Hours, InDoubt,
+        Intake, Kiosk, Limits, Minutes, Need, PageCode, Policy, PolicyKind, PrintWay, Printer, PrinterLink,
+        PriorityQuestion, RATE_ONE_MILLI, ROLL_M, Service, Span,
     },
 };
 
@@ -107,10 +107,13 @@ pub fn office() -> Config {
             cut_by: CutCommand::GsV,
             darker: 0,
             confirms: Confirms::None,
+            roll_m: ROLL_M,
+            place: Texts::default(),
         }],
         paper: None,
         voice: kolejka_core::config::Voice::default(),
         emergency: kolejka_core::config::EmergencyConfig::default(),
+        in_doubt: InDoubt::default(),
     }
 }
 

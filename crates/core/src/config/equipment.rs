@@ -1,6 +1,6 @@
 //! Printers of an office.
 
-use crate::ids::PrinterId;
+use crate::{Texts, ids::PrinterId};
 use serde::{Deserialize, Serialize};
 
 /// A printer. What its profile says stands here in full, so that a later release's profile changes
@@ -40,6 +40,19 @@ pub struct Printer {
     /// What it can prove about a ticket that it was sent.
     #[serde(default)]
     pub confirms: Confirms,
+    /// Metres of paper on a new roll; what is left is estimated from what was printed.
+    #[serde(default = "roll_m")]
+    pub roll_m: u16,
+    /// Where it stands, as told to clients whose own kiosk has no paper.
+    #[serde(default)]
+    pub place: Texts,
+}
+
+/// Metres of paper on a roll where nothing is said: the usual 80 mm roll.
+pub const ROLL_M: u16 = 80;
+
+fn roll_m() -> u16 {
+    ROLL_M
 }
 
 impl Printer {
@@ -156,6 +169,17 @@ impl Confirms {
     }
 }
 
+/// What becomes of a ticket that may have been printed or not, as when a printer broke off.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InDoubt {
+    /// It is printed again and marked as a copy.
+    #[default]
+    PrintAgain,
+    /// It is left for staff to decide.
+    AskStaff,
+}
+
 /// How a printer is reached.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
@@ -170,6 +194,20 @@ pub enum PrinterLink {
         /// The file.
         path: String,
     },
+    /// A serial line.
+    Serial {
+        /// Its device file, such as `/dev/ttyS0`.
+        path: String,
+        /// Bits a second.
+        baud: u32,
+    },
+    /// A file to which everything is appended, for tests and for printers behind other programs.
+    File {
+        /// The file.
+        path: String,
+    },
+    /// A printer agent: the printer hangs on another computer.
+    Agent,
     /// Images to look at instead of paper.
     Virtual,
 }

@@ -17,7 +17,9 @@ mod service;
 pub use display::{
     DisplayConfig, EmergencyConfig, Layout, Panel, Slide, SlideKind, SpokenWay, Voice, Volume,
 };
-pub use equipment::{Confirms, CutCommand, Cutter, PageCode, PrintWay, Printer, PrinterLink};
+pub use equipment::{
+    Confirms, CutCommand, Cutter, InDoubt, PageCode, PrintWay, Printer, PrinterLink, ROLL_M,
+};
 pub use hours::{HolidayCalendar, Hours, HoursException, Minutes, Span};
 pub use index::{ClassRank, CounterIx, Index, LangIx, NeedIx, ServiceIx, Weight};
 pub use intake::Intake;
@@ -85,6 +87,9 @@ pub struct Config {
     pub displays: Vec<DisplayConfig>,
     /// Printers.
     pub printers: Vec<Printer>,
+    /// What becomes of a ticket that may have been printed or not.
+    #[serde(default)]
+    pub in_doubt: InDoubt,
     /// What stands on paper tickets, from top to bottom; [`built_in_paper`] if absent.
     #[serde(default)]
     pub paper: Option<Vec<PaperBlock>>,
@@ -126,6 +131,7 @@ impl Config {
             kiosks: Vec::new(),
             displays: Vec::new(),
             printers: Vec::new(),
+            in_doubt: InDoubt::default(),
             paper: None,
             voice: Voice::default(),
             emergency: EmergencyConfig::default(),

@@ -1,6 +1,7 @@
 //! Commands of the program: serving, the demo, and tools.
 
 mod accounts;
+mod agent;
 mod emergency_numbers;
 mod forecasts;
 mod log;
@@ -58,6 +59,8 @@ enum Command {
     /// Kiosks, displays and printer agents.
     #[command(subcommand)]
     Device(accounts::Device),
+    /// Prints for a daemon on another computer, at a printer that hangs on this one.
+    Agent(agent::Agent),
     /// Printers.
     #[command(subcommand)]
     Printer(printer::Printer),
@@ -100,6 +103,7 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
         Command::Import { config, file } => run::import(&config, &file),
         Command::User(command) => accounts::user(command),
         Command::Device(command) => accounts::device(command),
+        Command::Agent(args) => agent::agent(args),
         Command::Printer(command) => printer::printer(command),
         Command::Speech(command) => speech::speech(command),
         Command::EmergencyTickets(args) => emergency_numbers::print(&args),

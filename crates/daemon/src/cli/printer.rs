@@ -9,8 +9,10 @@ use kolejka_core::{
     ids::Lang,
 };
 use kolejka_daemon::clock::{Clock, SystemClock};
+use kolejka_emulator::{Emulator, Line};
 use kolejka_print::{Made, Sample};
 use std::{
+    net::SocketAddr,
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -72,6 +74,25 @@ pub(super) enum Printer {
         #[arg(long, default_value_t = 1)]
         shrink: usize,
     },
+    /// Is a printer, for people without one: on a port or a pseudo-terminal, with a page on which its
+    /// paper is seen, and can be taken out.
+    Emulate {
+        /// Where the printer listens; port 0 takes any free one.
+        #[arg(long, default_value = "127.0.0.1:9100")]
+        listen: SocketAddr,
+        /// Be at a pseudo-terminal, as a serial line, instead of a port.
+        #[arg(long)]
+        serial: bool,
+        /// Where the page is served; port 0 takes any free one.
+        #[arg(long, default_value = "127.0.0.1:9180")]
+        page: SocketAddr,
+        /// Paper width in millimetres: 58 or 80.
+        #[arg(long, default_value_t = 80)]
+        paper_mm: u16,
+        /// How fast the head is, in millimetres a second; 0 is as fast as it can.
+        #[arg(long, default_value_t = 150)]
+        speed: u32,
+    },
 }
 
 pub(super) fn printer(command: Printer) -> anyhow::Result<ExitCode> {
@@ -111,6 +132,22 @@ pub(super) fn printer(command: Printer) -> anyhow::Result<ExitCode> {
             let recorded =
                 std::fs::read(&bytes).with_context(|| format!("cannot read {}", bytes.display()))?;
             drawn(&recorded, &picture, dots_of(paper_mm)?, shrink)
+        }
+        Printer::Emulate { listen, serial, page, paper_mm, speed } => {
+            let dots = dots_of(paper_mm)?;
+            let emulator = if serial { Emulator::serial(dots) } else { Emulator::tcp(listen, dots) };
+            let emulator = emulator.context("no printer could be set up there")?;
+            emulator.set_speed((speed > 0).then_some(speed));
+            match emulator.line() {
+                Line::Tcp(address) => println!("printer on tcp:{address}"),
+                Line::Serial(path) => println!("printer on serial:{}", path.display()),
+            }
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            runtime.block_on(kolejka_daemon::emulate::serve(emulator, page, |address| {
+                println!("its paper: http://{address}/");
+                println!("listening on {address}");
+            }))?;
+            Ok(ExitCode::SUCCESS)
         }
     }
 }

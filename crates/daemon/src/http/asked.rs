@@ -11,7 +11,7 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use kolejka_api::Body;
 use kolejka_core::{
     Actor, Role,
-    ids::{CounterId, KioskId, OfficeId, TicketId},
+    ids::{CounterId, KioskId, OfficeId, PrinterId, TicketId},
 };
 use kolejka_store::Hash;
 use serde::de::DeserializeOwned;
@@ -58,6 +58,20 @@ impl AskedOffice {
     /// The counter that the path names.
     pub(super) fn counter(&self) -> CounterId {
         CounterId::new(self.param("counter"))
+    }
+
+    /// The printer that the path names.
+    pub(super) fn printer(&self) -> PrinterId {
+        PrinterId::new(self.param("printer"))
+    }
+
+    /// The print job that the path names.
+    ///
+    /// # Errors
+    /// 404 if it cannot be one.
+    pub(super) fn job(&self) -> Result<u64, Problem> {
+        let id = self.param("job");
+        id.parse().map_err(|_| Problem::unknown("unknown_job", "print job", id))
     }
 
     /// The kiosk that the path names.

@@ -3,6 +3,7 @@
 //! Up to three listeners share these routes: staff see everything, devices what kiosks and displays
 //! need, the public only ticket pages and public status.
 
+mod agent;
 mod announcements;
 mod asked;
 mod assets;
@@ -20,6 +21,7 @@ mod now_page;
 mod offices;
 mod papers;
 mod phone;
+mod printers;
 mod problem;
 mod satisfaction;
 mod server;
@@ -153,6 +155,7 @@ fn api(surface: Surface) -> OpenApiRouter<Arc<App>> {
             .routes(routes!(help::end))
             .routes(routes!(session::me))
             .routes(routes!(session::bind_device))
+            .routes(routes!(agent::agent))
             .routes(routes!(device_health::tell))
             .routes(routes!(speech::speech))
             .routes(routes!(announcements::gong))
@@ -181,6 +184,13 @@ fn api(surface: Surface) -> OpenApiRouter<Arc<App>> {
             .routes(routes!(tickets::cancel))
             .routes(routes!(tickets::priority))
             .routes(routes!(tickets::note))
+            .routes(routes!(printers::list))
+            .routes(routes!(printers::one))
+            .routes(routes!(printers::jobs))
+            .routes(routes!(printers::reprint))
+            .routes(routes!(printers::cancel))
+            .routes(routes!(printers::move_all))
+            .routes(routes!(printers::new_roll))
             .routes(routes!(help::coming))
             .routes(routes!(emergency_numbers::enter))
             .routes(routes!(satisfaction::show))

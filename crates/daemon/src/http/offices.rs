@@ -1,7 +1,10 @@
 //! What everybody may know of an office.
 
 use super::{App, Caller, Problem, asked::AskedOffice};
-use crate::forecasting::{Joining, Outlook};
+use crate::{
+    access::DeviceKind,
+    forecasting::{Joining, Outlook},
+};
 use axum::{
     Json,
     body::Bytes,
@@ -10,7 +13,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use kolejka_api::{Board, ForecastView, OfficeView, View};
-use kolejka_core::ids::OfficeId;
+use kolejka_core::{Office, ids::OfficeId};
 use kolejka_forecast::Forecast;
 use serde::Serialize;
 use std::{collections::HashMap, sync::Arc, time::Duration};
@@ -30,7 +33,19 @@ pub(super) async fn office(
     at: AskedOffice,
 ) -> Result<Json<OfficeView>, Problem> {
     let view = caller.view(at.office.id());
-    let mut office = at.office.query(move |office, now| OfficeView::of(office, view, now)).await?;
+    let kiosk = match &caller {
+        Caller::Device(device) if device.kind == DeviceKind::Kiosk && view == View::Device => {
+            Some(device.id.clone())
+        }
+        Caller::Device(_) | Caller::Person(..) | Caller::Anybody(_) | Caller::Bearer(_) => None,
+    };
+    let printing = Arc::clone(&app.printing);
+    let asked = move |office: &Office, now| {
+        let mut told = OfficeView::of(office, view, now);
+        told.paper = kiosk.map(|kiosk| printing.paper(office.id(), office.config(), &kiosk));
+        told
+    };
+    let mut office = at.office.query(asked).await?;
     foretell(&mut office, &app.outlook(at.office.id()), view);
     Ok(Json(office))
 }

@@ -3,6 +3,7 @@
 use crate::{
     access::{AccessError, SignInError},
     office::NotDone,
+    printing::NotChanged,
 };
 use axum::{
     http::{HeaderValue, StatusCode, header},
@@ -14,6 +15,7 @@ use kolejka_core::{
     config::{Config, Index},
     ids::ServiceId,
 };
+use kolejka_print::SpoolError;
 use kolejka_store::StoreError;
 use serde_json::{Map, Value, json};
 
@@ -202,6 +204,26 @@ impl From<AccessError> for Problem {
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         Self::internal(&error)
+    }
+}
+
+impl From<SpoolError> for Problem {
+    fn from(error: SpoolError) -> Self {
+        Self::internal(&error)
+    }
+}
+
+impl From<NotChanged> for Problem {
+    fn from(not_changed: NotChanged) -> Self {
+        match not_changed {
+            NotChanged::Unknown => Self::new(StatusCode::NOT_FOUND, "unknown_job", "Not found")
+                .detail("there is no such print job at this printer"),
+            NotChanged::Not(why) => {
+                Self::new(StatusCode::CONFLICT, "job_not_waiting", "The print job does not stand so")
+                    .detail(why)
+            }
+            NotChanged::Failed(error) => error.into(),
+        }
     }
 }
 

@@ -185,9 +185,9 @@ impl App {
     /// Adds how a ticket's print job stands.
     fn with_print(&self, office: &crate::office::OfficeHandle, ticket: &mut TicketView) {
         if let Some(print) = &mut ticket.print
-            && let Some(state) = self.printing.state(office.id(), Seq(print.job))
+            && let Some((state, copy)) = self.printing.state(office.id(), Seq(print.job))
         {
-            print.state = state;
+            (print.state, print.copy) = (state, copy);
         }
     }
 

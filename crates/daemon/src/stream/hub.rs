@@ -7,8 +7,8 @@
 
 use axum::extract::ws::Utf8Bytes;
 use kolejka_api::{
-    AlertView, Board, BoardCall, CallMessage, CounterView, EmergencyView, HelpView, Message, NoticeView,
-    ServingView, StreamView, View,
+    AlertView, Board, BoardCall, CallMessage, CounterView, DeviceJob, EmergencyView, HelpView, Message,
+    NoticeView, ServingView, StreamView, View,
 };
 use kolejka_core::{Office, Timestamp, ids::Seq};
 use std::{
@@ -73,8 +73,19 @@ struct Inner {
     staff_text: Option<Utf8Bytes>,
     alerts: Vec<AlertView>,
     clock_doubted: bool,
-    /// Devices in trouble, each with what is wrong.
-    troubled: BTreeMap<String, String>,
+    /// Devices of which something is to be known.
+    conditions: BTreeMap<String, DeviceState>,
+}
+
+/// How a device is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DeviceState {
+    /// Whether it does not work.
+    pub in_trouble: bool,
+    /// What is to be known of it.
+    pub conditions: Vec<String>,
+    /// What is wrong, in words.
+    pub detail: Option<String>,
 }
 
 /// A follower's beginning.
@@ -171,13 +182,36 @@ impl Hub {
     /// Tells staff how a device is, `trouble` being what is wrong with it; who comes later is told of
     /// trouble that lasts.
     pub fn tell_device(&self, device: String, trouble: Option<String>) {
+        let state = DeviceState { in_trouble: trouble.is_some(), conditions: Vec::new(), detail: trouble };
+        self.tell_state(device, state, false);
+    }
+
+    /// Tells how a printer is; staff who come later are told of what lasts. Displays and kiosks are told
+    /// no details.
+    pub fn tell_printer(&self, device: String, state: DeviceState) {
+        self.tell_state(device, state, true);
+    }
+
+    fn tell_state(&self, device: String, state: DeviceState, to_all: bool) {
         let mut inner = self.lock();
-        let message = device_message(inner.head, &device, trouble.as_deref());
-        match trouble {
-            Some(trouble) => inner.troubled.insert(device, trouble),
-            None => inner.troubled.remove(&device),
-        };
-        let _ = self.live.send(Arc::new(Item { seq: inner.head, display: None, staff: Some(message) }));
+        let head = inner.head;
+        let staff = device_message(head, &device, &state, None);
+        let bare = DeviceState { detail: None, ..state.clone() };
+        let display = to_all.then(|| device_message(head, &device, &bare, None));
+        if state == DeviceState::default() {
+            inner.conditions.remove(&device);
+        } else {
+            inner.conditions.insert(device, state);
+        }
+        let _ = self.live.send(Arc::new(Item { seq: head, display, staff: Some(staff) }));
+    }
+
+    /// Tells staff of a device's job that wants somebody.
+    pub fn tell_job(&self, device: &str, job: DeviceJob) {
+        let inner = self.lock();
+        let state = inner.conditions.get(device).cloned().unwrap_or_default();
+        let staff = Some(device_message(inner.head, device, &state, Some(job)));
+        let _ = self.live.send(Arc::new(Item { seq: inner.head, display: None, staff }));
     }
 
     /// Begins to follow. `since` is the last event that the follower knows, of the journal that it
@@ -208,7 +242,7 @@ impl Hub {
                 first.push(text(&Message::Alert { seq: head.0, alerts: inner.alerts.clone() }));
             }
             first.extend(
-                inner.troubled.iter().map(|(device, trouble)| device_message(head, device, Some(trouble))),
+                inner.conditions.iter().map(|(device, state)| device_message(head, device, state, None)),
             );
         }
         Follow { head, first, live }
@@ -282,13 +316,14 @@ impl Inner {
     }
 }
 
-fn device_message(head: Seq, device: &str, trouble: Option<&str>) -> Utf8Bytes {
-    let state = if trouble.is_some() { "trouble" } else { "ok" };
+fn device_message(head: Seq, device: &str, state: &DeviceState, job: Option<DeviceJob>) -> Utf8Bytes {
     text(&Message::Device {
         seq: head.0,
         device: device.to_owned(),
-        state: state.to_owned(),
-        detail: trouble.map(str::to_owned),
+        state: if state.in_trouble { "trouble" } else { "ok" }.to_owned(),
+        conditions: state.conditions.clone(),
+        detail: state.detail.clone(),
+        job,
     })
 }
 

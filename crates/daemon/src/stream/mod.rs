@@ -3,5 +3,5 @@
 mod hub;
 mod socket;
 
-pub use hub::{Follow, Hub, Item, RING_MAX, Told};
+pub use hub::{DeviceState, Follow, Hub, Item, RING_MAX, Told};
 pub use socket::{Following, PING_EVERY, serve};

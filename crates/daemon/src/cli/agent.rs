@@ -1,0 +1,78 @@
+//! The printer agent's command line.
+
+use super::log;
+use anyhow::{Context, bail};
+use clap::Args;
+use kolejka_core::config::PrinterLink;
+use kolejka_daemon::{agent, settings::LogFormat};
+use std::{path::PathBuf, process::ExitCode};
+use tokio::signal::unix::{SignalKind, signal};
+
+/// Speed of a serial line where nothing is said.
+const BAUD: u32 = 19_200;
+
+#[derive(Args)]
+pub(super) struct Agent {
+    /// The daemon, such as `https://kolejka.example.pl` or `http://192.0.2.1:8080`.
+    #[arg(long)]
+    server: String,
+    /// A file with the agent's token, as `kolejka device add --kind agent` printed it.
+    #[arg(long)]
+    token_file: PathBuf,
+    /// The printer: `usb:/dev/usb/lp0`, `serial:/dev/ttyS0` (or `serial:/dev/ttyS0@9600`),
+    /// `tcp:192.0.2.10:9100` or `file:/path`.
+    #[arg(long)]
+    printer: String,
+    /// A file of certificates (PEM) to believe besides the system's, for an office's own authority.
+    #[arg(long)]
+    ca: Option<PathBuf>,
+}
+
+pub(super) fn agent(args: Agent) -> anyhow::Result<ExitCode> {
+    log::start(LogFormat::Text);
+    let token = std::fs::read_to_string(&args.token_file)
+        .with_context(|| format!("cannot read {}", args.token_file.display()))?;
+    let token = token.trim().trim_start_matches("token:").trim().to_owned();
+    if token.is_empty() {
+        bail!("{} holds no token", args.token_file.display());
+    }
+    let plan = agent::Plan { server: args.server, token, link: link(&args.printer)?, ca: args.ca };
+    // One thread is enough, and spares memory; the printer has one of its own.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let mut terminate = signal(SignalKind::terminate())?;
+        let mut interrupt = signal(SignalKind::interrupt())?;
+        let stop = async move {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+            }
+        };
+        agent::run(plan, stop).await
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn link(text: &str) -> anyhow::Result<PrinterLink> {
+    let Some((kind, rest)) = text.split_once(':').filter(|(_, rest)| !rest.is_empty()) else {
+        bail!(
+            "`{text}` is no printer: give usb:/dev/usb/lp0, serial:/dev/ttyS0, tcp:HOST:PORT or file:/path"
+        );
+    };
+    Ok(match kind {
+        "usb" | "device" => PrinterLink::Device { path: rest.to_owned() },
+        "serial" => match rest.rsplit_once('@') {
+            Some((path, baud)) => PrinterLink::Serial {
+                path: path.to_owned(),
+                baud: baud.parse().with_context(|| format!("`{baud}` is no speed of a serial line"))?,
+            },
+            None => PrinterLink::Serial { path: rest.to_owned(), baud: BAUD },
+        },
+        "tcp" => {
+            let address = if rest.contains(':') { rest.to_owned() } else { format!("{rest}:9100") };
+            PrinterLink::Tcp { address }
+        }
+        "file" => PrinterLink::File { path: rest.to_owned() },
+        other => bail!("a printer is reached by usb, serial, tcp or file, not by `{other}`"),
+    })
+}

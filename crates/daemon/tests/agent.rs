@@ -1,0 +1,252 @@
+//! The printer agent as a process of its own, between the real daemon and a printer on its side.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use kolejka_emulator::{Emulator, Sensor};
+use kolejka_testkit::{
+    client::{Client, office},
+    process::Process,
+    served::Served,
+};
+use serde_json::Value;
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
+
+const KOLEJKA: &str = env!("CARGO_BIN_EXE_kolejka");
+
+/// How long a test waits for what should have come long before.
+const WAIT_MAX: Duration = Duration::from_secs(90);
+
+struct Site {
+    served: Served,
+    token: PathBuf,
+    folder: tempfile::TempDir,
+}
+
+/// An agent, ended with the test.
+struct Agent(Child);
+
+impl Agent {
+    fn kill(&mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+
+    fn memory_kib(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.0.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse().unwrap()
+    }
+}
+
+impl Drop for Agent {
+    fn drop(&mut self) {
+        // It may be gone already.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+impl Site {
+    /// An office whose printer is an agent's; the daemon keeps its address over restarts.
+    fn make(confirms: &str) -> Self {
+        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let equipment = format!(
+            "[[kiosks]]\nid = \"hall\"\nprinter = \"hall\"\n[[printers]]\nid = \"hall\"\nagent = true\nconfirms = \"{confirms}\"\nway = \"text\"\n"
+        );
+        let served = Served::make(Path::new(KOLEJKA), &format!("staff = \"{free}\""), &equipment);
+        let kind = ["--kind", "agent", "--id", "hall", "--office", "gostynin"];
+        let added = served.run(&["device", "add"], &kind, "");
+        let folder = tempfile::tempdir().unwrap();
+        let token = folder.path().join("token");
+        std::fs::write(&token, added.lines().find(|line| line.starts_with("token: ")).unwrap()).unwrap();
+        Self { served, token, folder }
+    }
+
+    fn agent(&self, process: &Process, printer: &str) -> Agent {
+        let log = std::fs::File::options()
+            .create(true)
+            .append(true)
+            .open(self.folder.path().join("agent.log"))
+            .unwrap();
+        let agent = Command::new(KOLEJKA)
+            .args(["agent", "--server", &format!("http://{}", process.address), "--printer", printer])
+            .arg("--token-file")
+            .arg(&self.token)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(log)
+            .spawn()
+            .unwrap();
+        Agent(agent)
+    }
+}
+
+fn emulator() -> Emulator {
+    Emulator::tcp(SocketAddr::from(([127, 0, 0, 1], 0)), 576).unwrap()
+}
+
+fn at(emulator: &Emulator) -> String {
+    format!("tcp:{}", emulator.address())
+}
+
+async fn wait_for(client: &mut Client, path: &str, is: impl Fn(&Value) -> bool) -> Value {
+    let deadline = tokio::time::Instant::now() + WAIT_MAX;
+    loop {
+        let answer = client.get(&office(path)).await.json();
+        if is(&answer) {
+            return answer;
+        }
+        assert!(tokio::time::Instant::now() < deadline, "{path} is still {answer}");
+        tokio::task::yield_now().await;
+    }
+}
+
+async fn wait_for_state(client: &mut Client, id: u64, wanted: &str) -> Value {
+    let path = format!("/tickets/{id}");
+    wait_for(client, &path, |ticket| ticket["print"]["state"] == wanted).await["print"].clone()
+}
+
+async fn take(client: &mut Client, key: &str) -> u64 {
+    client.ticket("registration", key).await.json()["id"].as_u64().unwrap()
+}
+
+/// Numbers on the pieces of paper that came out, and whether each is marked as a copy.
+fn numbers(printer: &Emulator) -> Vec<(u64, bool)> {
+    let read = |text: &str| {
+        let number = text.lines().find_map(|line| line.trim().strip_prefix("A ")?.parse().ok())?;
+        Some((number, text.contains("DUPLIKAT")))
+    };
+    printer.sheets().iter().filter_map(|sheet| read(&sheet.text)).collect()
+}
+
+/// Proves that tickets come out at an agent's printer, on a port and on a serial line, confirmed; that
+/// its trouble is told to staff and kiosk; that tickets wait while there is no agent; and that it finds
+/// its way back to a daemon that was away.
+#[tokio::test(flavor = "multi_thread")]
+async fn tickets_come_out_at_another_computer() {
+    let site = Site::make("process_id");
+    let mut process = site.served.start();
+    let mut kiosk = site.served.kiosk(&process).await;
+    let mut anna = site.served.anna(&process).await;
+    let shown = wait_for(&mut anna, "/printers/hall", |shown| shown["state"] == "trouble").await;
+    assert_eq!(shown["detail"], "no agent is connected");
+    let first = take(&mut kiosk, "k1").await;
+    let printer = emulator();
+    let agent = site.agent(&process, &at(&printer));
+    assert_eq!(wait_for_state(&mut kiosk, first, "printed").await["copy"], Value::Null);
+    printer.set(Sensor::PaperOut, true);
+    wait_for(&mut anna, "/printers/hall", |shown| shown["conditions"][0] == "paper_out").await;
+    assert_eq!(kiosk.get(&office("")).await.json()["paper"]["reason"], "paper_out");
+    let second = take(&mut kiosk, "k2").await;
+    printer.set(Sensor::PaperOut, false);
+    wait_for_state(&mut kiosk, second, "printed").await;
+    assert!(agent.memory_kib() > 0);
+
+    process.kill();
+    let process = site.served.start();
+    let mut kiosk = site.served.kiosk(&process).await;
+    let third = take(&mut kiosk, "k3").await;
+    wait_for_state(&mut kiosk, third, "printed").await;
+    assert_eq!(numbers(&printer), [(1, false), (2, false), (3, false)]);
+    drop(agent);
+
+    let serial = Emulator::serial(576).unwrap();
+    let _agent = site.agent(&process, &format!("serial:{}@115200", serial.path().display()));
+    let fourth = take(&mut kiosk, "k4").await;
+    wait_for_state(&mut kiosk, fourth, "printed").await;
+    assert_eq!(numbers(&serial), [(4, false)]);
+}
+
+/// Proves that a daemon killed while an agent prints learns from the agent, when it is back, how that
+/// ended: nothing is printed again.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_daemon_killed_meanwhile_learns_how_it_ended() {
+    let site = Site::make("process_id");
+    let mut process = site.served.start();
+    let printer = emulator();
+    printer.set_speed(Some(20));
+    let _agent = site.agent(&process, &at(&printer));
+    let mut kiosk = site.served.kiosk(&process).await;
+    let id = take(&mut kiosk, "k1").await;
+    wait_for_state(&mut kiosk, id, "sent").await;
+    process.kill();
+    assert_eq!(printer.count(), 0, "it is being printed");
+    let process = site.served.start();
+    let mut kiosk = site.served.kiosk(&process).await;
+    assert_eq!(wait_for_state(&mut kiosk, id, "printed").await["copy"], Value::Null);
+    assert_eq!(numbers(&printer), [(1, false)]);
+}
+
+/// Proves that a ticket that an agent was killed over is in doubt and printed by the next one as a
+/// copy, and those behind it once and unmarked.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_agent_killed_in_the_middle_leaves_doubt() {
+    let site = Site::make("process_id");
+    let process = site.served.start();
+    let printer = emulator();
+    printer.set_speed(Some(10));
+    let mut agent = site.agent(&process, &at(&printer));
+    let mut kiosk = site.served.kiosk(&process).await;
+    let first = take(&mut kiosk, "k1").await;
+    let second = take(&mut kiosk, "k2").await;
+    wait_for_state(&mut kiosk, first, "sent").await;
+    agent.kill();
+    printer.set_speed(None);
+    let _agent = site.agent(&process, &at(&printer));
+    assert_eq!(wait_for_state(&mut kiosk, first, "printed").await["copy"], true);
+    assert_eq!(wait_for_state(&mut kiosk, second, "printed").await["copy"], Value::Null);
+    assert_eq!(numbers(&printer), [(1, false), (1, true), (2, false)]);
+}
+
+/// Proves that of two agents for one printer one prints, and the other when the first has gone: no
+/// ticket comes out at both.
+#[tokio::test(flavor = "multi_thread")]
+async fn two_agents_print_no_ticket_twice() {
+    let site = Site::make("process_id");
+    let process = site.served.start();
+    let (one, other) = (emulator(), emulator());
+    let mut kiosk = site.served.kiosk(&process).await;
+    let mut anna = site.served.anna(&process).await;
+    let mut first = site.agent(&process, &at(&one));
+    wait_for(&mut anna, "/printers/hall", |shown| shown["state"] == "ok").await;
+    let _second = site.agent(&process, &at(&other));
+    let mut ids = Vec::new();
+    for n in 0..20 {
+        ids.push(take(&mut kiosk, &format!("k{n}")).await);
+        if n == 9 {
+            wait_for_state(&mut kiosk, ids[4], "printed").await;
+            first.kill();
+        }
+    }
+    for id in &ids {
+        wait_for_state(&mut kiosk, *id, "printed").await;
+    }
+    let mut unmarked: Vec<u64> =
+        numbers(&one).into_iter().chain(numbers(&other)).filter(|(_, copy)| !copy).map(|(n, _)| n).collect();
+    unmarked.sort_unstable();
+    let mut once = unmarked.clone();
+    once.dedup();
+    assert_eq!(unmarked, once, "one is doubled unmarked");
+    let mut all: Vec<u64> = numbers(&one).into_iter().chain(numbers(&other)).map(|(n, _)| n).collect();
+    all.sort_unstable();
+    all.dedup();
+    assert_eq!(all, (1..=20).collect::<Vec<u64>>());
+    assert!(!numbers(&one).is_empty() && !numbers(&other).is_empty());
+}
+
+/// Proves that an agent is let in by its own token only, and only where the office file leaves a
+/// printer to it.
+#[tokio::test(flavor = "multi_thread")]
+async fn only_agents_are_let_in() {
+    let site = Site::make("none");
+    let process = site.served.start();
+    let mut kiosk = site.served.kiosk(&process).await;
+    assert_eq!(kiosk.get("/api/v1/agent").await.code(), "not_allowed");
+    let mut nobody = Client::connect(process.address).await.unwrap();
+    assert_eq!(nobody.get("/api/v1/agent").await.code(), "not_signed_in");
+}

@@ -1,0 +1,571 @@
+//! A printer's driver: one thread that has the way to the printer to itself, prints one job after
+//! another, and listens to what the printer says of itself meanwhile.
+//!
+//! It runs beside the daemon's spool and inside the printer agent alike, and knows nothing of tickets:
+//! bytes come in, news goes out. What is deliberately absent: trying again, which whoever gives the
+//! orders decides.
+//! Invariant: a job has one end. It is `NotBegun` only if the printer can have got none of its bytes,
+//! and `Printed` only if the printer said so after the last of them.
+
+use crate::{
+    link::{self, Line, LinkError},
+    status::{Ask, Condition, Ear, Heard, Status, TELL_BY_YOURSELF, TELL_IN_TURN, send_number},
+};
+use kolejka_core::config::{Confirms, CutCommand, PrinterLink};
+use rustix::{
+    event::{PollFd, PollFlags, Timespec, poll},
+    io::Errno,
+};
+use std::{
+    io::{Error, ErrorKind, Read, Write},
+    os::unix::net::UnixStream,
+    sync::mpsc,
+    time::Duration,
+};
+
+/// How often a printer that can answer is asked how it is; what it tells by itself comes at once.
+const ASK_EVERY: Duration = Duration::from_millis(750);
+
+/// How long an answer may take.
+const ANSWER_MAX: Duration = Duration::from_millis(1_500);
+
+/// The shortest and the longest rest before a printer that was not reached is sought again.
+const SEEK_REST: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(10));
+
+/// How long a printer may take no byte; it stops taking them while it prints.
+const QUIET_MAX: Duration = Duration::from_secs(15);
+
+/// How long a printer may take to say that it has printed what it took: a long ticket at a slow head.
+const CONFIRM_MAX: Duration = Duration::from_secs(20);
+
+/// How often a printer is asked again for a job's number, which noise may have swallowed.
+const NUMBER_EVERY: Duration = Duration::from_secs(2);
+
+/// What is said of a printer that does not answer.
+const NOT_TOLD: &str = "the printer does not say how it is; if it cannot, set confirms = \"none\"";
+
+/// Bytes of nothing that fill up whatever command an earlier job was broken off in: the largest is a
+/// band of a picture, 128 rows of 72 bytes.
+const FILL_BYTES: usize = 128 * 72 + 16;
+
+/// The printer of a driver.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// How it is reached.
+    pub link: PrinterLink,
+    /// What it can prove.
+    pub confirms: Confirms,
+    /// The command by which it cuts the paper, if it does.
+    pub cut_by: Option<CutCommand>,
+}
+
+/// A job to print.
+#[derive(Debug)]
+pub struct Order {
+    /// The number by which news tells of it.
+    pub number: u64,
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// Whether an earlier job may have been broken off half-way, before this driver's time.
+    pub after_break: bool,
+}
+
+/// How a job ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum End {
+    /// The printer said that it has printed it.
+    Printed,
+    /// The printer has taken all bytes, and cannot say more.
+    Taken,
+    /// The printer got nothing.
+    NotBegun(String),
+    /// Part of it or all may be on paper.
+    InDoubt(String),
+}
+
+/// What a driver tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum News {
+    /// How the printer is, and what is behind it in words.
+    Status(Status, Option<String>),
+    /// A job's last byte was taken.
+    Sent(u64),
+    /// A job ended.
+    Ended(u64, End),
+}
+
+/// The end of a driver at which orders are given. Dropping it ends the driver, after the job that it is
+/// printing.
+pub struct Driver {
+    orders: mpsc::Sender<Order>,
+    waker: UnixStream,
+}
+
+impl Driver {
+    /// A driver, and what has to be run on a thread of its own.
+    ///
+    /// # Errors
+    /// If the system has no more files to give.
+    pub fn new(settings: Settings) -> Result<(Self, Running), Error> {
+        let (waker, woken) = UnixStream::pair()?;
+        waker.set_nonblocking(true)?;
+        woken.set_nonblocking(true)?;
+        let (orders, taken) = mpsc::channel();
+        let running = Running {
+            settings,
+            orders: taken,
+            woken,
+            line: None,
+            ear: Ear::default(),
+            known: false,
+            asked_at: Duration::ZERO,
+            ask_at: Duration::ZERO,
+            seek_at: Duration::ZERO,
+            seek_rest: SEEK_REST.0,
+            broken: false,
+            writing: false,
+            learnt: None,
+            told: None,
+        };
+        Ok((Self { orders, waker }, running))
+    }
+
+    /// Gives an order; false if the driver has ended.
+    pub fn order(&self, order: Order) -> bool {
+        let given = self.orders.send(order).is_ok();
+        // Full means that it is awake already.
+        let _ = (&self.waker).write(&[1]);
+        given
+    }
+}
+
+/// The end of a driver that runs.
+pub struct Running {
+    settings: Settings,
+    orders: mpsc::Receiver<Order>,
+    woken: UnixStream,
+    line: Option<Line>,
+    ear: Ear,
+    /// Whether all that is asked was answered since the line was opened.
+    known: bool,
+    asked_at: Duration,
+    ask_at: Duration,
+    seek_at: Duration,
+    seek_rest: Duration,
+    /// Whether the printer may stand in the middle of a command.
+    broken: bool,
+    /// Whether a job is being written, so that nothing may be asked.
+    writing: bool,
+    /// How a printer that cannot answer is, as its last job showed; told behind the job's end.
+    learnt: Option<(Status, Option<String>)>,
+    told: Option<(Status, Option<String>)>,
+}
+
+/// The clock and the ear for news, as they are passed down.
+struct Around<'a> {
+    monotonic: &'a dyn Fn() -> Duration,
+    tell: &'a dyn Fn(News),
+}
+
+impl Around<'_> {
+    fn now(&self) -> Duration {
+        (self.monotonic)()
+    }
+}
+
+impl Running {
+    /// Runs until the other end is dropped. `monotonic` is a clock that nobody sets.
+    pub fn run(mut self, monotonic: &dyn Fn() -> Duration, tell: &dyn Fn(News)) {
+        let around = Around { monotonic, tell };
+        loop {
+            match self.orders.try_recv() {
+                Ok(order) => {
+                    let number = order.number;
+                    let end = self.print(order, &around);
+                    (around.tell)(News::Ended(number, end));
+                    if let Some((status, detail)) = self.learnt.take() {
+                        self.tell(status, detail, &around);
+                    }
+                }
+                Err(mpsc::TryRecvError::Disconnected) => return,
+                Err(mpsc::TryRecvError::Empty) => self.idle(&around),
+            }
+        }
+    }
+
+    /// Whether the printer can be heard at all.
+    fn talks(&self) -> bool {
+        self.settings.confirms != Confirms::None
+            && match self.settings.link {
+                PrinterLink::Tcp { .. } | PrinterLink::Device { .. } | PrinterLink::Serial { .. } => true,
+                PrinterLink::File { .. } | PrinterLink::Virtual | PrinterLink::Agent => false,
+            }
+    }
+
+    /// Listens to the printer for a while, or until there is an order.
+    fn idle(&mut self, around: &Around<'_>) {
+        let now = around.now();
+        let mut until = None;
+        if self.talks() {
+            if self.line.is_none() && now >= self.seek_at {
+                // What comes of it was told; without a line it is sought again.
+                let _ = self.seek(around);
+            }
+            until = Some(if self.line.is_some() { self.keep_asking(around) } else { self.seek_at });
+        }
+        self.wait(until, false, around);
+        self.listen(around);
+    }
+
+    /// Opens the line.
+    fn seek(&mut self, around: &Around<'_>) -> Result<(), String> {
+        match Line::open(&self.settings.link, around.monotonic) {
+            Ok(line) => {
+                self.line = Some(line);
+                self.ear = Ear::default();
+                self.known = false;
+                self.ask_at = around.now();
+                Ok(())
+            }
+            Err(error) => {
+                let text = report(&error);
+                self.lose(Condition::Unreachable, &text, around);
+                Err(text)
+            }
+        }
+    }
+
+    /// Closes the line, for the printer does not answer as it should.
+    fn lose(&mut self, condition: Condition, why: &str, around: &Around<'_>) {
+        self.line = None;
+        self.known = false;
+        self.seek_at = around.now() + self.seek_rest;
+        self.seek_rest = (self.seek_rest * 2).min(SEEK_REST.1);
+        self.tell(Status::of([condition]), Some(why.to_owned()), around);
+    }
+
+    fn tell(&mut self, status: Status, detail: Option<String>, around: &Around<'_>) {
+        let told = (status, detail);
+        if self.told.as_ref() != Some(&told) {
+            self.told = Some(told.clone());
+            (around.tell)(News::Status(told.0, told.1));
+        }
+    }
+
+    /// Asks what is to be asked now; until when there is time.
+    fn keep_asking(&mut self, around: &Around<'_>) -> Duration {
+        let now = around.now();
+        if self.ear.asked.is_some() {
+            let until = self.asked_at + ANSWER_MAX;
+            if now >= until {
+                self.lose(Condition::Silent, NOT_TOLD, around);
+                return self.seek_at;
+            }
+            return until;
+        }
+        if now < self.ask_at {
+            return self.ask_at;
+        }
+        let mut begin = Vec::new();
+        if !self.known && !self.broken {
+            begin.extend(TELL_BY_YOURSELF);
+        }
+        begin.extend(Ask::ALL[0].bytes());
+        self.ask(Ask::ALL[0], &begin, around);
+        self.asked_at + ANSWER_MAX
+    }
+
+    fn ask(&mut self, ask: Ask, bytes: &[u8], around: &Around<'_>) {
+        self.asked_at = around.now();
+        self.ear.asked = Some(ask);
+        let Some(line) = &mut self.line else { return };
+        // A request that does not get through has no answer in time.
+        if let Err(error) = line.write(bytes)
+            && error.kind() != ErrorKind::WouldBlock
+        {
+            self.lose(Condition::Unreachable, &format!("the connection broke: {error}"), around);
+        }
+    }
+
+    /// Waits until the line can be read, or written if wanted, or there is an order, or a time has come.
+    fn wait(&mut self, until: Option<Duration>, to_write: bool, around: &Around<'_>) {
+        let left = until.map(|until| until.saturating_sub(around.now()));
+        let left = left.and_then(|left| Timespec::try_from(left).ok());
+        let mut fds = vec![PollFd::new(&self.woken, PollFlags::IN)];
+        if let Some(line) = &self.line {
+            let what = if to_write { PollFlags::IN | PollFlags::OUT } else { PollFlags::IN };
+            fds.push(PollFd::new(line, what));
+        }
+        match poll(&mut fds, left.as_ref()) {
+            Ok(_) | Err(Errno::INTR) => {}
+            // Out of memory; there is nothing to do but to go on.
+            Err(error) => tracing::warn!(%error, "a printer could not be waited for"),
+        }
+        let mut some = [0; 64];
+        // Whatever was written there only wakes.
+        while matches!((&self.woken).read(&mut some), Ok(n) if n == some.len()) {}
+    }
+
+    /// Reads what the printer says.
+    fn listen(&mut self, around: &Around<'_>) -> Vec<Heard> {
+        let mut heard = Vec::new();
+        let mut some = [0; 256];
+        while let Some(line) = &mut self.line {
+            match line.read(&mut some) {
+                Ok(0) => {
+                    self.lose(Condition::Unreachable, "the printer closed the connection", around);
+                }
+                Ok(count) => {
+                    for byte in &some[..count] {
+                        heard.extend(self.ear.take(*byte));
+                    }
+                }
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) if error.kind() == ErrorKind::WouldBlock => break,
+                Err(error) => {
+                    self.lose(Condition::Unreachable, &format!("the connection broke: {error}"), around);
+                }
+            }
+        }
+        for one in &heard {
+            match one {
+                Heard::Answer(_) if self.writing => self.ask_at = around.now(),
+                Heard::Answer(ask) => {
+                    let next = Ask::ALL.into_iter().skip_while(|known| known != ask).nth(1);
+                    match next {
+                        Some(next) => self.ask(next, &next.bytes(), around),
+                        None => {
+                            self.known = true;
+                            self.seek_rest = SEEK_REST.0;
+                            self.ask_at = around.now() + ASK_EVERY;
+                        }
+                    }
+                }
+                Heard::ByItself | Heard::InTurn { .. } | Heard::Number(_) => {}
+            }
+        }
+        if self.line.is_some() && self.known && !heard.is_empty() {
+            let status = self.ear.status();
+            self.tell(status, None, around);
+        }
+        heard
+    }
+
+    /// Prints a job.
+    fn print(&mut self, order: Order, around: &Around<'_>) -> End {
+        self.broken |= order.after_break;
+        let mut bytes = if self.broken { self.mend() } else { Vec::new() };
+        let before = bytes.len();
+        bytes.extend(order.bytes);
+        if self.talks() {
+            self.print_and_hear(order.number, bytes, around)
+        } else {
+            self.print_only(order.number, &bytes, before, around)
+        }
+    }
+
+    /// What brings a printer that was left in the middle of a command back to its senses, and cuts off
+    /// what it had printed by then.
+    fn mend(&self) -> Vec<u8> {
+        let mut bytes = vec![0; FILL_BYTES];
+        bytes.extend(b"\x1b@\n\x1bd\x04");
+        match self.settings.cut_by {
+            Some(CutCommand::GsV) => bytes.extend(b"\x1dV\x00"),
+            Some(CutCommand::EscI | CutCommand::EscIEject) => bytes.extend(b"\x1bi"),
+            None => {}
+        }
+        bytes
+    }
+
+    /// Prints at a printer that cannot answer.
+    fn print_only(&mut self, number: u64, bytes: &[u8], before: usize, around: &Around<'_>) -> End {
+        match link::send(&self.settings.link, bytes, around.monotonic) {
+            Ok(()) => {
+                self.broken = false;
+                self.learnt = Some((Status::default(), None));
+                (around.tell)(News::Sent(number));
+                End::Taken
+            }
+            Err(error) => {
+                let text = report(&error);
+                self.learnt = Some((Status::of([Condition::Unreachable]), Some(text.clone())));
+                match error {
+                    LinkError::Broke { sent, .. } if sent > before => {
+                        self.broken = true;
+                        End::InDoubt(text)
+                    }
+                    LinkError::Broke { .. } | LinkError::Unreachable { .. } => End::NotBegun(text),
+                }
+            }
+        }
+    }
+
+    fn print_and_hear(&mut self, number: u64, mut bytes: Vec<u8>, around: &Around<'_>) -> End {
+        if let Err(why) = self.make_sure(around) {
+            return End::NotBegun(why);
+        }
+        let mark = mark_of(number);
+        match self.settings.confirms {
+            Confirms::ProcessId => bytes.extend(send_number(mark)),
+            Confirms::Status | Confirms::None => bytes.extend(TELL_IN_TURN),
+        }
+        self.broken = true;
+        self.writing = true;
+        let written = self.write_all(&bytes, around);
+        self.writing = false;
+        if let Err(end) = written {
+            return end;
+        }
+        (around.tell)(News::Sent(number));
+        let end = self.await_proof(mark, around);
+        // An answer that was late because it printed is none that is missing.
+        self.asked_at = around.now();
+        // Where the connection holds, the printer has got everything.
+        self.broken = self.line.is_none();
+        end
+    }
+
+    /// Reaches the printer and makes sure that it can print now.
+    fn make_sure(&mut self, around: &Around<'_>) -> Result<(), String> {
+        self.listen(around);
+        if self.line.is_none() {
+            self.seek(around)?;
+        }
+        while !self.known {
+            let until = self.keep_asking(around);
+            if self.line.is_some() {
+                self.wait(Some(until), false, around);
+                self.listen(around);
+            }
+            if self.line.is_none() {
+                let told = self.told.as_ref();
+                return Err(told.and_then(|(_, detail)| detail.clone()).unwrap_or_default());
+            }
+        }
+        let status = self.ear.status();
+        if status.can_print() { Ok(()) } else { Err(status.to_string()) }
+    }
+
+    /// Writes everything, unless the printer gets into trouble meanwhile. Nothing is asked in between:
+    /// in the middle of a command a request would be taken for a part of it.
+    fn write_all(&mut self, bytes: &[u8], around: &Around<'_>) -> Result<(), End> {
+        let mut written = 0;
+        let mut until = around.now() + QUIET_MAX;
+        while written < bytes.len() {
+            let Some(line) = &mut self.line else {
+                return Err(End::InDoubt(format!("the connection broke after {written} bytes")));
+            };
+            match line.write(&bytes[written..]) {
+                Ok(0) => {
+                    self.lose(Condition::Unreachable, "the printer takes nothing", around);
+                    continue;
+                }
+                Ok(count) => {
+                    written += count;
+                    until = around.now() + QUIET_MAX;
+                    continue;
+                }
+                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                Err(error) if error.kind() == ErrorKind::WouldBlock => {}
+                Err(error) => {
+                    let text = format!("the connection broke after {written} bytes: {error}");
+                    self.lose(Condition::Unreachable, &text, around);
+                    return Err(if written == 0 { End::NotBegun(text) } else { End::InDoubt(text) });
+                }
+            }
+            self.wait(Some(until), true, around);
+            self.listen(around);
+            let status = self.ear.status();
+            if self.line.is_some() && !status.can_print() {
+                self.lose_in_trouble(&status, around);
+                return Err(End::InDoubt(format!("the printer stopped after {written} bytes: {status}")));
+            }
+            if around.now() >= until {
+                let text = format!("the printer took nothing more after {written} bytes");
+                self.lose(Condition::Offline, &text, around);
+                return Err(if written == 0 { End::NotBegun(text) } else { End::InDoubt(text) });
+            }
+        }
+        Ok(())
+    }
+
+    /// Leaves a printer in the middle of a job: what it has of it is never completed, so the next one
+    /// begins with filling it up. Its status stays as it told.
+    fn lose_in_trouble(&mut self, status: &Status, around: &Around<'_>) {
+        self.tell(status.clone(), None, around);
+        self.line = None;
+        self.known = false;
+        self.seek_at = around.now() + SEEK_REST.0;
+    }
+
+    /// Waits until the printer says that it has come to the job's end.
+    fn await_proof(&mut self, mark: [u8; 4], around: &Around<'_>) -> End {
+        let until = around.now() + CONFIRM_MAX;
+        let mut again_at = around.now() + NUMBER_EVERY;
+        loop {
+            let now = around.now();
+            if now >= again_at && self.settings.confirms == Confirms::ProcessId {
+                // It stands behind the job, so its answer proves as much. A printer that takes nothing
+                // now is asked later.
+                again_at = now + NUMBER_EVERY;
+                if let Some(line) = &mut self.line {
+                    let _ = line.write(&send_number(mark));
+                }
+            }
+            if now >= until {
+                self.lose(Condition::Silent, "the printer does not say whether it has printed", around);
+                return End::InDoubt("the printer did not say in time whether it has printed".to_owned());
+            }
+            let ask = match self.ear.asked {
+                // While it prints, an answer may take longer.
+                Some(_) => until,
+                None => self.keep_asking(around),
+            };
+            self.wait(Some(until.min(ask).min(again_at)), false, around);
+            for heard in self.listen(around) {
+                match heard {
+                    Heard::Number(number) if number == mark => return End::Printed,
+                    Heard::InTurn { paper: true } if self.settings.confirms == Confirms::Status => {
+                        return End::Printed;
+                    }
+                    Heard::InTurn { paper: false } if self.settings.confirms == Confirms::Status => {
+                        return End::InDoubt("the paper came to its end".to_owned());
+                    }
+                    Heard::Number(_) | Heard::InTurn { .. } | Heard::Answer(_) | Heard::ByItself => {}
+                }
+            }
+            if self.line.is_none() {
+                return End::InDoubt(
+                    "the connection broke before the printer said that it has printed".to_owned(),
+                );
+            }
+            let status = self.ear.status();
+            if !status.can_print() {
+                self.tell(status.clone(), None, around);
+                return End::InDoubt(format!("the printer stopped: {status}"));
+            }
+        }
+    }
+}
+
+/// The four signs by which a printer tells a job's end, from the 95 that it may send.
+fn mark_of(number: u64) -> [u8; 4] {
+    let mut rest = number;
+    std::array::from_fn(|_| {
+        let digit = u8::try_from(rest % 95).unwrap_or(0);
+        rest /= 95;
+        32 + digit
+    })
+}
+
+/// An error with all its causes.
+fn report(error: &LinkError) -> String {
+    let mut text = error.to_string();
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}

@@ -1,0 +1,258 @@
+//! A driver at a printer that lives and misbehaves: the emulator, which shares no code with it.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use kolejka_core::config::{Confirms, CutCommand, PrinterLink};
+use kolejka_emulator::{Emulator, Fault, Sensor};
+use kolejka_print::{Condition, Driver, End, News, Order, Settings, Status};
+use std::{
+    net::SocketAddr,
+    sync::mpsc::{self, Receiver},
+    thread,
+    time::Duration,
+};
+
+/// How long a test waits for what the driver should tell long before.
+const WAIT_MAX: Duration = Duration::from_secs(30);
+
+/// A ticket of a few lines, with its number.
+fn ticket(number: u64) -> Vec<u8> {
+    let mut bytes = b"\x1b@".to_vec();
+    for line in 0..20 {
+        bytes.extend(format!("ticket {number} line {line}\n").bytes());
+    }
+    bytes.extend(b"\x1bd\x04\x1dV\x00");
+    bytes
+}
+
+struct Bench {
+    driver: Driver,
+    news: Receiver<News>,
+}
+
+impl Bench {
+    fn new(link: PrinterLink, confirms: Confirms) -> Self {
+        let (driver, running) =
+            Driver::new(Settings { link, confirms, cut_by: Some(CutCommand::GsV) }).unwrap();
+        let (tell, news) = mpsc::channel();
+        #[expect(clippy::disallowed_methods, reason = "a clock for the tests")]
+        let start = std::time::Instant::now();
+        thread::spawn(move || {
+            running.run(&|| start.elapsed(), &|news| {
+                // The test may be over.
+                let _ = tell.send(news);
+            });
+        });
+        Self { driver, news }
+    }
+
+    fn at(emulator: &Emulator, confirms: Confirms) -> Self {
+        Self::new(PrinterLink::Tcp { address: emulator.address().to_string() }, confirms)
+    }
+
+    fn order(&self, number: u64) {
+        assert!(self.driver.order(Order { number, bytes: ticket(number), after_break: false }));
+    }
+
+    /// How a job ended.
+    fn end(&self) -> End {
+        loop {
+            if let News::Ended(_, end) = self.news.recv_timeout(WAIT_MAX).expect("a job ends") {
+                return end;
+            }
+        }
+    }
+
+    fn print(&self, number: u64) -> End {
+        self.order(number);
+        self.end()
+    }
+
+    /// Waits until the driver tells that the printer is so.
+    fn wait_for(&self, wanted: &[Condition]) {
+        let wanted = Status::of(wanted.iter().copied());
+        loop {
+            let told = self.news.recv_timeout(WAIT_MAX);
+            if let News::Status(status, _) = told.unwrap_or_else(|_| panic!("{wanted} is told"))
+                && status == wanted
+            {
+                return;
+            }
+        }
+    }
+}
+
+fn emulator() -> Emulator {
+    Emulator::tcp(SocketAddr::from(([127, 0, 0, 1], 0)), 576).unwrap()
+}
+
+/// What came out: the first word and number of each piece, and whether it is whole.
+fn sheets(emulator: &Emulator) -> Vec<(String, bool)> {
+    let first = |text: &str| text.split(" line").next().unwrap_or_default().to_owned();
+    emulator.sheets().iter().map(|sheet| (first(&sheet.text), sheet.whole)).collect()
+}
+
+/// Proves that a job is printed only when the printer has said so, by its number, by status behind the
+/// cut, on a port and on a serial line; and that a printer that can prove nothing has just taken it.
+#[test]
+fn what_is_proven_is_what_the_printer_said() {
+    let printer = emulator();
+    let bench = Bench::at(&printer, Confirms::ProcessId);
+    bench.order(1);
+    let mut news = vec![bench.news.recv_timeout(WAIT_MAX).unwrap()];
+    while !matches!(news.last(), Some(News::Ended(..))) {
+        news.push(bench.news.recv_timeout(WAIT_MAX).unwrap());
+    }
+    let ok = News::Status(Status::default(), None);
+    assert_eq!(news, [ok, News::Sent(1), News::Ended(1, End::Printed)]);
+    assert_eq!(bench.print(2), End::Printed);
+    drop(bench);
+    assert_eq!(Bench::at(&printer, Confirms::Status).print(3), End::Printed);
+    assert_eq!(Bench::at(&printer, Confirms::None).print(4), End::Taken);
+    let serial = Emulator::serial(576).unwrap();
+    let path = serial.path().to_str().unwrap().to_owned();
+    let line = Bench::new(PrinterLink::Serial { path, baud: 115_200 }, Confirms::ProcessId);
+    assert_eq!(line.print(5), End::Printed);
+    assert!(printer.wait_until(WAIT_MAX, |machine| machine.sheets().len() == 4));
+    let expected: Vec<(String, bool)> = (1..=4).map(|n| (format!("ticket {n}"), true)).collect();
+    assert_eq!(sheets(&printer), expected);
+    assert_eq!(sheets(&serial), [("ticket 5".to_owned(), true)]);
+    assert!(printer.problems().is_empty() && serial.problems().is_empty(), "{:?}", printer.problems());
+}
+
+/// Proves that every trouble is told, keeps the printer from being sent anything, and goes away again.
+#[test]
+fn every_trouble_is_told_and_stops_printing() {
+    let printer = emulator();
+    let bench = Bench::at(&printer, Confirms::ProcessId);
+    bench.wait_for(&[]);
+    for (sensor, condition) in [
+        (Sensor::CoverOpen, Condition::CoverOpen),
+        (Sensor::PaperOut, Condition::PaperOut),
+        (Sensor::CutterError, Condition::CutterError),
+        (Sensor::Overheated, Condition::Overheated),
+        (Sensor::Recoverable, Condition::Recoverable),
+        (Sensor::Unrecoverable, Condition::Unrecoverable),
+    ] {
+        printer.set(sensor, true);
+        bench.wait_for(&[condition]);
+        assert!(matches!(bench.print(1), End::NotBegun(why) if why == condition.name()));
+        printer.set(sensor, false);
+        bench.wait_for(&[]);
+    }
+    printer.set(Sensor::PaperLow, true);
+    bench.wait_for(&[Condition::PaperLow]);
+    assert_eq!(bench.print(7), End::Printed);
+    printer.refuse(true);
+    bench.wait_for(&[Condition::Unreachable]);
+    assert!(matches!(bench.print(8), End::NotBegun(_)));
+    printer.refuse(false);
+    bench.wait_for(&[Condition::PaperLow]);
+    printer.silence(true);
+    bench.wait_for(&[Condition::Silent]);
+    assert!(matches!(bench.print(9), End::NotBegun(_)));
+    printer.silence(false);
+    bench.wait_for(&[Condition::PaperLow]);
+    assert_eq!(sheets(&printer), [("ticket 7".to_owned(), true)]);
+}
+
+/// Proves that a printer that says nothing but noise is told to be silent, and gets nothing.
+#[test]
+fn noise_is_no_answer() {
+    let printer = emulator();
+    printer.garble(true);
+    let bench = Bench::at(&printer, Confirms::Status);
+    bench.wait_for(&[Condition::Silent]);
+    assert!(matches!(bench.print(1), End::NotBegun(_)));
+    printer.garble(false);
+    bench.wait_for(&[]);
+    assert_eq!(bench.print(2), End::Printed);
+    assert_eq!(sheets(&printer), [("ticket 2".to_owned(), true)]);
+}
+
+/// Proves that a job in whose middle the paper ends, or the cover is opened, is in doubt, and that the
+/// next one is whole when somebody has seen to it.
+#[test]
+fn trouble_in_the_middle_leaves_doubt() {
+    for (fault, sensor) in [
+        (Fault::PaperOut { after_dots: 200 }, Sensor::PaperOut),
+        (Fault::CoverOpen { after_dots: 200 }, Sensor::CoverOpen),
+    ] {
+        let printer = emulator();
+        let bench = Bench::at(&printer, Confirms::ProcessId);
+        bench.wait_for(&[]);
+        printer.arm(fault);
+        assert!(matches!(bench.print(1), End::InDoubt(_)), "{fault:?}");
+        assert!(matches!(bench.print(2), End::NotBegun(_)), "{fault:?}");
+        printer.set(sensor, false);
+        bench.wait_for(&[]);
+        assert_eq!(bench.print(3), End::Printed, "{fault:?}");
+        let whole: Vec<_> = sheets(&printer).into_iter().filter(|(_, whole)| *whole).collect();
+        assert_eq!(whole, [("ticket 3".to_owned(), true)], "{fault:?}");
+    }
+}
+
+/// Proves that a job that is cut off is in doubt, and that the next one comes out whole all the same,
+/// though the printer was left in the middle of a picture, or has lost its power.
+#[test]
+fn a_job_cut_off_spoils_no_other() {
+    for confirms in [Confirms::ProcessId, Confirms::Status, Confirms::None] {
+        for loses_power in [false, true] {
+            let printer = emulator();
+            let bench = Bench::at(&printer, confirms);
+            assert!(matches!(bench.print(1), End::Printed | End::Taken));
+            // The picture that it breaks off in has 8 KiB.
+            let mut picture = b"\x1b@before\n\x1dv0\x00\x40\x00\x80\x00".to_vec();
+            picture.extend(vec![0x55; 8192]);
+            picture.extend(b"\n\x1dV\x00");
+            // More than a socket takes at once, so that the break is noticed.
+            for _ in 0..600 {
+                picture.extend([0x1b, b'@'].repeat(4096));
+            }
+            printer.arm(match loses_power {
+                false => Fault::CutOff { after_bytes: 3000 },
+                true => Fault::PowerLoss { after_bytes: 3000 },
+            });
+            assert!(bench.driver.order(Order { number: 2, bytes: picture, after_break: false }));
+            assert!(matches!(bench.end(), End::InDoubt(_)), "{confirms:?} {loses_power}");
+            assert!(matches!(bench.print(3), End::Printed | End::Taken), "{confirms:?} {loses_power}");
+            assert!(printer.wait_until(WAIT_MAX, |machine| {
+                machine.sheets().last().is_some_and(|sheet| sheet.text.starts_with("ticket 3"))
+            }));
+            let last = sheets(&printer).pop().unwrap();
+            assert_eq!(last, ("ticket 3".to_owned(), true), "{confirms:?} {loses_power}");
+            assert!(printer.problems().is_empty(), "{:?}", printer.problems());
+        }
+    }
+}
+
+/// Proves that a head as slow as a real one holds up the proof, not the truth of it.
+#[test]
+fn a_slow_head_is_waited_for() {
+    let printer = emulator();
+    printer.set_speed(Some(150));
+    let bench = Bench::at(&printer, Confirms::ProcessId);
+    assert_eq!(bench.print(1), End::Printed);
+    assert_eq!(printer.count(), 1);
+}
+
+/// Proves that a device file that is not there, and a file that is no serial line, are told in words
+/// that help.
+#[test]
+fn a_device_file_that_is_not_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("lp0").to_str().unwrap().to_owned();
+    for confirms in [Confirms::None, Confirms::Status] {
+        let bench = Bench::new(PrinterLink::Device { path: path.clone() }, confirms);
+        let end = bench.print(1);
+        assert!(matches!(&end, End::NotBegun(why) if why.contains("plugged in")), "{end:?}");
+    }
+    std::fs::write(&path, "").unwrap();
+    let bench = Bench::new(PrinterLink::Serial { path: path.clone(), baud: 9600 }, Confirms::None);
+    let end = bench.print(1);
+    assert!(matches!(&end, End::NotBegun(why) if why.contains("no serial line")), "{end:?}");
+    let bench = Bench::new(PrinterLink::File { path: path.clone() }, Confirms::None);
+    assert_eq!(bench.print(1), End::Taken);
+    assert_eq!(bench.print(2), End::Taken);
+    assert_eq!(std::fs::read(&path).unwrap(), [ticket(1), ticket(2)].concat());
+}
