@@ -142,6 +142,8 @@ mod tests {
             cut_by: CutCommand::GsV,
             darker: 0,
             confirms: kolejka_core::config::Confirms::None,
+            roll_m: kolejka_core::config::ROLL_M,
+            place: kolejka_core::Texts::default(),
         };
         let end = |printer: &Printer| {
             let mut bytes = Vec::new();

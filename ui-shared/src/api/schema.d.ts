@@ -41,6 +41,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/device/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes what a device tells of itself. */
+        post: operations["tell"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -70,6 +87,46 @@ export interface paths {
          *     without a device token or a session.
          */
         get: operations["office"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/announcements/gong": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The gong. */
+        get: operations["gong"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/announcements/{call}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A call as it is spoken, by its event's number: in the office's languages, one after another, levelled,
+         *     and by default with the gong in front. The header `Kolejka-Spoken` names the languages; a voice in
+         *     trouble is left out, and with none of them only the gong is there. A call that does not stand any
+         *     more is not spoken. `emergency` in place of the number says what displays say of an emergency, where
+         *     that is configured.
+         */
+        get: operations["call"];
         put?: never;
         post?: never;
         delete?: never;
@@ -265,6 +322,135 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offices/{office}/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the office's kiosks, and other devices that have told something, are; for staff. */
+        get: operations["list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/emergency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Starts an emergency: every screen shows the way out, nothing is issued or called. For all staff, and
+         *     for devices with an input contact that the office's configuration names.
+         */
+        post: operations["start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/emergency-tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enters a range of emergency numbers that were given out on paper; they wait by the times at which
+         *     their clients came. For supervisors. A number that was entered already is refused, and then none of
+         *     the range is entered.
+         */
+        post: operations["enter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/emergency/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the emergency: everything goes on as it stood. */
+        post: operations["end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/help": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Calls an assistant to the kiosk that asks; pressed again, it is the same call. Staff are told on the
+         *     stream at once, and the kiosk is when somebody is coming.
+         */
+        post: operations["call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/help/{kiosk}/coming": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that one is going to a kiosk that called; the first who says so goes. */
+        post: operations["coming"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/help/{kiosk}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a call for help, by staff or by the kiosk that called. */
+        post: operations["end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offices/{office}/notices": {
         parameters: {
             query?: never;
@@ -447,6 +633,57 @@ export interface paths {
          *     `counter`, an imaginary step-free counter that serves everything.
          */
         get: operations["queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/satisfaction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What clients say of their visits, by service and day, never by client. */
+        get: operations["show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/satisfaction/comments/{comment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Erases a comment, as when it names somebody. */
+        delete: operations["erase"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/speech": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A text as sound (WAV), in one of the office's languages; for its devices and staff. */
+        get: operations["speech"];
         put?: never;
         post?: never;
         delete?: never;
@@ -724,8 +961,9 @@ export interface components {
         /** @description Something that staff should act upon. */
         AlertView: {
             /**
-             * @description What: `clock_doubted`, `no_counter`, `no_step_free_counter`, `no_need_counter` or
-             *     `no_language_counter`.
+             * @description What: `clock_doubted`, `no_counter`, `no_step_free_counter`, `no_need_counter`,
+             *     `no_language_counter`, or `intake_limited`: no tickets for the service, for who came now would
+             *     hardly be served before closing.
              */
             code: string;
             /** @description For which service, if it is about one. */
@@ -760,10 +998,26 @@ export interface components {
             calls: components["schemas"]["CallMessage"][];
             /** @description Counters. */
             counters: components["schemas"]["CounterView"][];
+            emergency?: components["schemas"]["EmergencyView"] | null;
+            /** @description Kiosks that call for help. */
+            help?: components["schemas"]["HelpView"][];
             /** @description Notices that are current. */
             notices: components["schemas"]["NoticeView"][];
             /** @description The last calls, the latest first, whatever became of them unless they were withdrawn. */
             recent: components["schemas"]["CallMessage"][];
+            /** @description Who is being served at which counter, for the screen above it. */
+            serving: components["schemas"]["ServingView"][];
+        };
+        /** @description Answers by what they said. */
+        ByScore: {
+            /** Format: int32 */
+            bad: number;
+            /** Format: int32 */
+            good: number;
+            /** Format: int32 */
+            very_bad: number;
+            /** Format: int32 */
+            very_good: number;
         };
         /** @description The answer to a call. */
         CallAnswer: {
@@ -814,6 +1068,8 @@ export interface components {
         CallView: {
             /** @description When it was first called. */
             at: string;
+            /** @description Whether the client said that they are on their way; left out if not. */
+            coming?: boolean;
             reason?: components["schemas"]["ReasonView"] | null;
             /**
              * Format: int64
@@ -839,6 +1095,8 @@ export interface components {
             online?: components["schemas"]["OnlineView"] | null;
             /** @description Where and how to pay. */
             pay?: components["schemas"]["BTreeMap"];
+            /** @description The service told in sign language: a film's file in `/media/`. */
+            sign_video?: string | null;
             /** @description Where that is written. */
             source?: string | null;
         };
@@ -848,6 +1106,17 @@ export interface components {
             id: string;
             /** @description What staff see. */
             name: components["schemas"]["BTreeMap"];
+        };
+        /** @description A comment. */
+        Comment: {
+            /** @description The day. */
+            date: string;
+            /** @description Its id, by which it can be erased. */
+            id: string;
+            /** @description The service. */
+            service: string;
+            /** @description What it says: plain text, whatever it looks like. */
+            text: string;
         };
         /** @description What importing a configuration came to. */
         Configured: {
@@ -882,6 +1151,82 @@ export interface components {
             /** @description Whether it is reached without a step. */
             step_free: boolean;
         };
+        /** @description The hours of one day. */
+        DayHoursView: {
+            /** @description The date. */
+            date: string;
+            /** @description From when to when, as `07:30–15:00`; closed all day if empty. */
+            spans: string[];
+            /** @description Why they are other than usual, in words. */
+            text?: components["schemas"]["BTreeMap"];
+        };
+        /** @description One day's answers about a service. */
+        DayOfAnswers: {
+            /**
+             * Format: int32
+             * @description How many answered.
+             */
+            answers: number;
+            by_score?: components["schemas"]["ByScore"] | null;
+            /** @description The day. */
+            date: string;
+            /** @description The service. */
+            service: string;
+        };
+        /** @description `POST /api/v1/device/health` */
+        DeviceHealthRequest: {
+            /** @description The build of the page that runs. */
+            build?: string | null;
+            /**
+             * Format: int32
+             * @description Elements on the page.
+             */
+            dom_nodes?: number | null;
+            /**
+             * Format: int32
+             * @description Memory that its script uses, in KiB.
+             */
+            heap_kib?: number | null;
+            /** @description The screen that it shows. */
+            screen?: string | null;
+            /** @description What is wrong, in words for staff; empty if nothing is. */
+            troubles: string[];
+            /**
+             * Format: int32
+             * @description How long the page has run.
+             */
+            uptime_s: number;
+        };
+        /** @description How a device is. */
+        DeviceHealthView: {
+            /** @description The build of the page that runs. */
+            build?: string | null;
+            /** @description What is wrong. */
+            detail?: string | null;
+            /** @description The device, such as `kiosk:hall`. */
+            device: string;
+            /**
+             * Format: int32
+             * @description Elements on the page.
+             */
+            dom_nodes?: number | null;
+            /**
+             * Format: int32
+             * @description Memory that its script uses, in KiB.
+             */
+            heap_kib?: number | null;
+            /** @description The screen that it shows. */
+            screen?: string | null;
+            /** @description When it was heard of last. */
+            seen_at?: string | null;
+            /** @description `ok`, `trouble`, or `unseen` since the daemon started. */
+            state: string;
+            /**
+             * Format: int32
+             * @description How long the page has run.
+             */
+            uptime_s?: number | null;
+        };
         /** @description A print job that wants somebody. */
         DeviceJob: {
             /** @description Whether its paper says that it is a copy. */
@@ -908,6 +1253,7 @@ export interface components {
         DeviceView: {
             /** @description The counters whose calls a display shows; all if empty. */
             counters?: string[];
+            display?: components["schemas"]["DisplayView"] | null;
             /** @description Its id in the office's configuration. */
             id: string;
             /**
@@ -917,6 +1263,7 @@ export interface components {
             idle_s?: number | null;
             /** @description `kiosk`, `display` or `agent`. */
             kind: string;
+            kiosk?: components["schemas"]["KioskView"] | null;
             /** @description The office where it stands. */
             office: string;
             /** @description Whether a kiosk prints its tickets. */
@@ -924,12 +1271,69 @@ export interface components {
             /** @description The services that a kiosk offers; all if empty. */
             services?: string[];
         };
+        /** @description How a display shows and speaks. */
+        DisplayView: {
+            /** @description The counter above which it hangs; it shows that one alone. */
+            counter?: string | null;
+            /** @description The address that its code leads to. */
+            follow_url?: string | null;
+            /** @description The languages that it shows, the main one first. */
+            languages: string[];
+            /** @description `auto`, `landscape`, `portrait`, `calls_only` or `split`. */
+            layout: string;
+            /** @description Whether it shows notices. */
+            notices: boolean;
+            panel?: components["schemas"]["PanelView"] | null;
+            /** @description What else is shown. */
+            playlist?: components["schemas"]["SlideView"][];
+            voice?: components["schemas"]["VoiceView"] | null;
+            /** @description How loud it is by time of day; as loud as can be at other times. */
+            volume?: components["schemas"]["VolumeView"][];
+            /** @description Whether it shows how long services have to be waited for. */
+            waiting_times: boolean;
+        };
         /** @description Another kiosk, whose printer works. */
         ElsewhereView: {
             /** @description The kiosk's id. */
             kiosk: string;
             /** @description Where it stands; absent if the configuration does not say. */
             place?: components["schemas"]["BTreeMap"];
+        };
+        /** @description `POST O/emergency-tickets` */
+        EmergencyNumbersRequest: {
+            /** @description When the first client came. */
+            arrived_from: string;
+            /** @description When the last client came; those between are taken to have come at even distances. */
+            arrived_to: string;
+            /**
+             * Format: int32
+             * @description The first number of the range.
+             */
+            from: number;
+            /** @description What for. */
+            service: string;
+            /**
+             * Format: int32
+             * @description The last number of the range.
+             */
+            to: number;
+        };
+        /** @description `POST O/emergency` */
+        EmergencyRequest: {
+            /** @description Must be true: it is asked for on purpose. */
+            confirm: boolean;
+            text?: components["schemas"]["BTreeMap"] | null;
+        };
+        /** @description An emergency that goes on. */
+        EmergencyView: {
+            /** @description Since when. */
+            since: string;
+            /** @description Whether displays say it, too. */
+            speak: boolean;
+            /** @description What every screen says; the screen's own words if empty. */
+            text?: components["schemas"]["BTreeMap"];
+            /** @description The way out. */
+            way_out?: components["schemas"]["BTreeMap"];
         };
         /** @description A fee. */
         FeeView: {
@@ -952,6 +1356,45 @@ export interface components {
             /** @description The outcome, for reports: one word, such as `completed`, because it stays in the journal. */
             outcome?: string | null;
         };
+        /**
+         * @description How long a wait still takes, for who is served: one in ten waits less than `p10_s`, one in ten more
+         *     than `p90_s`.
+         */
+        ForecastView: {
+            /**
+             * Format: int32
+             * @description One in ten waits less.
+             */
+            p10_s: number;
+            /**
+             * Format: int32
+             * @description As many wait less as more.
+             */
+            p50_s: number;
+            /**
+             * Format: int32
+             * @description One in ten waits more.
+             */
+            p90_s: number;
+        };
+        /** @description A group of services. */
+        GroupView: {
+            /** @description Its id. */
+            id: string;
+            /** @description Its name. */
+            name: components["schemas"]["BTreeMap"];
+        };
+        /** @description A kiosk's call for help. */
+        HelpView: {
+            /** @description Since when. */
+            at: string;
+            /** @description Who; for staff only. */
+            clerk?: string | null;
+            /** @description Whether somebody is coming. */
+            coming: boolean;
+            /** @description The kiosk. */
+            kiosk: string;
+        };
         /** @description `POST O/tickets` */
         IssueRequest: {
             /**
@@ -963,6 +1406,8 @@ export interface components {
             language?: string | null;
             /** @description A communication need. */
             need?: string | null;
+            /** @description Whether the service card (what to bring, fees) is to stand on the paper. */
+            print_card: boolean;
             /** @description Where to print it; staff only. */
             printer?: string | null;
             /** @description The priority class asked for. */
@@ -1001,6 +1446,36 @@ export interface components {
              * @description The ticket's id.
              */
             ticket: number;
+        };
+        /** @description How a kiosk is built into the hall, and what lies in the folder `media` for it. */
+        KioskView: {
+            /** @description Keys other than the usual ones, by what they do. */
+            keys: {
+                [key: string]: string[];
+            };
+            /** @description Width and height of its panel in millimetres. */
+            panel_mm?: number[] | null;
+            /** @description Whether it shows the code that takes a ticket to the phone. */
+            phone: boolean;
+            /** @description Its printer's id. */
+            printer?: string | null;
+            /**
+             * @description The corner that starts the spoken mode when it is held: `bottom_left`, `bottom_right`,
+             *     `top_left`, `top_right` or `none`.
+             */
+            spoken_corner: string;
+            /**
+             * Format: int32
+             * @description By how many degrees the page is turned clockwise.
+             */
+            turned: number;
+            /** @description Languages for which there is a file of words. */
+            words: string[];
+            /**
+             * Format: int32
+             * @description How long a ticket can be given back, in seconds.
+             */
+            wrong_ticket_s: number;
         };
         /** @description One leg of a visit. */
         LegView: {
@@ -1121,6 +1596,15 @@ export interface components {
             /** @enum {string} */
             type: "notice";
         } | {
+            emergency?: components["schemas"]["EmergencyView"] | null;
+            /**
+             * Format: int64
+             * @description The event's number.
+             */
+            seq: number;
+            /** @enum {string} */
+            type: "emergency";
+        } | {
             /** @description All calls that stand now. */
             calls: components["schemas"]["CallMessage"][];
             /** @description Its date. */
@@ -1152,6 +1636,8 @@ export interface components {
              * @description The event's number.
              */
             seq: number;
+            /** @description Who is being served now. */
+            serving: components["schemas"]["ServingView"][];
             /** @enum {string} */
             type: "undone";
         } | {
@@ -1202,7 +1688,23 @@ export interface components {
         }) | (components["schemas"]["TicketMessage"] & {
             /** @enum {string} */
             type: "note";
-        });
+        }) | (components["schemas"]["TicketMessage"] & {
+            /** @enum {string} */
+            type: "coming";
+        }) | (components["schemas"]["TicketMessage"] & {
+            /** @enum {string} */
+            type: "postponed";
+        }) | {
+            /** @description All that stand. */
+            help: components["schemas"]["HelpView"][];
+            /**
+             * Format: int64
+             * @description The event's number.
+             */
+            seq: number;
+            /** @enum {string} */
+            type: "help";
+        };
         /** @description What was moved. */
         MoveAnswer: {
             /**
@@ -1273,10 +1775,19 @@ export interface components {
             closed_text?: components["schemas"]["BTreeMap"];
             /** @description Counters. */
             counters: components["schemas"]["CounterView"][];
+            /** @description When hours begin, where tickets are issued already but counters are not open yet. */
+            counters_from?: string | null;
+            emergency?: components["schemas"]["EmergencyView"] | null;
+            /** @description Groups of services, for where there are too many for one list. */
+            groups?: components["schemas"]["GroupView"][];
+            /** @description The hours of the next seven days, today first. */
+            hours: components["schemas"]["DayHoursView"][];
             /** @description Its id. */
             id: string;
             /** @description Languages spoken to clients, the default first. */
             languages: string[];
+            /** @description The logo's file in `/media/`. */
+            logo?: string | null;
             /**
              * Format: int32
              * @description The most matters that one ticket may carry.
@@ -1329,10 +1840,25 @@ export interface components {
             /** @description Where. */
             url?: string | null;
         };
+        /** @description A panel and from where it is seen. */
+        PanelView: {
+            /**
+             * Format: int32
+             * @description Its diagonal.
+             */
+            diagonal_mm: number;
+            /**
+             * Format: int32
+             * @description From how far it is read.
+             */
+            distance_mm: number;
+        };
         /** @description What a kiosk knows of its printer before it offers a paper ticket. */
         PaperView: {
             /** @description Where a ticket comes out on paper instead, the first one first. */
             elsewhere?: components["schemas"]["ElsewhereView"][];
+            /** @description Whether a ticket can be taken on the phone instead. */
+            phone: boolean;
             /** @description Whether a ticket taken now comes out on paper. */
             prints: boolean;
             /** @description If not, why: a printer's condition, such as `paper_out`; absent for a kiosk without a printer. */
@@ -1516,16 +2042,33 @@ export interface components {
              */
             waited_s: number;
         };
+        /** @description What clients say of their visits. */
+        Satisfaction: {
+            /** @description Comments, the latest day first; plain text, whatever it looks like. */
+            comments: components["schemas"]["Comment"][];
+            /** @description Answers by day and service, the latest day first. */
+            days: components["schemas"]["DayOfAnswers"][];
+        };
         /** @description A service. */
         ServiceView: {
             /** @description What to know before coming. */
             card: components["schemas"]["CardView"];
-            /** @description Why not: `outside_hours`, `holiday`, `exception`, `day_ended` or `daily_limit`. */
+            /**
+             * @description Why not: `outside_hours`, `holiday`, `exception`, `day_ended`, `daily_limit`, or `no_time_left`:
+             *     who came now would hardly be served before closing (staff may still issue).
+             */
             closed_reason?: string | null;
             /** @description The reason of a dated exception in words. */
             closed_text?: components["schemas"]["BTreeMap"];
+            forecast?: components["schemas"]["ForecastView"] | null;
+            /** @description The group that it belongs to. */
+            group?: string | null;
             /** @description Its id. */
             id: string;
+            /** @description Everyday words by which it is found, by language. */
+            keywords?: {
+                [key: string]: string[];
+            };
             /** @description Its name. */
             name: components["schemas"]["BTreeMap"];
             /** @description Whether tickets are issued for it. */
@@ -1552,6 +2095,13 @@ export interface components {
              */
             waiting: number;
         };
+        /** @description A number that is being served at a counter. */
+        ServingView: {
+            /** @description The counter's id. */
+            counter: string;
+            /** @description The number. */
+            number: string;
+        };
         /** @description A person who is signed in. */
         SessionView: {
             /** @description The sign-in name. */
@@ -1570,8 +2120,24 @@ export interface components {
             /** @description The password. */
             password: string;
         };
+        /** @description Something of the office's own that is shown. */
+        SlideView: {
+            /** @description Its name, for telling what is wrong with it. */
+            file: string;
+            /** @description `image`, `video` or `page`. */
+            kind: string;
+            /**
+             * Format: int32
+             * @description For how long; a video until its end if absent.
+             */
+            seconds?: number | null;
+            /** @description Where it is. */
+            url: string;
+        };
         /** @description Something that happened to a ticket. */
         TicketMessage: {
+            /** @description Whether the client stays at the counter, for the next matter. */
+            carries_on?: boolean;
             /** @description The counter, if one has to do with it. */
             counter?: string | null;
             /** @description The number. */
@@ -1596,6 +2162,8 @@ export interface components {
         TicketStatus: "waiting" | "called" | "serving" | "parked" | "no_show" | "done" | "cancelled" | "expired";
         /** @description A ticket. */
         TicketView: {
+            /** @description When it waits again by itself, if its client asked not to be called for a while. */
+            back_at?: string | null;
             call?: components["schemas"]["CallView"] | null;
             /**
              * Format: int32
@@ -1604,6 +2172,7 @@ export interface components {
             count: number;
             /** @description The counter that it is called to, served at, or addressed to. */
             counter?: string | null;
+            forecast?: components["schemas"]["ForecastView"] | null;
             /**
              * Format: int64
              * @description Its id.
@@ -1673,6 +2242,34 @@ export interface components {
             /** @description Numbers whose calls were taken back. */
             withdrawn: string[];
         };
+        /** @description What a display speaks. */
+        VoiceView: {
+            /**
+             * Format: int32
+             * @description Calls that may wait to be spoken before their wording gets shorter.
+             */
+            full_waiting_max: number;
+            /** @description The languages, one after another; only the gong sounds if there are none. */
+            languages: string[];
+        };
+        /** @description How loud a display is at a time of day. */
+        VolumeView: {
+            /**
+             * Format: int32
+             * @description From this minute after midnight of the business day's date.
+             */
+            from_min: number;
+            /**
+             * Format: int32
+             * @description Of the loudest.
+             */
+            percent: number;
+            /**
+             * Format: int32
+             * @description Until this one; past 1440 it is the next date's.
+             */
+            to_min: number;
+        };
         /** @description `POST O/counters/{counter}/walk-in` */
         WalkInRequest: {
             /** @description What for. */
@@ -1726,6 +2323,27 @@ export interface operations {
             };
         };
     };
+    tell: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceHealthRequest"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     me: {
         parameters: {
             query?: never;
@@ -1763,6 +2381,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OfficeView"];
+                };
+            };
+        };
+    };
+    gong: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": number[];
+                };
+            };
+        };
+    };
+    call: {
+        parameters: {
+            query?: {
+                /** @description `full` (the default) or `short` */
+                length?: string;
+                /** @description whether the gong comes first; it does by default */
+                gong?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+                /** @description the number of the call's event */
+                call: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": number[];
                 };
             };
         };
@@ -2048,6 +2717,184 @@ export interface operations {
             };
         };
     };
+    list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceHealthView"][];
+                };
+            };
+        };
+    };
+    start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficeView"];
+                };
+            };
+        };
+    };
+    enter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyNumbersRequest"];
+            };
+        };
+        responses: {
+            /** @description entered before under this key */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketView"][];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketView"][];
+                };
+            };
+        };
+    };
+    end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficeView"];
+                };
+            };
+        };
+    };
+    call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description all calls for help that stand */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpView"][];
+                };
+            };
+        };
+    };
+    coming: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+                /** @description the kiosk's id */
+                kiosk: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description all calls for help that stand */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpView"][];
+                };
+            };
+        };
+    };
+    end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+                /** @description the kiosk's id */
+                kiosk: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description all calls for help that stand */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpView"][];
+                };
+            };
+        };
+    };
     post_notice: {
         parameters: {
             query?: never;
@@ -2329,6 +3176,77 @@ export interface operations {
             };
         };
     };
+    show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Satisfaction"];
+                };
+            };
+        };
+    };
+    erase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+                /** @description the comment's id */
+                comment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    speech: {
+        parameters: {
+            query: {
+                /** @description the language's tag */
+                lang: string;
+                /** @description what to say */
+                text: string;
+            };
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": number[];
+                };
+            };
+        };
+    };
     stream: {
         parameters: {
             query?: {
@@ -2336,6 +3254,8 @@ export interface operations {
                 journal?: string;
                 /** @description the last event that the follower knows */
                 since?: number;
+                /** @description seconds between two pings, 2 to 15; 15 if absent */
+                ping?: number;
             };
             header?: never;
             path: {
