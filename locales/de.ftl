@@ -54,6 +54,11 @@ paper-count =
        *[other] { $count } Anliegen
     }
 
+emergency-title = Ersatznummer
+emergency-time = Ankunftszeit
+emergency-matter = Anliegen
+emergency-keep = Bitte bewahren Sie diesen Zettel auf. Sie werden nach Ihrer Ankunftszeit aufgerufen.
+
 ## Ticket auf dem Telefon
 
 page-title = Ihre Nummer
