@@ -120,8 +120,8 @@ fn jittered(rest: Duration) -> Duration {
 
 /// The websocket's address of a daemon's.
 fn url(server: &str) -> anyhow::Result<String> {
-    let server = server.trim_end_matches('/');
     let (scheme, rest) = server.split_once("://").unwrap_or(("http", server));
+    let rest = rest.trim_end_matches('/');
     let scheme = match scheme {
         "http" | "ws" => "ws",
         "https" | "wss" => "wss",

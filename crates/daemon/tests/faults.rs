@@ -241,6 +241,8 @@ async fn a_thousand_tickets_through_every_fault() {
     anna.post(&office(&format!("/tickets/{last}/cancel")), "").await;
     let told = told.await.unwrap();
 
+    // The daemon ended the first connection, which was idle meanwhile.
+    let mut kiosk = served.kiosk(&process).await;
     let sheets = printer.sheets();
     let whole: Vec<(u64, bool)> =
         sheets.iter().filter(|sheet| sheet.whole).filter_map(|sheet| read(&sheet.text)).collect();

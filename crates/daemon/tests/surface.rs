@@ -435,7 +435,7 @@ async fn waits_are_foretold_once_there_is_something_to_go_by() {
     assert!(queue["tickets"][0]["ticket"]["wait_max_s"].as_u64().is_some(), "{queue}");
     let url = ticket["page_url"].as_str().unwrap();
     let path = url.strip_prefix(&format!("http://{}", demo.address)).unwrap();
-    let page = async { while !demo.nobody().await.get(path).await.text.contains("Czas oczekiwania:") {} };
+    let page = async { while !demo.nobody().await.get(path).await.text.contains("Oczekiwanie:") {} };
     tokio::time::timeout(Duration::from_secs(30), page).await.expect("the page tells it, too");
 }
 

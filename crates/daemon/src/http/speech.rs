@@ -44,6 +44,10 @@ pub(super) async fn speech(
     caller.of_the_house(at.office.id())?;
     check_text(&query.text, TEXT_CHARS_MAX, false)
         .map_err(|problem| Problem::invalid_field("text", problem.to_string()))?;
+    let text = query.text.trim();
+    if text.is_empty() {
+        return Err(Problem::invalid_field("text", "is empty"));
+    }
     let lang = query.lang.clone();
     let known = at
         .office
@@ -52,7 +56,7 @@ pub(super) async fn speech(
     if !known {
         return Err(Problem::invalid_field("lang", "is no language of this office"));
     }
-    let sound = app.announcer.speak(&query.lang, query.text.trim()).await.map_err(|error| {
+    let sound = app.announcer.speak(&query.lang, text).await.map_err(|error| {
         Problem::new(StatusCode::SERVICE_UNAVAILABLE, "speech_unavailable", "Nothing can be spoken now")
             .detail(&crate::report(&error))
     })?;
