@@ -54,11 +54,6 @@ paper-count =
        *[other] { $count } Anliegen
     }
 
-emergency-title = Ersatznummer
-emergency-time = Ankunftszeit
-emergency-matter = Anliegen
-emergency-keep = Bitte bewahren Sie diesen Zettel auf. Sie werden nach Ihrer Ankunftszeit aufgerufen.
-
 ## Ticket auf dem Telefon
 
 page-title = Ihre Nummer
@@ -107,3 +102,10 @@ page-comment-thanks = Danke für Ihre Bemerkung.
 
 now-called = Jetzt aufgerufen
 now-nobody = Zurzeit wird niemand aufgerufen.
+
+## Ersatznummer, auf Vorrat gedruckt
+
+emergency-title = Ersatznummer
+emergency-time = Uhrzeit der Ankunft
+emergency-matter = Anliegen
+emergency-keep = Bitte bewahren Sie dieses Ticket auf. Sie werden nach der Uhrzeit Ihrer Ankunft aufgerufen.

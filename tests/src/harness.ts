@@ -212,12 +212,13 @@ export function readPaper(bytes: Buffer, folder: string): { text: string; number
   };
   const read = (program: string, args: string[]) =>
     execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-  const [picture, small] = [draw('ticket.png', 1), draw('small.png', 4)];
+  const [picture, small] = [draw('ticket.png', 1), draw('small.png', 3)];
   return {
     url: read('zbarimg', ['--quiet', '--raw', picture]).trim(),
     text: read('tesseract', [picture, '-', '-l', 'pol', '--psm', '4']).replace(/\s+/g, ' '),
     // The number is as large as the paper; made smaller, it is read like any other word.
-    number: read('tesseract', [small, '-', '-l', 'eng', '--psm', '6']).trim(),
+    // Its round zeros are taken for a letter now and then.
+    number: read('tesseract', [small, '-', '-l', 'eng', '--psm', '11']).replaceAll('O', '0').trim(),
   };
 }
 

@@ -203,6 +203,7 @@ test('without scripts', async ({ browser, demo }) => {
 /** Proves that a page whose network goes says so and as of when it is, loses no press made meanwhile, and
  * is up to date by itself when the network is back. */
 test('a network that goes and comes back', async ({ demo, open }) => {
+  test.setTimeout(150_000);
   const ticket: Ticket = await demo.ticket('registration');
   const network = await Network.to(demo);
   const page = await open('/healthz', PHONE);
@@ -281,17 +282,15 @@ test('small, and for old phones', async ({ demo }) => {
 test('help from the kiosk', async ({ demo, open, clerkAt }) => {
   const kiosk = await open('/kiosk/hall', { width: 1080, height: 1920 });
   const clerk = await clerkAt('anna', '4');
-  const call = kiosk.getByRole('button', { name: 'Potrzebuję pomocy' });
-  await call.dblclick();
-  await expect(kiosk.getByText('Asystent został wezwany')).toBeVisible();
+  await kiosk.getByRole('button', { name: 'Pomoc', exact: true }).dblclick();
+  await expect(kiosk.getByText('Wzywamy pracownika.')).toBeVisible();
   await expect(clerk.getByText(/Prośba o pomoc: kiosk „hall”/)).toHaveCount(1);
   await demo.kill();
   await demo.run();
   await clerk.getByRole('button', { name: 'Idę', exact: true }).click();
-  await expect(kiosk.getByText('Asystent już do Państwa idzie.')).toBeVisible();
+  await expect(kiosk.getByText('Pracownik idzie do Państwa.')).toBeVisible();
   await expect(clerk.getByText('Kiosk „hall”: idzie anna')).toBeVisible();
-  await kiosk.getByRole('button', { name: 'Pomoc nie jest już potrzebna' }).click();
-  await expect(call).toBeVisible();
+  await clerk.getByRole('button', { name: 'Załatwione' }).click();
   await expect(clerk.getByText('Kiosk „hall”: idzie anna')).toHaveCount(0);
 });
 

@@ -1,6 +1,7 @@
 //! Dots as ESC/POS commands, and what else a ticket begins and ends with.
 //!
-//! Pictures go out as `GS v 0` in bands, each only as wide as its last black dot. White paper goes out
+//! Pictures go out as `GS v 0` in bands, each only as wide as its last black dot, and cut where that
+//! saves most. White paper goes out
 //! as a band one byte wide: a feed command would count in motion units, which are half a dot on some
 //! printers and a dot on others.
 
@@ -10,8 +11,8 @@ use kolejka_core::config::{CutCommand, Cutter, Printer};
 /// Rows of dots sent in one picture command; cheap printers have small buffers.
 const BAND_ROWS: usize = 128;
 
-/// Fewer white rows than this are sent with what is around them: a command has its price too.
-const WHITE_ROWS_MIN: usize = 3;
+/// What a command costs besides its dots, in bytes: its own eight, and a printer's pause between two.
+const COMMAND_BYTES: usize = 32;
 
 /// Dots of a millimetre.
 const DOTS_PER_MM: usize = 8;
@@ -50,37 +51,44 @@ pub(crate) fn white(rows: usize, out: &mut Vec<u8>) {
 
 /// A picture of dots.
 pub(crate) fn dots(picture: &Bitmap, out: &mut Vec<u8>) {
-    let height = picture.height();
-    let is_white = |y: usize| picture.row(y).iter().all(|byte| *byte == 0);
+    let widths: Vec<usize> = (0..picture.height())
+        .map(|y| picture.row(y).iter().rposition(|byte| *byte != 0).map_or(1, |last| last + 1))
+        .collect();
     let mut top = 0;
-    while top < height {
-        let white_rows = (top..height).take_while(|y| is_white(*y)).count();
-        if white_rows >= WHITE_ROWS_MIN || top + white_rows == height {
-            white(white_rows, out);
-            top += white_rows;
-            continue;
+    for bottom in cuts(&widths) {
+        let width = widths[top..bottom].iter().copied().max().unwrap_or(1);
+        command(width, bottom - top, out);
+        for y in top..bottom {
+            out.extend(&picture.row(y)[..width]);
         }
-        let mut bottom = top;
-        let mut white_run = 0;
-        while bottom < height && bottom - top < BAND_ROWS && white_run < WHITE_ROWS_MIN {
-            white_run = if is_white(bottom) { white_run + 1 } else { 0 };
-            bottom += 1;
-        }
-        if white_run >= WHITE_ROWS_MIN {
-            bottom -= white_run;
-        }
-        band(picture, top, bottom, out);
         top = bottom;
     }
 }
 
-fn band(picture: &Bitmap, top: usize, bottom: usize, out: &mut Vec<u8>) {
-    let used = |y: usize| picture.row(y).iter().rposition(|byte| *byte != 0).map_or(1, |last| last + 1);
-    let width = (top..bottom).map(used).max().unwrap_or(1);
-    command(width, bottom - top, out);
-    for y in top..bottom {
-        out.extend(&picture.row(y)[..width]);
+/// Where rows of such widths are best cut into bands: the end of each. For every row it is known what
+/// all before it cost at least, and with which last band.
+fn cuts(widths: &[usize]) -> Vec<usize> {
+    let mut least = vec![(0, 0)];
+    for bottom in 1..=widths.len() {
+        let mut width = 0;
+        let mut best = (usize::MAX, 0);
+        for top in (bottom.saturating_sub(BAND_ROWS)..bottom).rev() {
+            width = width.max(widths[top]);
+            let cost = least[top].0 + COMMAND_BYTES + width * (bottom - top);
+            if cost < best.0 {
+                best = (cost, top);
+            }
+        }
+        least.push(best);
     }
+    let mut ends = Vec::new();
+    let mut end = widths.len();
+    while end > 0 {
+        ends.push(end);
+        end = least[end].1;
+    }
+    ends.reverse();
+    ends
 }
 
 /// `GS v 0`, whose data follow.

@@ -86,7 +86,7 @@ fn picture(bytes: &[u8], paper_mm: u16, name: &str) -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
     let path = folder.join(format!("{name}.png"));
     std::fs::write(&path, printed.papers[0].to_png()).unwrap();
-    std::fs::write(folder.join(format!("{name}-small.png")), printed.papers[0].shrunk(4).to_png()).unwrap();
+    std::fs::write(folder.join(format!("{name}-small.png")), printed.papers[0].shrunk(3).to_png()).unwrap();
     path
 }
 
@@ -192,6 +192,8 @@ fn folded(text: &str) -> String {
         'і' => 'i',
         'ї' => 'ï',
         '–' | '—' => '-',
+        ';' => ':',
+        ',' => '.',
         other => other,
     };
     text.chars().filter(|letter| !letter.is_whitespace()).map(like).collect()
@@ -220,9 +222,13 @@ fn misread(read: &str, said: &str) -> usize {
 /// The line with letters that no code page holds together.
 const HARD: &str = "Zażółć gęślą jaźń Щасливої дороги ґ Größe €";
 
+/// The same by language.
+const HARD_PARTS: [(&str, &str); 3] =
+    [("pol", "Zażółć gęślą jaźń"), ("ukr", "Щасливої дороги ґ"), ("deu", "Größe €")];
+
 /// Proves that paper in four languages, and the hard line, sent both ways on both widths, is read back
 /// by programs that are not ours: the address from the QR code, the number, and every sentence with at
-/// most one letter in ten misread, or in eight of the hard line.
+/// most one letter in ten misread.
 #[test]
 fn paper_is_read_back_by_others() {
     let config = config();
@@ -251,19 +257,29 @@ fn read_back(name: &str, ticket: &PaperTicket, printer: &Printer, languages: &st
     let url = run("zbarimg", &["--quiet", "--raw", path.to_str().unwrap()]);
     assert_eq!(url.trim(), ticket.page.as_ref().unwrap().0, "{name}");
     let text = read_text(&path, languages);
-    // The number is as large as the paper; some read it only where it is made smaller.
+    // The number is as large as the paper; made smaller, it is read like any other word. Its zeros are
+    // round, and are taken for a letter now and then.
     let small = path.with_file_name(format!("{name}-small.png"));
-    let numbers =
-        [&text, &read_as(&small, "eng", "6"), &read_as(&small, "eng", "7")].map(|read| read.replace(' ', ""));
+    let numbers = [&text, &read_as(&small, "eng", "11"), &read_as(&small, "eng", "6")]
+        .map(|read| read.replace(' ', "").replace('O', "0"));
     assert!(numbers.iter().any(|read| read.contains("A005")), "{name}: {numbers:?}");
     let said = [&ticket.office, &ticket.ahead, &ticket.place, &ticket.order, &ticket.issued.0];
     let more = [ticket.wait.as_ref(), ticket.online.as_ref()].into_iter().flatten();
-    for sentence in said.into_iter().chain(more).chain(&ticket.services) {
-        let (wrong, letters) = (misread(&text, sentence), folded(sentence).chars().count());
-        // What reads three languages at once guesses at ß, € and ґ.
-        let share = if sentence == HARD { 8 } else { 10 };
-        assert!(wrong * share <= letters, "{name}: {wrong} of {letters} in `{sentence}`: {text}");
+    let services = ticket.services.iter().filter(|service| *service != HARD);
+    for sentence in said.into_iter().chain(more).chain(services) {
+        check_read(name, &text, sentence);
     }
+    if ticket.services == [HARD] {
+        // Who reads three languages at once guesses at the script of a word: each reads its own.
+        for (languages, sentence) in HARD_PARTS {
+            check_read(name, &read_text(&path, languages), sentence);
+        }
+    }
+}
+
+fn check_read(name: &str, read: &str, said: &str) {
+    let (wrong, letters) = (misread(read, said), folded(said).chars().count());
+    assert!(wrong <= (letters / 10).max(1), "{name}: {wrong} of {letters} in `{said}`: {read}");
 }
 
 /// Proves that nothing on the paper tells priority or a need: it is the same as without.

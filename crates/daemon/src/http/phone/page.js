@@ -167,8 +167,9 @@
     rest = Math.min(rest * 2, REST_MAX_MS);
   }
   function connect() {
-    if (socket || ends || !window.WebSocket) return;
     var own;
+    if (socket || ends) return;
+    if (!window.WebSocket) { pollLater(); return; }
     try {
       own = new WebSocket(location.protocol.replace('http', 'ws') + '//' + location.host + base + '/stream', 'kolejka.v1');
     } catch (e) { pollLater(); return; }
