@@ -79,7 +79,7 @@ fn random_lives_reach_every_event_and_every_undo() {
 
     let mut runner = TestRunner::deterministic();
     let (mut happened, mut undone, mut reasons) = (BTreeMap::new(), BTreeSet::new(), BTreeMap::new());
-    for draw in 0..360_u16 {
+    for draw in 0..600_u16 {
         let steps = prop::collection::vec(any_step(), 200).new_tree(&mut runner).unwrap().current();
         let [rule, figures] = draw.wrapping_mul(40_503).to_be_bytes();
         let mut life = Life::begin(sample::varied(rule, figures, rule.wrapping_add(figures)));

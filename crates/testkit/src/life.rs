@@ -265,6 +265,7 @@ impl Life {
         Ok(())
     }
 
+    #[expect(clippy::too_many_lines, reason = "one arm a verb")]
     fn resolve(&self, step: &Step) -> (Command, Actor) {
         let config = self.office.config();
         let service = |n: u8| config.services[usize::from(n) % config.services.len()].id.clone();
@@ -367,11 +368,10 @@ impl Life {
             Verb::EndHelp => Command::EndHelp { kiosk: "hall".into() },
             Verb::EndDue => Command::EndDue,
             // Seldom, since little else happens meanwhile.
-            Verb::StartEmergency if step.b.is_multiple_of(6) => {
-                Command::StartEmergency { text: (step.a % 2 == 0).then(|| Texts::from([("pl", "Alarm")])) }
-            }
-            Verb::StartEmergency => Command::EndEmergency,
-            Verb::EndEmergency => Command::EndEmergency,
+            Verb::StartEmergency if step.b.is_multiple_of(6) => Command::StartEmergency {
+                text: step.a.is_multiple_of(2).then(|| Texts::from([("pl", "Alarm")])),
+            },
+            Verb::StartEmergency | Verb::EndEmergency => Command::EndEmergency,
         };
         (command, self.actor(step))
     }
