@@ -199,7 +199,7 @@ pub fn built_in_paper() -> Vec<PaperBlock> {
         asked(PaperWhat::Text(text("{pay}"))),
         asked(PaperWhat::Text(small("{as-of}"))),
         asked(PaperWhat::Feed { mm: 1 }),
-        always(PaperWhat::Text(text("{online}"))),
+        always(PaperWhat::Text(small("{online}"))),
         always(PaperWhat::Qr { beside: vec![bold("{page}"), small("{order}")] }),
     ]
 }

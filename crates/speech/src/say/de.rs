@@ -38,7 +38,16 @@ const FLOORS: [&str; 11] = [
     "neunter", "zehnter",
 ];
 
+/// A number in words. The v of "vier" is read like that of "Vase" inside of a longer word, so there it
+/// begins a word of its own.
 pub(super) fn cardinal(n: u32) -> String {
+    one_word(n)
+        .replace("undvier", "und vier")
+        .replace("hundertvier", "hundert vier")
+        .replace("tausendvier", "tausend vier")
+}
+
+fn one_word(n: u32) -> String {
     let unit = |n: u32| UNITS[usize::try_from(n).unwrap_or_default()];
     // "ein" before what it counts, "eins" at the end.
     let before = |n: u32| if n == 1 { String::new() } else { inner(n) };
@@ -52,7 +61,7 @@ pub(super) fn cardinal(n: u32) -> String {
 
 /// What follows a hundred or a thousand in the same word.
 fn rest(n: u32) -> String {
-    if n == 0 { String::new() } else { cardinal(n) }
+    if n == 0 { String::new() } else { one_word(n) }
 }
 
 /// A number inside of a longer one.
@@ -64,7 +73,7 @@ fn inner(n: u32) -> String {
             let tens = TENS[usize::try_from(n / 10).unwrap_or_default()];
             if n.is_multiple_of(10) { tens.to_owned() } else { format!("{}und{tens}", unit(n % 10)) }
         }
-        _ => cardinal(n),
+        _ => one_word(n),
     }
 }
 
