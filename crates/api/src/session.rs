@@ -151,5 +151,5 @@ pub enum MeView {
     /// A person of the staff.
     Session(SessionView),
     /// A device.
-    Device(DeviceView),
+    Device(Box<DeviceView>),
 }

@@ -85,16 +85,16 @@ fn lane(rng: &mut Rng) -> LaneKey {
 fn config() -> Config {
     let names: Vec<String> = (0..SERVICES).map(|service| format!("service-{service}")).collect();
     let counter = |number: u16| -> CounterConfig {
-        let (own, others): (Vec<_>, Vec<_>) =
-            (0..SERVICES).partition(|service| (service + number) % 2 == 0 || number % 5 == 0);
+        let (own, others): (Vec<_>, Vec<_>) = (0..SERVICES)
+            .partition(|service| (service + number).is_multiple_of(2) || number.is_multiple_of(5));
         let name = |service: &u16| names[usize::from(*service)].as_str();
         let own: Vec<&str> = own.iter().map(name).collect();
-        let mut counter = sample::counter(&number.to_string(), number % 5 == 0, &own);
-        if number % 2 == 0 {
+        let mut counter = sample::counter(&number.to_string(), number.is_multiple_of(5), &own);
+        if number.is_multiple_of(2) {
             counter.backup = others.iter().map(|service| name(service).into()).collect();
             counter.backup_after_s = Some(900);
         }
-        if number % 3 == 0 {
+        if number.is_multiple_of(3) {
             counter.languages = vec!["en".into()];
         }
         counter

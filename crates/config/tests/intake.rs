@@ -1,7 +1,5 @@
 //! The limit that forecasts set to intake, and planned breaks: what is read, refused and warned of.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use kolejka_config::{Problem, read};
 use kolejka_core::config::{Config, Intake, Minutes, Span};
 

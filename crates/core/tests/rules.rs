@@ -718,9 +718,9 @@ fn more_time_keeps_front_and_address() {
         story.does(&Actor::Client(id), Command::Postpone { ticket: id });
     }
     story.does(&Actor::Client(front), Command::Return { ticket: front });
-    let place = |story: &Story, id| match story.state(id) {
-        TicketState::Waiting { place, address } => (place, address),
-        other => panic!("{other:?}"),
+    let place = |story: &Story, id| {
+        let TicketState::Waiting { place, address } = story.state(id) else { panic!("it does not wait") };
+        (place, address)
     };
     assert_eq!(place(&story, front), (Place::Front, None));
     story.does(&clerk("anna"), Command::CloseCounter { counter: "2".into() });

@@ -51,6 +51,7 @@ struct Shared {
     changed: Condvar,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "a printer has covers, paper and wires")]
 struct Inner {
     machine: Machine,
     /// Where answers go.
@@ -233,7 +234,7 @@ impl Shared {
 }
 
 impl Emulator {
-    fn new(width: usize) -> Arc<Shared> {
+    fn shared(width: usize) -> Arc<Shared> {
         let shared = Arc::new(Shared {
             inner: Mutex::new(Inner {
                 machine: Machine::new(width),
@@ -262,7 +263,7 @@ impl Emulator {
     pub fn tcp(address: SocketAddr, width: usize) -> io::Result<Self> {
         let listener = TcpListener::bind(address)?;
         let address = listener.local_addr()?;
-        let shared = Self::new(width);
+        let shared = Self::shared(width);
         let serving = Arc::clone(&shared);
         thread::spawn(move || serving.listen(listener, address));
         Ok(Self { shared, line: Line::Tcp(address) })
@@ -280,7 +281,7 @@ impl Emulator {
         let path = std::fs::read_link(format!("/proc/self/fd/{}", pair.slave.as_raw_fd()))?;
         let mut reading = File::from(pair.master);
         let writing = reading.try_clone()?;
-        let shared = Self::new(width);
+        let shared = Self::shared(width);
         shared.lock().answers_to = Some(Box::new(writing));
         let serving = Arc::clone(&shared);
         let slave = pair.slave;

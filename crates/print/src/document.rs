@@ -31,6 +31,7 @@ pub(crate) enum Block {
 
 /// A text in one style; line breaks in it are kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_field_names, reason = "a text's text is called no better")]
 pub(crate) struct Text {
     pub(crate) text: String,
     pub(crate) size: TextSize,

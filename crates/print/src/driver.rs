@@ -332,13 +332,12 @@ impl Running {
                 Heard::Answer(_) if self.writing => self.ask_at = around.now(),
                 Heard::Answer(ask) => {
                     let next = Ask::ALL.into_iter().skip_while(|known| known != ask).nth(1);
-                    match next {
-                        Some(next) => self.ask(next, &next.bytes(), around),
-                        None => {
-                            self.known = true;
-                            self.seek_rest = SEEK_REST.0;
-                            self.ask_at = around.now() + ASK_EVERY;
-                        }
+                    if let Some(next) = next {
+                        self.ask(next, &next.bytes(), around);
+                    } else {
+                        self.known = true;
+                        self.seek_rest = SEEK_REST.0;
+                        self.ask_at = around.now() + ASK_EVERY;
                     }
                 }
                 Heard::ByItself | Heard::InTurn { .. } | Heard::Number(_) => {}

@@ -1,7 +1,7 @@
 //! Letters as dots: texts shaped, broken into lines and drawn with the fonts inside the program.
 //!
 //! [Inter](https://rsms.me/inter/) stands for the pages' and paper's common look; what it lacks (such
-//! as Hebrew, Arabic or Georgian) comes from DejaVu Sans. A letter that neither has becomes a visible
+//! as Hebrew, Arabic or Georgian) comes from `DejaVu Sans`. A letter that neither has becomes a visible
 //! box and is counted.
 //! Invariant: no control character and no mark that reorders or hides reaches the fonts.
 

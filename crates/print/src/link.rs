@@ -209,16 +209,19 @@ struct NotOpened(Error);
 
 impl NotOpened {
     fn at(self, path: &str) -> LinkError {
-        let source = match self.0.kind() {
-            ErrorKind::NotFound => Error::new(
+        let kind = self.0.kind();
+        let source = if kind == ErrorKind::NotFound {
+            Error::new(
                 ErrorKind::NotFound,
                 "there is no such device file; is the printer plugged in and switched on?",
-            ),
-            ErrorKind::PermissionDenied => Error::new(
+            )
+        } else if kind == ErrorKind::PermissionDenied {
+            Error::new(
                 ErrorKind::PermissionDenied,
                 "this program's user may not use the device file; put it into the file's group, such as `lp`",
-            ),
-            _ => self.0,
+            )
+        } else {
+            self.0
         };
         LinkError::Unreachable { to: path.to_owned(), source }
     }

@@ -33,6 +33,9 @@ pub struct Sample {
 ///
 /// # Errors
 /// If the office has no such language or service.
+///
+/// # Panics
+/// Never: what was just issued is there.
 pub fn sample(config: &Config, sample: &Sample) -> Result<PaperTicket, Refusal> {
     let mut config = config.clone();
     let day = Span { from: config.day_starts, to: Minutes(config.day_starts.0 + 24 * 60) };

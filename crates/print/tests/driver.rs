@@ -209,9 +209,10 @@ fn a_job_cut_off_spoils_no_other() {
             for _ in 0..600 {
                 picture.extend([0x1b, b'@'].repeat(4096));
             }
-            printer.arm(match loses_power {
-                false => Fault::CutOff { after_bytes: 3000 },
-                true => Fault::PowerLoss { after_bytes: 3000 },
+            printer.arm(if loses_power {
+                Fault::PowerLoss { after_bytes: 3000 }
+            } else {
+                Fault::CutOff { after_bytes: 3000 }
             });
             assert!(bench.driver.order(Order { number: 2, bytes: picture, after_break: false }));
             assert!(matches!(bench.end(), End::InDoubt(_)), "{confirms:?} {loses_power}");

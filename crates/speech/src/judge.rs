@@ -92,6 +92,7 @@ pub fn judge(sound: &Sound, text: &str) -> Result<(), NotSpeech> {
 }
 
 #[cfg(test)]
+#[expect(clippy::cast_precision_loss, reason = "small numbers of samples")]
 mod tests {
     use super::*;
 

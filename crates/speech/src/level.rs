@@ -39,6 +39,7 @@ pub fn level(sound: Sound) -> Sound {
 }
 
 #[cfg(test)]
+#[expect(clippy::cast_precision_loss, reason = "small numbers of samples")]
 mod tests {
     use super::*;
 

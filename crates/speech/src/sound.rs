@@ -114,7 +114,7 @@ impl Sound {
             let body = &rest[8..];
             match name {
                 b"fmt " => {
-                    format = Some(Format::read(body.get(..length.min(body.len())).unwrap_or_default())?)
+                    format = Some(Format::read(body.get(..length.min(body.len())).unwrap_or_default())?);
                 }
                 b"data" => {
                     // A program that writes to a pipe puts a length there that is longer than what comes.
@@ -251,6 +251,7 @@ fn resampled(samples: &[f32], from: u32) -> Vec<f32> {
 }
 
 #[cfg(test)]
+#[expect(clippy::cast_precision_loss, reason = "small numbers of samples")]
 mod tests {
     use super::*;
 

@@ -168,7 +168,7 @@ pub(super) async fn me(State(app): State<Arc<App>>, caller: Caller) -> Result<Js
                 .get(&device.office)
                 .ok_or_else(|| Problem::unknown("unknown_office", "office", &device.office))?;
             let config = office.query(|office, _| office.config().clone()).await?;
-            device_view(device, &config, &app).map(MeView::Device).map(Json)
+            device_view(device, &config, &app).map(|view| Json(MeView::Device(Box::new(view))))
         }
         Caller::Person(person, _) => Ok(Json(MeView::Session(session_view(person)))),
         Caller::Anybody(_) | Caller::Bearer(_) => {
