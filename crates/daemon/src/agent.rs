@@ -169,12 +169,13 @@ async fn connect(url: &str, authorization: &HeaderValue, connector: &Connector) 
         .max_message_size(Some(MESSAGE_BYTES_MAX))
         .max_frame_size(Some(MESSAGE_BYTES_MAX));
     let connecting = connect_async_tls_with_config(request, Some(config), true, Some(connector.clone()));
-    let (socket, _) = connecting.await.map_err(|error| match error {
-        tokio_tungstenite::tungstenite::Error::Http(answer) => {
+    let (socket, _) = connecting.await.map_err(|error| {
+        if let tokio_tungstenite::tungstenite::Error::Http(answer) = &error {
             let body = answer.body().as_deref().unwrap_or_default();
             anyhow::anyhow!("the daemon refuses: {} {}", answer.status(), String::from_utf8_lossy(body))
+        } else {
+            error.into()
         }
-        other => other.into(),
     })?;
     Ok(socket)
 }

@@ -191,7 +191,7 @@ pub struct Announcer {
 impl Announcer {
     /// Starts: voices, and for each office what makes ahead what will be called next.
     pub fn start(
-        settings: SpeechSettings,
+        settings: &SpeechSettings,
         cache: &Path,
         offices: &BTreeMap<OfficeId, OfficeHandle>,
         clock: &Arc<dyn Clock>,
@@ -200,9 +200,10 @@ impl Announcer {
         let hubs: Vec<_> = offices.values().map(|office| Arc::clone(office.hub())).collect();
         let voices = Voices::new(settings.voices(Some(cache)), move |trouble| {
             let device = format!("voice:{}", trouble.tongue.tag());
-            match &trouble.what {
-                Some(what) => tracing::warn!(device, what, "a voice is in trouble"),
-                None => tracing::info!(device, "a voice is well again"),
+            if let Some(what) = &trouble.what {
+                tracing::warn!(device, what, "a voice is in trouble");
+            } else {
+                tracing::info!(device, "a voice is well again");
             }
             for hub in &hubs {
                 hub.tell_device(device.clone(), trouble.what.clone());

@@ -72,6 +72,7 @@ impl Daemon {
     ///
     /// # Errors
     /// Whatever keeps it from starting.
+    #[expect(clippy::too_many_lines, reason = "one step after another, each needing the one before")]
     pub async fn start(plan: Plan) -> anyhow::Result<Self> {
         let clock = plan.clock;
         let started = clock.monotonic();
@@ -138,7 +139,8 @@ impl Daemon {
             forecasts.insert(id.clone(), follow);
         }
         let desks = http::Desks::new(offices.keys());
-        let announcer = Announcer::start(plan.speech, &plan.data.join("speech"), &offices, &clock, &stopping);
+        let announcer =
+            Announcer::start(&plan.speech, &plan.data.join("speech"), &offices, &clock, &stopping);
         let app = Arc::new(App {
             announcer,
             offices,

@@ -88,11 +88,10 @@ pub async fn keep(
         failures = if trouble.is_none() { 0 } else { failures + 1 };
         let answers = failures < FAILURES_MAX;
         if address.answers.swap(answers, Ordering::AcqRel) != answers {
-            match &trouble {
-                Some(why) => {
-                    tracing::warn!(url, why, "the public address does not answer: no phone ticket is offered")
-                }
-                None => tracing::info!(url, "the public address answers again"),
+            if let Some(why) = &trouble {
+                tracing::warn!(url, why, "the public address does not answer: no phone ticket is offered");
+            } else {
+                tracing::info!(url, "the public address answers again");
             }
             for office in &offices {
                 let told = (!answers).then(|| "no_answer".to_owned());

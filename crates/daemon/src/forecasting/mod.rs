@@ -305,7 +305,7 @@ impl Worker {
             let now = self.clock.now();
             let outlook = follower.outlook(now);
             commands = follower.look_at_intake(&outlook, now);
-            let notes = follower.to_note(&outlook, now);
+            let notes = follower.take_notes(&outlook, now);
             if let Err(error) = note(&mut self.record, self.office.id(), &notes, follower.is_new_day(), now) {
                 let (office, error) = (self.office.id(), crate::report(&error));
                 tracing::warn!(%office, error, "what was foreseen could not be noted");

@@ -192,15 +192,12 @@ impl Follower {
 
     fn begin_day(&mut self, date: Date) {
         let day = day_start(date, self.office.index().zone());
-        match &mut self.forecaster {
-            Some(forecaster) => {
-                forecaster.begin_day(day);
-                self.to_calibrate = true;
-            }
-            None => {
-                let rules = Arc::clone(self.office.index());
-                self.forecaster = Some(Forecaster::new(Settings::default(), rules, day));
-            }
+        if let Some(forecaster) = &mut self.forecaster {
+            forecaster.begin_day(day);
+            self.to_calibrate = true;
+        } else {
+            let rules = Arc::clone(self.office.index());
+            self.forecaster = Some(Forecaster::new(Settings::default(), rules, day));
         }
         self.new_day = true;
         self.tell_rules();
@@ -365,7 +362,7 @@ impl Follower {
     }
 
     /// What is to be noted of those who wait: the forecasts of those for whom a moment has come.
-    pub(super) fn to_note(&mut self, outlook: &Outlook, clock: Timestamp) -> Vec<Noted> {
+    pub(super) fn take_notes(&mut self, outlook: &Outlook, clock: Timestamp) -> Vec<Noted> {
         let at = self.office.now(clock);
         let mut notes = Vec::new();
         for (ticket, waited) in &mut self.waited {

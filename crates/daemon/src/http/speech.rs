@@ -58,7 +58,7 @@ pub(super) async fn speech(
     }
     let sound = app.announcer.speak(&query.lang, text).await.map_err(|error| {
         Problem::new(StatusCode::SERVICE_UNAVAILABLE, "speech_unavailable", "Nothing can be spoken now")
-            .detail(&crate::report(&error))
+            .detail(crate::report(&error))
     })?;
     let headers = [(header::CONTENT_TYPE, "audio/wav"), (header::CACHE_CONTROL, "private, max-age=600")];
     Ok((headers, sound).into_response())

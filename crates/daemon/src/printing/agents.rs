@@ -110,7 +110,7 @@ impl AgentSession {
     /// The printer of the agent that prints is the printer.
     fn show_status(&self) {
         if let Some((status, detail)) = self.status.clone().filter(|_| self.is_first()) {
-            self.desk.set_status(&self.printing, status, detail);
+            self.desk.set_status(&self.printing, &status, detail);
             self.desk.woken.notify_one();
         }
     }
@@ -185,7 +185,7 @@ impl Drop for AgentSession {
         tracing::info!(printer = %self.desk.printer, "a printer agent has gone");
         if is_alone && !*self.printing.stopping.borrow() {
             let detail = Some("no agent is connected".to_owned());
-            self.desk.set_status(&self.printing, Status::of([Condition::Unreachable]), detail);
+            self.desk.set_status(&self.printing, &Status::of([Condition::Unreachable]), detail);
         }
         self.desk.woken.notify_one();
     }

@@ -102,7 +102,7 @@ impl Desk {
     pub(super) fn hear(&self, printing: &Printing, news: News) {
         let noted = match news {
             News::Status(status, detail) => {
-                self.set_status(printing, status, detail);
+                self.set_status(printing, &status, detail);
                 Ok(())
             }
             News::Sent(number) => self.sent(printing, number),
@@ -116,18 +116,18 @@ impl Desk {
     }
 
     /// Notes how the printer is, and tells everybody if that is another way than before.
-    pub(super) fn set_status(&self, printing: &Printing, status: Status, detail: Option<String>) {
+    pub(super) fn set_status(&self, printing: &Printing, status: &Status, detail: Option<String>) {
         let mut state = self.state();
         let before = state.status.replace(status.clone());
         state.detail.clone_from(&detail);
         drop(state);
-        if before.as_ref() == Some(&status) {
+        if before.as_ref() == Some(status) {
             return;
         }
         let before = before.unwrap_or_default();
         let had_no_paper =
             |status: &Status| status.has(Condition::PaperOut) || status.has(Condition::PaperLow);
-        if had_no_paper(&before) && !had_no_paper(&status) && status.can_print() {
+        if had_no_paper(&before) && !had_no_paper(status) && status.can_print() {
             // Somebody has put in a roll.
             if let Err(error) = printing.new_roll(self.office.id(), &self.printer) {
                 tracing::warn!(printer = %self.printer, error = crate::report(&error), "a new roll was not noted");
@@ -146,7 +146,7 @@ impl Desk {
         } else {
             tracing::warn!(printer = %self.printer, conditions = %status, detail, "a printer cannot print");
         }
-        if before != status {
+        if before != *status {
             let told = DeviceState { in_trouble: !status.can_print(), conditions: names, detail };
             self.office.hub().tell_printer(self.device(), told);
         }

@@ -43,7 +43,7 @@ impl Printing {
         if let Some(desk) = self.desk(office, &printer.id) {
             let state = desk.state();
             if let Some(status) = &state.status {
-                view.state = if status.can_print() { "ok" } else { "trouble" }.to_owned();
+                if status.can_print() { "ok" } else { "trouble" }.clone_into(&mut view.state);
                 view.conditions = status.conditions().map(|one| one.name().to_owned()).collect();
                 view.detail.clone_from(&state.detail);
             }

@@ -215,10 +215,10 @@ impl Worker {
         }
         if printer.link == PrinterLink::Agent && self.desk.state().agents.is_empty() {
             let detail = Some("no agent is connected".to_owned());
-            self.desk.set_status(&self.printing, Status::of([Condition::Unreachable]), detail);
+            self.desk.set_status(&self.printing, &Status::of([Condition::Unreachable]), detail);
         }
         if printer.link == PrinterLink::Virtual {
-            self.desk.set_status(&self.printing, Status::default(), None);
+            self.desk.set_status(&self.printing, &Status::default(), None);
         }
         if !is_local {
             return;
@@ -227,7 +227,7 @@ impl Worker {
             let detail = Some(format!(
                 "the printer {other} is reached in the same way: one would print into the other"
             ));
-            self.desk.set_status(&self.printing, Status::of([Condition::Unreachable]), detail);
+            self.desk.set_status(&self.printing, &Status::of([Condition::Unreachable]), detail);
             return;
         }
         let made = Driver::new(settings.clone());
@@ -243,7 +243,7 @@ impl Worker {
             }
             Err(error) => {
                 let detail = Some(format!("no driver could be started: {error}"));
-                self.desk.set_status(&self.printing, Status::of([Condition::Unreachable]), detail);
+                self.desk.set_status(&self.printing, &Status::of([Condition::Unreachable]), detail);
             }
         }
     }

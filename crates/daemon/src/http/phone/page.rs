@@ -65,6 +65,7 @@ impl Forms<'_> {
 
 impl Page {
     /// What is said of a ticket.
+    #[expect(clippy::too_many_lines, reason = "a page from top to bottom")]
     pub(super) fn of(
         office: &Office,
         ticket: &Ticket,
