@@ -93,7 +93,7 @@ test('who did not come and comes back', async ({ demo, clerkAt }) => {
   await expect(page.getByText('2 wywołania')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Wstrzymaj' })).toBeEnabled();
   await expect(missed).toBeDisabled();
-  await demo.configure('[limits]\nno_show_after_s = 0');
+  await demo.configure('', (file) => file.replace('[limits]', '[limits]\nno_show_after_s = 0'));
   await missed.click();
   await expect(page.getByText('Przy stanowisku nikogo nie ma.')).toBeVisible();
   await demo.ticket('registration', { priority: 'priority' });
