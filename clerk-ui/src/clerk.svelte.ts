@@ -200,7 +200,9 @@ class Clerk {
   /** Calls who is next, and finishes who is there: so a press too soon would lose a client. */
   async next(): Promise<void> {
     const id = this.counter?.id;
-    if (id === undefined || this.counter?.state !== 'open' || performance.now() < this.#restUntil) return;
+    if (id === undefined || this.counter?.state !== 'open') return;
+    // Who was called a moment ago and is not there any more cannot be lost.
+    if (this.counter.ticket && performance.now() < this.#restUntil) return;
     await this.do('next', async () => {
       const called = await act<Schemas['CallAnswer']>('staff', 'POST', this.#path(`/counters/${id}/call-next`));
       if (called) {

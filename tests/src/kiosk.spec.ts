@@ -417,11 +417,10 @@ test('a printer without paper', async ({ demo, open }) => {
   const kiosk = await open('/kiosk/hall', PORTRAIT);
   await kiosk.getByRole('button', { name: /^Kasa/ }).first().click();
   await kiosk.getByRole('button', { name: 'Nie, dziękuję' }).click();
-  await expect(kiosk.getByText('Proszę odebrać bilet')).toBeVisible();
   await expect(kiosk.getByText('Bilet się nie wydrukował. Numer jest ważny.')).toBeVisible({ timeout: 15_000 });
   await expect(kiosk.locator('figure img')).toBeVisible();
   await kiosk.getByRole('button', { name: 'Gotowe' }).click();
-  await expect(kiosk.getByText('Drukarka teraz nie drukuje.')).toBeVisible();
+  await expect(kiosk.getByText('Teraz nie drukujemy biletów.')).toBeVisible();
 });
 
 /**

@@ -97,7 +97,7 @@ impl Clips {
     /// Says a sentence.
     ///
     /// # Errors
-    /// [`ClipError`] for the first word that cannot be said.
+    /// `ClipError` for the first word that cannot be said.
     pub fn say(&self, text: &str) -> Result<Sound, ClipError> {
         let words = words(text);
         let mut parts: Vec<Sound> = Vec::new();

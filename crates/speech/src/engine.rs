@@ -123,7 +123,7 @@ impl Command {
     /// Has it speak; what it wrote.
     ///
     /// # Errors
-    /// [`EngineError`], within the limits' time and little more.
+    /// `EngineError`, within the limits' time and little more.
     pub fn run(
         &self,
         tongue: Tongue,
