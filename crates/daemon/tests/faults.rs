@@ -79,7 +79,7 @@ fn make_trouble(printer: &Emulator, seed: u64, stop: &AtomicBool) -> BTreeMap<&'
         printer.wait_until(Duration::from_secs(3), |machine| machine.sheets().len() >= until);
         let (bytes, dots) = (1 + dice.size(2_500), 1 + dice.size(900));
         let before = printer.bytes();
-        let kind = match dice.below(9) {
+        let kind = match dice.below(10) {
             0 => {
                 printer.arm(Fault::PaperOut { after_dots: dots });
                 tripped(&|| printer.has(Sensor::PaperOut));
@@ -93,6 +93,11 @@ fn make_trouble(printer: &Emulator, seed: u64, stop: &AtomicBool) -> BTreeMap<&'
                 printer.set(Sensor::CoverOpen, true);
                 printer.set(Sensor::CoverOpen, false);
                 "cover open"
+            }
+            9 => {
+                printer.arm(Fault::CoverTouched { after_dots: dots });
+                tripped(&|| !printer.awaits_opening());
+                "cover touched"
             }
             2 => {
                 printer.arm(Fault::CutOff { after_bytes: bytes });
@@ -255,7 +260,16 @@ async fn a_thousand_tickets_through_every_fault() {
         match print["state"].as_str().unwrap() {
             "printed" => {
                 printed += 1;
-                assert!(unmarked + marked >= 1, "{number} is said to be printed: {print}");
+                assert!(
+                    unmarked + marked >= 1,
+                    "{number} is said to be printed: {print}; of it came out: {:#?}",
+                    sheets
+                        .iter()
+                        .skip_while(|sheet| !sheet.text.contains(&format!("A {}", number - 2)))
+                        .take_while(|sheet| !sheet.text.contains(&format!("A {}", number + 2)))
+                        .map(|sheet| (&sheet.text, sheet.whole))
+                        .collect::<Vec<_>>()
+                );
                 if print["copy"] == true {
                     copies += 1;
                     assert!(marked >= 1, "{number} is said to be a copy");

@@ -47,6 +47,11 @@ pub enum Fault {
         /// Dots that are printed before.
         after_dots: usize,
     },
+    /// Somebody opens the cover after so many dots and closes it at once.
+    CoverTouched {
+        /// Dots that are printed before.
+        after_dots: usize,
+    },
     /// The connection is cut after so many bytes, and what came is done.
     CutOff {
         /// Bytes that are taken before.
@@ -93,7 +98,8 @@ pub struct Machine {
     sensors: Vec<Sensor>,
     automatic: bool,
     roll_dots: Option<usize>,
-    opens_after_dots: Option<usize>,
+    /// When the cover is opened, and whether it is closed at once.
+    opens_after_dots: Option<(usize, bool)>,
     whole: bool,
     sheets: Vec<Sheet>,
     /// Commands that no reference explains.
@@ -189,9 +195,14 @@ impl Machine {
         self.set(Sensor::PaperLow, dots.is_some_and(|dots| dots < LOW_DOTS));
     }
 
-    /// Has the cover opened when so many more dots are printed.
-    pub fn open_after(&mut self, dots: usize) {
-        self.opens_after_dots = Some(dots);
+    /// Has the cover opened when so many more dots are printed, and closed at once if so wanted.
+    pub fn open_after(&mut self, dots: usize, closes: bool) {
+        self.opens_after_dots = Some((dots, closes));
+    }
+
+    /// Whether the cover is still to be opened.
+    pub fn awaits_opening(&self) -> bool {
+        self.opens_after_dots.is_some()
     }
 
     /// Switches it off and on again.
@@ -276,11 +287,13 @@ impl Machine {
                 self.set(Sensor::PaperOut, true);
             }
         }
-        if let Some(left) = &mut self.opens_after_dots {
+        if let Some((left, closes)) = &mut self.opens_after_dots {
             *left = left.saturating_sub(dots);
             if *left == 0 {
+                let closes = *closes;
                 self.opens_after_dots = None;
                 self.set(Sensor::CoverOpen, true);
+                self.set(Sensor::CoverOpen, !closes);
             }
         }
     }

@@ -129,27 +129,36 @@ impl Shared {
         }
     }
 
-    /// Reads a line until it ends.
-    fn read(&self, line: &mut dyn Read) {
+    /// Reads a line until it ends; whether it may be read on all the same, by a device that was
+    /// switched off and on.
+    fn read(&self, line: &mut dyn Read) -> bool {
         let mut some = [0; 4096];
+        let mut has_lost = false;
         loop {
             let mut inner = self.lock();
             while inner.hangs || inner.machine.room() < some.len() {
                 inner = self.wait(inner);
                 if inner.refuses {
-                    return;
+                    return false;
                 }
+            }
+            if has_lost {
+                // No line skips bytes and goes on: a device that has died begins anew.
+                inner.machine.power_cycle();
+                self.changed.notify_all();
+                return true;
             }
             drop(inner);
             let count = match line.read(&mut some) {
-                Ok(0) => return,
+                Ok(0) => return false,
                 Ok(count) => count,
                 Err(error) if error.kind() == ErrorKind::Interrupted => continue,
-                Err(_) => return,
+                Err(_) => return false,
             };
             let mut inner = self.lock();
             if inner.hangs {
                 // It was read and is lost, as in a device that has died.
+                has_lost = true;
                 continue;
             }
             inner.bytes += u64::try_from(count).unwrap_or(0);
@@ -170,7 +179,7 @@ impl Shared {
                         let _ = stream.shutdown(Shutdown::Both);
                     }
                     self.changed.notify_all();
-                    return;
+                    return loses_power;
                 }
             }
             self.changed.notify_all();
@@ -286,7 +295,7 @@ impl Emulator {
         let serving = Arc::clone(&shared);
         let slave = pair.slave;
         thread::spawn(move || {
-            serving.read(&mut reading);
+            while serving.read(&mut reading) {}
             // Held open, so that the line does not hang up between two who use it.
             drop(slave);
         });
@@ -337,11 +346,17 @@ impl Emulator {
         self.shared.lock().machine.has(sensor)
     }
 
+    /// Whether its cover is still to be opened by a fault.
+    pub fn awaits_opening(&self) -> bool {
+        self.shared.lock().machine.awaits_opening()
+    }
+
     /// Has a fault happen once.
     pub fn arm(&self, fault: Fault) {
         self.change(|inner| match fault {
             Fault::PaperOut { after_dots } => inner.machine.set_roll(Some(after_dots)),
-            Fault::CoverOpen { after_dots } => inner.machine.open_after(after_dots),
+            Fault::CoverOpen { after_dots } => inner.machine.open_after(after_dots, false),
+            Fault::CoverTouched { after_dots } => inner.machine.open_after(after_dots, true),
             Fault::CutOff { after_bytes } => inner.cut_after = Some((after_bytes, false)),
             Fault::PowerLoss { after_bytes } => inner.cut_after = Some((after_bytes, true)),
         });

@@ -340,7 +340,7 @@ impl Running {
                         self.ask_at = around.now() + ASK_EVERY;
                     }
                 }
-                Heard::ByItself | Heard::InTurn { .. } | Heard::Number(_) => {}
+                Heard::ByItself { .. } | Heard::InTurn { .. } | Heard::Number(_) => {}
             }
         }
         if self.line.is_some() && self.known && !heard.is_empty() {
@@ -354,6 +354,10 @@ impl Running {
     fn print(&mut self, order: Order, around: &Around<'_>) -> End {
         self.broken |= order.after_break;
         let mut bytes = if self.broken { self.mend() } else { Vec::new() };
+        if self.broken && self.talks() {
+            // Asked for when the line was taken up, it might have been swallowed by the broken command.
+            bytes.extend(TELL_BY_YOURSELF);
+        }
         let before = bytes.len();
         bytes.extend(order.bytes);
         if self.talks() {
@@ -409,6 +413,7 @@ impl Running {
             Confirms::Status | Confirms::None => bytes.extend(TELL_IN_TURN),
         }
         self.broken = true;
+        self.ear.watch();
         self.writing = true;
         let written = self.write_all(&bytes, around);
         self.writing = false;
@@ -474,10 +479,11 @@ impl Running {
             }
             self.wait(Some(until), true, around);
             self.listen(around);
-            let status = self.ear.status();
-            if self.line.is_some() && !status.can_print() {
-                self.lose_in_trouble(&status, around);
-                return Err(End::InDoubt(format!("the printer stopped after {written} bytes: {status}")));
+            if self.line.is_some()
+                && let Some(stopped) = self.ear.stopped().cloned()
+            {
+                self.lose_in_trouble(around);
+                return Err(End::InDoubt(format!("the printer stopped after {written} bytes: {stopped}")));
             }
             if around.now() >= until {
                 let text = format!("the printer took nothing more after {written} bytes");
@@ -490,8 +496,8 @@ impl Running {
 
     /// Leaves a printer in the middle of a job: what it has of it is never completed, so the next one
     /// begins with filling it up. Its status stays as it told.
-    fn lose_in_trouble(&mut self, status: &Status, around: &Around<'_>) {
-        self.tell(status.clone(), None, around);
+    fn lose_in_trouble(&mut self, around: &Around<'_>) {
+        self.tell(self.ear.status(), None, around);
         self.line = None;
         self.known = false;
         self.seek_at = around.now() + SEEK_REST.0;
@@ -523,6 +529,8 @@ impl Running {
             self.wait(Some(until.min(ask).min(again_at)), false, around);
             for heard in self.listen(around) {
                 match heard {
+                    // What stops it behind the proof is another job's affair.
+                    Heard::ByItself { can_print: false } => break,
                     Heard::Number(number) if number == mark => return End::Printed,
                     Heard::InTurn { paper: true } if self.settings.confirms == Confirms::Status => {
                         return End::Printed;
@@ -530,18 +538,19 @@ impl Running {
                     Heard::InTurn { paper: false } if self.settings.confirms == Confirms::Status => {
                         return End::InDoubt("the paper came to its end".to_owned());
                     }
-                    Heard::Number(_) | Heard::InTurn { .. } | Heard::Answer(_) | Heard::ByItself => {}
+                    Heard::Number(_) | Heard::InTurn { .. } | Heard::Answer(_) | Heard::ByItself { .. } => {}
                 }
+            }
+            if self.line.is_some()
+                && let Some(stopped) = self.ear.stopped().cloned()
+            {
+                self.tell(self.ear.status(), None, around);
+                return End::InDoubt(format!("the printer stopped: {stopped}"));
             }
             if self.line.is_none() {
                 return End::InDoubt(
                     "the connection broke before the printer said that it has printed".to_owned(),
                 );
-            }
-            let status = self.ear.status();
-            if !status.can_print() {
-                self.tell(status.clone(), None, around);
-                return End::InDoubt(format!("the printer stopped: {status}"));
             }
         }
     }

@@ -166,8 +166,8 @@ const BLOCK_BYTES_MAX: usize = 80;
 pub(crate) enum Heard {
     /// The answer to the real-time request that was asked.
     Answer(Ask),
-    /// The printer told by itself.
-    ByItself,
+    /// The printer told by itself how it is; whether it could print at that moment.
+    ByItself { can_print: bool },
     /// The answer to the request in turn: whether there is paper.
     InTurn { paper: bool },
     /// A job's number.
@@ -185,6 +185,9 @@ pub(crate) struct Ear {
     block: Vec<u8>,
     /// Bytes that were no answer.
     pub(crate) garbage: u64,
+    /// How the printer was when it last could not print, though it may be well again: trouble that comes
+    /// and goes within one piece of news is trouble all the same.
+    stopped: Option<Status>,
 }
 
 impl Ear {
@@ -193,8 +196,29 @@ impl Ear {
         self.facts.told(self.offline)
     }
 
+    /// From here on it counts whether the printer stopped.
+    pub(crate) fn watch(&mut self) {
+        self.stopped = None;
+    }
+
+    /// How the printer was when it stopped, if it did since it is watched.
+    pub(crate) fn stopped(&self) -> Option<&Status> {
+        self.stopped.as_ref()
+    }
+
     /// Takes one byte.
     pub(crate) fn take(&mut self, byte: u8) -> Option<Heard> {
+        let heard = self.hear(byte);
+        if matches!(heard, Some(Heard::ByItself { .. } | Heard::Answer(_))) {
+            let status = self.status();
+            if !status.can_print() {
+                self.stopped = Some(status);
+            }
+        }
+        heard
+    }
+
+    fn hear(&mut self, byte: u8) -> Option<Heard> {
         if !self.block.is_empty() {
             return self.take_in_block(byte);
         }
@@ -253,7 +277,7 @@ impl Ear {
         self.errors(second);
         self.facts.set(Condition::PaperLow, third & 0x03 != 0 && third & 0x0c == 0);
         self.facts.set(Condition::PaperOut, third & 0x0c != 0);
-        Some(Heard::ByItself)
+        Some(Heard::ByItself { can_print: self.status().can_print() })
     }
 
     /// The bits of errors lie alike in real-time and automatic status.
@@ -315,17 +339,25 @@ mod tests {
             assert_eq!(ear.status(), Status::of([condition]));
         }
         // Cover open and paper out, told by itself; then all well again.
-        assert_eq!(heard(&mut ear, &[0x38, 0x00, 0x0f, 0x0f]), [Heard::ByItself]);
+        assert_eq!(heard(&mut ear, &[0x38, 0x00, 0x0f, 0x0f]), [Heard::ByItself { can_print: false }]);
         assert_eq!(ear.status(), Status::of([Condition::CoverOpen, Condition::PaperOut]));
         assert!(!ear.status().can_print());
         let all = [0x10, 0x00, 0x00, 0x0f, 0x37, 0x22, b'0', b'0', b'1', b'2', 0x00, 0x00, 0x0c];
         let number = Heard::Number(*b"0012");
-        let expected =
-            [Heard::ByItself, number, Heard::InTurn { paper: true }, Heard::InTurn { paper: false }];
+        let expected = [
+            Heard::ByItself { can_print: true },
+            number,
+            Heard::InTurn { paper: true },
+            Heard::InTurn { paper: false },
+        ];
         assert_eq!(heard(&mut ear, &all), expected);
         assert!(ear.status().can_print());
+        // Trouble that has come and gone is remembered, until it is watched for anew.
+        assert!(ear.stopped().is_some_and(|status| status.has(Condition::CoverOpen)));
+        ear.watch();
+        assert_eq!(ear.stopped(), None);
         // Offline is told where nothing tells why.
-        assert_eq!(heard(&mut ear, &[0x18, 0x00, 0x00, 0x0f]), [Heard::ByItself]);
+        assert_eq!(heard(&mut ear, &[0x18, 0x00, 0x00, 0x0f]), [Heard::ByItself { can_print: false }]);
         assert_eq!(ear.status(), Status::of([Condition::Offline]));
     }
 

@@ -192,6 +192,25 @@ fn trouble_in_the_middle_leaves_doubt() {
     }
 }
 
+/// Proves that a cover opened and closed at once in a job's middle leaves doubt too, at a printer that was
+/// well and at one that was cut off before: news of it come in one piece, and nobody asks meanwhile.
+#[test]
+fn trouble_that_passes_leaves_doubt() {
+    for was_cut_off in [false, true] {
+        let printer = emulator();
+        let bench = Bench::at(&printer, Confirms::ProcessId);
+        bench.wait_for(&[]);
+        if was_cut_off {
+            printer.arm(Fault::CutOff { after_bytes: 100 });
+            assert!(matches!(bench.print(1), End::InDoubt(_)));
+        }
+        // Behind what brings a printer to its senses, which is half as long.
+        printer.arm(Fault::CoverTouched { after_dots: 500 });
+        assert!(matches!(bench.print(2), End::InDoubt(_)), "{was_cut_off}");
+        assert_eq!(bench.print(3), End::Printed, "{was_cut_off}");
+    }
+}
+
 /// Proves that a job that is cut off is in doubt, and that the next one comes out whole all the same,
 /// though the printer was left in the middle of a picture, or has lost its power.
 #[test]

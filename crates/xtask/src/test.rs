@@ -20,7 +20,7 @@ const PARTS: [Part; 11] = [
     ("pages", build_pages),
     ("types of the pages", || npm(&["run", "--silent", "check"])),
     ("clippy", || cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"])),
-    ("rust tests", || cargo(&["test", "--workspace", "--quiet"])),
+    ("rust tests", || cargo(&["test", "--workspace", "--quiet", "--no-fail-fast"])),
     ("generated files", drift),
     ("documentation", || {
         check(
