@@ -212,13 +212,18 @@ export function readPaper(bytes: Buffer, folder: string): { text: string; number
   };
   const read = (program: string, args: string[]) =>
     execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-  const [picture, small] = [draw('ticket.png', 1), draw('small.png', 3)];
+  const picture = draw('ticket.png', 1);
   return {
     url: read('zbarimg', ['--quiet', '--raw', picture]).trim(),
     text: read('tesseract', [picture, '-', '-l', 'pol', '--psm', '4']).replace(/\s+/g, ' '),
-    // The number is as large as the paper; made smaller, it is read like any other word.
-    // Its round zeros are taken for a letter now and then.
-    number: read('tesseract', [small, '-', '-l', 'eng', '--psm', '11']).replaceAll('O', '0').trim(),
+    // The number is as large as the paper; made smaller, it is read like any other word. Which size
+    // and which way of looking suits the reader differs with what else is on the paper, and round zeros
+    // are taken for a letter now and then.
+    number: [3, 4, 2]
+      .map((shrink) => draw(`small-${shrink}.png`, shrink))
+      .flatMap((small) => ['11', '6'].map((look) => read('tesseract', [small, '-', '-l', 'eng', '--psm', look])))
+      .join('\n')
+      .replaceAll('O', '0'),
   };
 }
 

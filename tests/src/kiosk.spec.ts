@@ -324,15 +324,13 @@ test('many services', async ({ demo, open }) => {
 
 /** Proves that intake may begin before the counters do, and that the kiosk says when they do. */
 test('tickets before the counters open', async ({ demo, open }) => {
-  // From the office's own clock: hours that begin within the hour to come.
-  const now = new Date((await demo.ask('GET', OFFICE)).now);
-  const local = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Warsaw', hour: 'numeric', hour12: false }).format(now);
-  const hour = Number(local);
-  test.skip(hour < 4 || hour > 21, 'near the turn of the business day there is no such hour');
-  const from = `${String(hour + 1).padStart(2, '0')}:00`;
+  // An office where it is past noon now, with hours that begin within the hour to come.
+  const west = new Date((await demo.ask('GET', OFFICE)).now).getUTCHours() - 12;
+  const from = '13:00';
   await demo.configure('', (file) =>
     file
-      .replace(/^(mon|tue|wed|thu|fri|sat|sun) = .*$/gm, `$1 = ["${from}-03:00"]`)
+      .replace('"Europe/Warsaw"', `"Etc/GMT${west < 0 ? '' : '+'}${west}"`)
+      .replace(/^(mon|tue|wed|thu|fri|sat|sun) = .*$/gm, `$1 = ["${from}-20:00"]`)
       .replace('day_starts', 'intake_before_min = 60\nday_starts'),
   );
   const kiosk = await open('/kiosk/hall', PORTRAIT);
@@ -491,11 +489,12 @@ test('a clock five minutes wrong', async ({ demo, open }) => {
   const local = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Warsaw', hour: '2-digit', minute: '2-digit' }).format(now);
   const [hour, minute] = local.split(':').map(Number);
   await expect.poll(async () => Math.abs((await shown()) - ((hour ?? 0) * 60 + (minute ?? 0)))).toBeLessThanOrEqual(1);
+  // That puts its clock off by a minute more, unless the office's time comes in meanwhile.
   await kiosk.clock.runFor(61_000);
   const cookie = await demo.session('ewa');
   await expect
     .poll(async () => (await demo.ask('GET', `${OFFICE}/devices`, { cookie })).find((device: any) => device.device === 'kiosk:hall')?.detail)
-    .toContain('its clock is 5 min off');
+    .toMatch(/its clock is [56] min off/);
 });
 
 /** Proves that a new build of the program is loaded when nobody is at the kiosk, and not before. */
