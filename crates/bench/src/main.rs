@@ -105,8 +105,10 @@ fn main() -> anyhow::Result<()> {
         anyhow::Ok(())
     })?;
     let _ = std::fs::remove_dir_all(&args.data);
-    report.finish();
-    Ok(())
+    match report.finish() {
+        0 => Ok(()),
+        missed => anyhow::bail!("{missed} figures were not reached"),
+    }
 }
 
 /// What is measured, and where.

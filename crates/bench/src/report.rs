@@ -59,13 +59,14 @@ impl Report {
         self.rows.push(row);
     }
 
-    /// Prints the table.
-    pub(crate) fn finish(&self) {
+    /// Prints the table; how many figures were not reached.
+    pub(crate) fn finish(&self) -> usize {
         println!("\n| what | measured | must reach | |\n|---|---|---|---|");
         for row in &self.rows {
             let mark = if row.ok { "reached" } else { "NOT REACHED" };
             println!("| {} | {} | {} | {mark} |", row.what, row.reached, row.must);
         }
+        self.rows.iter().filter(|row| !row.ok).count()
     }
 }
 

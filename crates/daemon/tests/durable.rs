@@ -1,7 +1,7 @@
 //! What was answered has reached the disk: a kill alone does not prove it, the system calls do.
 
 use kolejka_testkit::{
-    client::{Client, Method},
+    client::{Client, Method, office},
     process::Process,
 };
 use std::{collections::HashSet, path::Path, process::Command};
@@ -15,7 +15,7 @@ enum Call<'a> {
     LogWritten(&'a str),
     /// A thread synced the journal's log, and the sync succeeded.
     LogSynced(&'a str),
-    /// An answer with this ticket number left.
+    /// The answer to an issue or a call left, with its ticket's number.
     Answered(String),
 }
 
@@ -44,7 +44,9 @@ fn read_trace(text: &str) -> Vec<Call<'_>> {
             } else if call.starts_with("pwrite64(") {
                 calls.push(Call::LogWritten(thread));
             }
-        } else if call.contains("HTTP/1.1 201") {
+        } else if call.contains("HTTP/1.1 201")
+            || (call.contains("HTTP/1.1 200") && call.contains("\\\"reason\\\":"))
+        {
             let number = call.split("\\\"number\\\":\\\"").nth(1).and_then(|rest| rest.split('\\').next());
             calls.push(Call::Answered(number.expect("an answer names its ticket").to_owned()));
         }
@@ -64,8 +66,8 @@ fn a_sync_counts_where_it_ended() {
     assert_eq!(read_trace(&format!("{began}\n{other}\n{ended}")), [Call::LogSynced("7")]);
 }
 
-/// Proves, from a trace of the real process's system calls, that between writing a ticket into the
-/// journal and answering for it there is a completed sync of the journal, for every ticket.
+/// Proves, from a trace of the real process's system calls, that between writing a ticket or a call into
+/// the journal and answering for it there is a completed sync of the journal, for every one.
 ///
 /// Only one thread at a time writes the log, and an answer can only follow it, so the order of the
 /// trace is the order of things: log written, log synced by who wrote it, answered.
@@ -95,6 +97,13 @@ async fn a_completed_sync_lies_between_append_and_answer() {
         let ticket = kiosk.ticket("registration", &format!("k{n}")).await;
         assert_eq!(ticket.status, 201, "{}", ticket.text);
         numbers.push(ticket.json()["number"].as_str().unwrap().to_owned());
+    }
+    let mut anna = Client::staff(process.address, "anna").await;
+    assert_eq!(anna.post(&office("/counters/1/open"), "").await.status, 200);
+    for _ in 0..20 {
+        let call = anna.post(&office("/counters/1/call-next"), "").await;
+        assert_eq!(call.status, 200, "{}", call.text);
+        numbers.push(call.json()["ticket"]["number"].as_str().unwrap().to_owned());
     }
     let (ended_well, log) = process.stop();
     assert!(ended_well, "{log}");

@@ -15,6 +15,7 @@ use std::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicUsize, Ordering},
     },
+    time::Duration,
 };
 
 /// The demo's clerks at counters that serve registration.
@@ -106,6 +107,8 @@ struct Answered {
     tickets: BTreeMap<String, String>,
     /// Numbers that were called.
     calls: Vec<String>,
+    /// Calls that had no answer: clerk, counter and key.
+    unanswered: Vec<(&'static str, &'static str, String)>,
 }
 
 /// How much was answered.
@@ -120,30 +123,57 @@ fn locked(answered: &Mutex<Answered>) -> MutexGuard<'_, Answered> {
     answered.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The process is killed (`kill -9`) again and again under load. Each time the next process starts
-/// unaided on the same folder, knows every ticket and call that was answered, gives every key the
-/// same ticket again, has doubled no number and called nobody twice; and a display picks up where
-/// it was.
+/// Moments that nobody chose, the same ones for the same seed.
+struct Moments(u64);
+
+impl Moments {
+    /// Moments by a seed that differs in every run, which is printed.
+    fn new() -> Self {
+        let seed = std::hash::BuildHasher::hash_one(&std::hash::RandomState::new(), "moments") | 1;
+        println!("the moments' seed is {seed:#x}");
+        Self(seed)
+    }
+
+    /// A number below `n`, by Marsaglia's xorshift.
+    fn below(&mut self, n: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 11) % n
+    }
+}
+
+/// The process is killed (`kill -9`) again and again under load, at moments drawn by chance. Each time
+/// the next process starts unaided on the same folder, knows every ticket and call that was answered,
+/// gives every key the same ticket again, makes a call that had no answer once and not twice when it
+/// is repeated, has doubled no number and called nobody twice; and a display picks up where it was.
 ///
 /// # Panics
 /// If anything of that is not so.
 pub async fn kills_lose_nothing(binary: &Path, data: &Path, kills: usize) -> Figures {
+    let mut moments = Moments::new();
     let answered = Arc::new(Mutex::new(Answered::default()));
     let mut process = Process::demo(binary, data);
     for round in 0..kills {
         let mut display = Follower::display(process.address).await;
         let calls_before = locked(&answered).calls.len();
-        // Spread over the first few hundred answers, not evenly.
-        let kill_after = (round * 7919 + 13) % 300;
-        load_and_kill(&mut process, round, kill_after, &answered).await;
+        // Somewhere in the first few hundred answers, and anywhere between two.
+        let kill_after = usize::try_from(moments.below(300)).expect("it is small");
+        let then = Duration::from_micros(moments.below(20_000));
+        load_and_kill(&mut process, round, (kill_after, then), &answered).await;
         let mut seen = BTreeSet::new();
         while let Ok(message) = display.next_or_end().await {
             note_call(&message, &mut seen);
         }
         process = Process::demo(binary, data);
+        repeat_calls(&process, &answered).await;
         let snapshot = {
             let answered = locked(&answered);
-            Answered { tickets: answered.tickets.clone(), calls: answered.calls.clone() }
+            Answered {
+                tickets: answered.tickets.clone(),
+                calls: answered.calls.clone(),
+                unanswered: Vec::new(),
+            }
         };
         check(&process, &snapshot).await;
         catches_up(&process, &display, seen, &snapshot.calls[calls_before..]).await;
@@ -152,12 +182,12 @@ pub async fn kills_lose_nothing(binary: &Path, data: &Path, kills: usize) -> Fig
     Figures { tickets: answered.tickets.len(), calls: answered.calls.len() }
 }
 
-/// Load from four kiosks and two clerks until `kill_after` tickets were answered; then the process
-/// is killed while requests are under way.
+/// Load from four kiosks and two clerks until so many tickets were answered, and a little longer; then
+/// the process is killed while requests are under way.
 async fn load_and_kill(
     process: &mut Process,
     round: usize,
-    kill_after: usize,
+    (kill_after, then): (usize, Duration),
     answered: &Arc<Mutex<Answered>>,
 ) {
     let address = process.address;
@@ -180,12 +210,17 @@ async fn load_and_kill(
             }
         }));
     }
-    for (mut client, counter) in clerks {
+    for ((mut client, counter), (login, _)) in clerks.into_iter().zip(CLERKS) {
         let answered = Arc::clone(answered);
         tasks.push(tokio::spawn(async move {
-            loop {
+            for n in 0.. {
                 let path = office(&format!("/counters/{counter}/call-next"));
-                let Ok(answer) = client.try_send(Method::POST, &path, &[], "").await else { return };
+                let key = format!("call-{round}-{counter}-{n}");
+                let headers = [("idempotency-key", key.as_str())];
+                let Ok(answer) = client.try_send(Method::POST, &path, &headers, "").await else {
+                    locked(&answered).unanswered.push((login, counter, key));
+                    return;
+                };
                 if answer.status == 200 {
                     locked(&answered).calls.push(number_of(&answer.json()["ticket"]));
                 }
@@ -193,9 +228,35 @@ async fn load_and_kill(
         }));
     }
     told.recv().await.expect("the kiosks tell when it is time");
+    // The moment is what is tried here; nothing is waited for.
+    tokio::time::sleep(then).await;
     process.kill();
     for task in tasks {
         task.await.expect("nobody panics");
+    }
+}
+
+/// The clerks repeat the calls that had no answer. One that was made all the same is answered now, and
+/// made no second time.
+async fn repeat_calls(process: &Process, answered: &Mutex<Answered>) {
+    let unanswered = std::mem::take(&mut locked(answered).unanswered);
+    for (login, counter, key) in unanswered {
+        let mut client = Client::staff(process.address, login).await;
+        let mine = client.get(&office(&format!("/counters/{counter}"))).await.json();
+        let before = &mine["ticket"]["number"];
+        let path = office(&format!("/counters/{counter}/call-next"));
+        let answer = client.send(Method::POST, &path, &[("idempotency-key", &key)], "").await;
+        if answer.status == 204 {
+            continue;
+        }
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        let number = number_of(&answer.json()["ticket"]);
+        let mut answered = locked(answered);
+        if let Some(before) = before.as_str().filter(|before| !answered.calls.iter().any(|call| call == before))
+        {
+            assert_eq!(number, before, "{key} was made before and is made again");
+        }
+        answered.calls.push(number);
     }
 }
 
