@@ -109,3 +109,6 @@ emergency-title = Ersatznummer
 emergency-time = Uhrzeit der Ankunft
 emergency-matter = Anliegen
 emergency-keep = Bitte bewahren Sie dieses Ticket auf. Sie werden nach der Uhrzeit Ihrer Ankunft aufgerufen.
+
+# An emergency without words of the office's own
+emergency-leave = Bitte verlassen Sie das Gebäude.

@@ -105,3 +105,6 @@ page-leave-question = This cannot be undone: number { $number } will be given up
 page-stay = No, I am waiting
 now-called = Called now
 now-nobody = Nobody is being called now.
+
+# An emergency without words of the office's own
+emergency-leave = Please leave the building.

@@ -108,3 +108,6 @@ page-leave-question = Rezygnacji nie można cofnąć: numer { $number } przepadn
 page-stay = Nie, czekam dalej
 now-called = Teraz wywoływani
 now-nobody = Teraz nikt nie jest wywoływany.
+
+# An emergency without words of the office's own
+emergency-leave = Proszę opuścić budynek.

@@ -107,3 +107,6 @@ page-leave-question = Цього не можна скасувати: номер 
 page-stay = Ні, я чекаю
 now-called = Зараз викликають
 now-nobody = Зараз нікого не викликають.
+
+# An emergency without words of the office's own
+emergency-leave = Будь ласка, залиште будівлю.

@@ -36,6 +36,10 @@ export class Announcer {
   #journal: string | undefined;
   #running = false;
   #held = false;
+  /** Whether what was missed is still being told: a call may have been answered meanwhile. */
+  #catchingUp = false;
+  /** Whether a call is being announced, and not only waited after one. */
+  #sounding = false;
   /** Whether what is being announced was held back. */
   #cut = false;
   #silent = true;
@@ -76,13 +80,25 @@ export class Announcer {
         this.#queue.push(call.seq);
       }
     }
-    if (!this.#held) void this.#run();
+    void this.#run();
+  }
+
+  /** From here on it is told what was missed; nothing is announced until all of that is known. */
+  catchUp(): void {
+    this.#catchingUp = true;
+  }
+
+  /** Everything that was missed is known. */
+  caughtUp(): void {
+    if (!this.#catchingUp) return;
+    this.#catchingUp = false;
+    void this.#run();
   }
 
   /** Nothing is announced, and what sounds is silent at once, until it may go on. */
   hold(): void {
     this.#held = true;
-    this.#cut = this.#running;
+    this.#cut = this.#sounding;
     this.sound.stop();
   }
 
@@ -94,7 +110,7 @@ export class Announcer {
   async #run(): Promise<void> {
     if (this.#running) return;
     this.#running = true;
-    while (!this.#held && this.#queue.length > 0) {
+    while (!this.#held && !this.#catchingUp && this.#queue.length > 0) {
       const seq = this.#queue.shift() as number;
       const stands = new Set(this.hooks.standing().map((call) => call.seq));
       // Answered or withdrawn before its turn, or called once more and so in the queue again.
@@ -102,15 +118,17 @@ export class Announcer {
       this.#queue = this.#queue.filter((other) => stands.has(other));
       const short = this.#queue.length > this.hooks.fullWaitingMax();
       this.hooks.announcing(seq);
+      this.#sounding = true;
       await Promise.all([rest(ATTENTION_MS), this.#sound(seq, short)]);
+      this.#sounding = false;
       // Held back half-way: it comes first when it goes on.
       if (this.#cut) this.#queue.unshift(seq);
       else this.#keep(seq);
       this.#cut = false;
       await rest(BETWEEN_MS);
     }
-    this.hooks.announcing(undefined);
     this.#running = false;
+    this.hooks.announcing(undefined);
   }
 
   async #sound(seq: number, short: boolean): Promise<void> {

@@ -11,7 +11,7 @@ import { Stream, type BoardCall, type Message } from '@kolejka/shared/stream';
 import { Announcer } from './announcer';
 import { arrangement, callSize, counterSize, scale, type Arrangement, type Layout } from './letters';
 import { Playlist } from './playlist.svelte';
-import { Sound } from './sound';
+import { Sound, type Sounded } from './sound';
 import { words } from './words';
 
 type DisplayView = Schemas['DisplayView'];
@@ -58,7 +58,9 @@ class Display {
   announcing = $state<number>();
   /** Since when the connection is lost, once that is worth telling. */
   lostSince = $state<number>();
-  muted = $state(false);
+  #blocked = $state(false);
+  /** Whether the last call that should have sounded did not. */
+  #unheard = $state(false);
   #width = $state(innerWidth);
   #height = $state(innerHeight);
 
@@ -71,12 +73,14 @@ class Display {
     speech: (seq, short) => this.#speech(seq, short),
     fullWaitingMax: () => this.settings?.voice?.full_waiting_max ?? 2,
     announcing: (seq) => this.#attend(seq),
-    sounded: (how) => this.#trouble('sound', how === 'nothing' && !this.muted ? ['its sound does not come out'] : []),
+    sounded: (how) => this.#sounded(how),
   });
   /** Calls that have had their turn or have it, the latest first. */
   #had: number[] = [];
   #lost: ReturnType<typeof setTimeout> | undefined;
   #lastWord = 0;
+  /** How often it began to ask what it shows; the latest asking counts. */
+  #learning = 0;
   #build: string | undefined;
   #stale = false;
   #troubles = new Map<string, readonly string[]>();
@@ -88,17 +92,8 @@ class Display {
       this.#width = innerWidth;
       this.#height = innerHeight;
     });
-    for (;;) {
-      try {
-        await this.#ask();
-        this.unpaired = false;
-        break;
-      } catch (error) {
-        // Somebody may be about to give it a place; nobody should have to come back to it.
-        this.unpaired = error instanceof Problem && (error.status === 401 || error.status === 404);
-        await new Promise((resume) => setTimeout(resume, this.unpaired ? UNPAIRED_MS : RETRY_MS));
-      }
-    }
+    await this.#learn();
+    this.#lastWord = clock.now;
     await this.#wake();
     addEventListener('pointerdown', () => void this.#wake());
     addEventListener('keydown', () => void this.#wake());
@@ -154,10 +149,14 @@ class Display {
     return [...more.map((call) => ({ ...call, stands: true })), ...earlier.map((call) => ({ ...call, stands: false }))];
   }
 
-  /** Notices whose time has not passed. */
+  /** Notices whose time has not passed: warnings first, and the latest first. */
   get notices(): Notice[] {
     if (this.settings?.notices === false) return [];
-    return this.#notices.filter((notice) => notice.until == null || clock.now < Date.parse(notice.until));
+    const last = (notice: Notice) => (notice.kind === 'warning' ? 0 : 1);
+    return this.#notices
+      .filter((notice) => notice.until == null || clock.now < Date.parse(notice.until))
+      .toReversed()
+      .toSorted((a, b) => last(a) - last(b));
   }
 
   /** The languages that the screen shows. */
@@ -199,6 +198,27 @@ class Display {
     return counters.length === 0 || counters.includes(call.counter);
   }
 
+  /** Whether it lacks a sound that it should have. */
+  get muted(): boolean {
+    return this.#blocked || this.#unheard;
+  }
+
+  /** Asks who this is and what it shows, until it is told; a change of either may come at any time. */
+  async #learn(): Promise<void> {
+    const turn = (this.#learning += 1);
+    while (turn === this.#learning) {
+      try {
+        await this.#ask();
+        this.unpaired = false;
+        return;
+      } catch (error) {
+        // Somebody may be about to give it a place; nobody should have to come back to it.
+        this.unpaired = error instanceof Problem && (error.status === 401 || error.status === 404);
+        await new Promise((resume) => setTimeout(resume, this.unpaired ? UNPAIRED_MS : RETRY_MS));
+      }
+    }
+  }
+
   /** Who this is and what the office looks like. */
   async #ask(): Promise<void> {
     const device = await whoAmI('display');
@@ -230,11 +250,13 @@ class Display {
       case 'hello':
         clock.set(message.now);
         this.#announcer.follows(message.journal);
+        this.#announcer.catchUp();
         if (this.#build !== undefined && this.#build !== message.build) this.#reload();
         this.#build = message.build;
         break;
       case 'ping':
         clock.set(message.now);
+        this.#announcer.caughtUp();
         break;
       case 'snapshot':
         this.remembered = message.recent.filter((call) => this.#ours(call));
@@ -243,6 +265,9 @@ class Display {
         this.serving = Object.fromEntries(message.serving.map((one) => [one.counter, one.number]));
         this.#alarm(message.emergency ?? undefined);
         this.#stand(message.calls);
+        this.#announcer.caughtUp();
+        // What it shows may have been set anew while it heard nothing.
+        void this.#learn();
         break;
       case 'called':
         this.#serves(message.counter, undefined);
@@ -288,7 +313,7 @@ class Display {
         this.#alarm(message.emergency ?? undefined);
         break;
       case 'office':
-        this.#ask().catch(() => undefined);
+        void this.#learn();
         break;
       default:
         break;
@@ -327,9 +352,12 @@ class Display {
     const was = this.emergency;
     this.emergency = emergency;
     if (emergency) {
-      this.#announcer.hold();
+      // Told again, as after every reconnect, it cuts nothing off.
+      if (!was) this.#announcer.hold();
       if (!was && emergency.speak && this.settings?.voice) void this.#warn();
     } else if (was) {
+      // No warning talks over the next call.
+      this.#sound.stop();
       this.#announcer.goOn();
     }
   }
@@ -358,14 +386,21 @@ class Display {
         (from_min <= minutes && minutes < to_min) || (from_min <= minutes + 1440 && minutes + 1440 < to_min),
     );
     if (this.settings?.voice) this.#sound.volume = (span?.percent ?? 100) / 100;
-    if (this.muted) void this.#wake();
+    void this.#wake();
     if (this.#stale) this.#reload();
   }
 
   async #wake(): Promise<void> {
     // A screen that only shows has no sound to lack.
-    this.muted = this.settings?.voice != null && !(await this.#sound.wake());
-    this.#trouble('blocked', this.muted ? ['the browser lets it make no sound'] : []);
+    this.#blocked = this.settings?.voice != null && !(await this.#sound.wake());
+    this.#trouble('blocked', this.#blocked ? ['the browser lets it make no sound'] : []);
+  }
+
+  /** Notes how an announcement went; one that came to nothing is seen on the screen, too. */
+  #sounded(how: Sounded): void {
+    this.#unheard = how === 'nothing';
+    this.#trouble('sound', this.#unheard && !this.#blocked ? ['its sound does not come out'] : []);
+    if (this.#unheard) void this.#wake();
   }
 
   /** Notes what is wrong about something, and tells of it when that changes. */

@@ -35,6 +35,12 @@ export function arrangement(layout: Layout, width: number, height: number, hasSl
   return upright ? 'portrait' : 'landscape';
 }
 
+/** How many signs of a number and of a counter's label have room at full size. */
+export function labelRoom(of: Arrangement): { number: number; label: number } {
+  const lying = of === 'landscape' || of === 'calls_only';
+  return { number: lying ? 4.7 : 4, label: lying && innerWidth > innerHeight ? 3 : 2 };
+}
+
 /** The font's size of current calls, in pixels. */
 export function callSize(of: Arrangement, width: number, height: number): number {
   const [across, down] = SHARES[of];

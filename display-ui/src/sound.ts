@@ -30,6 +30,10 @@ export class Sound {
   #gong: AudioBuffer | undefined;
   #own: Gong | undefined;
   #playing = new Set<AudioBufferSourceNode>();
+  /** What everything sounds through, until silence is asked for. */
+  #out: GainNode | undefined;
+  /** How often silence was asked for: what began before is not begun anew after. */
+  #silences = 0;
   #gongUrl: string | undefined;
 
   /** Whether the browser lets it sound; it does not before somebody touched the page, unless told. */
@@ -60,6 +64,7 @@ export class Sound {
   async announce(url: string | undefined): Promise<Sounded> {
     const audio = this.#audio();
     if (audio.state !== 'running') return 'nothing';
+    const silences = this.#silences;
     const speech = url === undefined ? undefined : this.#fetch(url).catch(() => undefined);
     const begin = audio.currentTime + 0.02;
     const ended: Promise<boolean>[] = [];
@@ -68,7 +73,7 @@ export class Sound {
       length = this.#gong.duration;
       ended.push(this.#play(this.#gong, begin));
     } else {
-      this.#own ??= new Gong(audio, this.#volume ?? audio.destination);
+      this.#own ??= new Gong(audio, this.#through());
       this.#own.sound(begin);
       ended.push(rest(GONG_MS).then(() => true));
       if (this.#gongUrl !== undefined) void this.prepare(this.#gongUrl);
@@ -76,6 +81,7 @@ export class Sound {
     const buffer = await speech;
     const at = begin + length + REST_S;
     let spoken = false;
+    if (silences !== this.#silences) return 'gong';
     if (buffer && audio.currentTime < at + LATE_S) {
       ended.push(this.#play(buffer, Math.max(at, audio.currentTime + 0.02)));
       spoken = true;
@@ -87,12 +93,17 @@ export class Sound {
 
   /** Only what is at an address. */
   async say(url: string): Promise<void> {
+    const silences = this.#silences;
     const buffer = await this.#fetch(url).catch(() => undefined);
-    if (buffer && !this.isBlocked) await this.#play(buffer, this.#audio().currentTime + 0.02);
+    if (buffer && silences === this.#silences && !this.isBlocked) await this.#play(buffer, this.#audio().currentTime + 0.02);
   }
 
-  /** Silence, at once. */
+  /** Silence, at once: what sounds, and what was to sound behind it. */
   stop(): void {
+    this.#silences += 1;
+    this.#out?.disconnect();
+    this.#out = undefined;
+    this.#own = undefined;
     for (const source of this.#playing) source.stop();
   }
 
@@ -100,7 +111,7 @@ export class Sound {
   #play(buffer: AudioBuffer, at: number): Promise<boolean> {
     const audio = this.#audio();
     const source = new AudioBufferSourceNode(audio, { buffer });
-    source.connect(this.#volume ?? audio.destination);
+    source.connect(this.#through());
     this.#playing.add(source);
     const ended = new Promise<boolean>((resolve) => source.addEventListener('ended', () => resolve(true), { once: true }));
     source.start(at);
@@ -125,6 +136,15 @@ export class Sound {
         await rest(AGAIN_MS);
       }
     }
+  }
+
+  #through(): AudioNode {
+    const audio = this.#audio();
+    if (!this.#out) {
+      this.#out = new GainNode(audio);
+      this.#out.connect(this.#volume ?? audio.destination);
+    }
+    return this.#out;
   }
 
   #audio(): AudioContext {

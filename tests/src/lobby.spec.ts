@@ -557,3 +557,123 @@ test('volume by the hour', async ({ demo, open }) => {
     await expect.poll(() => page.evaluate('window.loudness')).toBeCloseTo(gain, 5);
   }
 });
+
+/** Proves that an alarm that comes while a call's speech is still being made silences that, too: after the
+ * gong nothing is spoken, however late it comes. */
+test('an alarm before the first word', async ({ demo, open }) => {
+  await demo.ticket('registration');
+  const [anna, ewa] = await clerks(demo, [['anna', '1'], ['ewa', '2']]);
+  const page = await open('/display/lobby');
+  await watch(page);
+  await expect(page.locator('.wait')).toBeVisible();
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route(/\/announcements\/\d+\?/, async (route) => {
+    const response = await route.fetch();
+    await held;
+    await route.fulfill({ response });
+  });
+  await anna!.next();
+  await expect.poll(async () => (await seen(page)).sounds.length, 'the gong').toBe(1);
+  await demo.ask('POST', `${OFFICE}/emergency`, { cookie: ewa!.cookie, body: { confirm: true } });
+  await expect(page.getByRole('heading', { name: 'Proszę opuścić budynek.' })).toBeVisible();
+  const answered = page.waitForResponse(/\/announcements\/\d+\?/);
+  release();
+  await (await answered).finished();
+  // The page has decoded it and decided when another round of its own has gone by.
+  await page.evaluate(() => new Promise((resume) => setTimeout(resume, 500)));
+  expect((await seen(page)).sounds).toHaveLength(1);
+});
+
+/** Proves that a call that was made and answered while the screen was away is not announced when it comes
+ * back; one that still stands is. */
+test('answered while the screen was away', async ({ demo, open }) => {
+  for (let n = 0; n < 2; n += 1) await demo.ticket('registration');
+  const [anna, piotr] = await clerks(demo, [['anna', '1'], ['piotr', '2']]);
+  const way = await Way.to(demo);
+  const page = await open('/display/lobby');
+  await page.goto(`${way.url}/display/lobby`);
+  await watch(page);
+  await expect(page.locator('.wait')).toBeVisible();
+  way.closed = true;
+  way.cut();
+  const first = await anna!.next();
+  await demo.ask('POST', `${OFFICE}/tickets/${first.ticket.id}/serve`, { cookie: anna!.cookie });
+  await piotr!.next();
+  way.closed = false;
+  await expect(page.locator('.call.announced .number')).toContainText('A\u2009002');
+  await expect.poll(async () => (await seen(page)).sounds.filter((sound) => sound.ended).length, { timeout: 30_000 }).toBe(2);
+  expect((await seen(page)).announced.map((entry) => entry.split(' ')[0])).toEqual(['A002']);
+  way.end();
+});
+
+/** Proves that calls that stand and find no room stay on the screen in the layouts without a list, too. */
+test('five calls stand', async ({ demo, open }) => {
+  await demo.configure('', speaking('[]'));
+  for (let n = 0; n < 4; n += 1) await demo.ticket('registration');
+  for (const clerk of await clerks(demo, [['anna', '1'], ['piotr', '2'], ['maria', '3'], ['ewa', '4']])) await clerk.next();
+  for (const lines of ['layout = "calls-only"', 'layout = "split"\nplaylist = [{ image = "x.png" }]', 'layout = "auto"']) {
+    await demo.configure('', (file) => speaking('[]')(lobby(lines)(file)));
+    for (const [width, height] of [[1920, 1080], [1080, 1920]] as const) {
+      const page = await open('/display/lobby', { width, height });
+      await expect(page.locator('.call')).toHaveCount(3);
+      const numbers = page.locator('.call .number [aria-hidden], .further [aria-hidden], .recent [aria-hidden]');
+      const all = (await numbers.allInnerTexts()).map((number) => number.replace(/\s/g, '')).toSorted();
+      expect(all, `${lines} ${width}`).toEqual(['A001', 'A002', 'A003', 'A004']);
+      for (const row of await numbers.all()) await expect(row).toBeInViewport({ ratio: 1 });
+      await page.close();
+    }
+  }
+});
+
+/** Proves that a screen shows what was set while it heard nothing: after a restart on another office file
+ * it does not need to be loaded anew. */
+test('set anew while the daemon was away', async ({ demo, open }) => {
+  const page = await open('/display/lobby');
+  await expect(page.locator('.board.landscape')).toBeVisible();
+  await page.routeWebSocket(/\/stream\?/, (socket) => {
+    // Of changes of the office it hears nothing; a snapshot it gets like any screen that comes back.
+    socket.connectToServer().onMessage((message) => {
+      if (!String(message).includes('"type":"office"')) socket.send(message);
+    });
+  });
+  await page.reload();
+  await expect(page.locator('.board.landscape')).toBeVisible();
+  await demo.configure('', lobby('layout = "calls-only"'));
+  await demo.kill();
+  await demo.run();
+  await expect(page.locator('.board.calls_only')).toBeVisible();
+});
+
+/** Proves that nothing of the way out is cut off, in four languages with long words, on every screen. */
+test('a long way out', async ({ demo, open }) => {
+  const long = 'Proszę zachować spokój i kierować się schodami do wyjścia ewakuacyjnego po lewej stronie holu głównego, dalej na parking.';
+  await demo.configure('', (file) =>
+    file
+      .replace(/^languages = \["pl", "en", "uk"\]/m, 'languages = ["pl", "en", "uk", "de"]')
+      .replace(/(\[emergency\][\s\S]*?way_out = )\{[^}]*\}/, `$1{ ${['pl', 'en', 'uk', 'de'].map((lang) => `${lang} = "${long}"`).join(', ')} }`),
+  );
+  await demo.ask('POST', `${OFFICE}/emergency`, { cookie: await demo.session('ewa'), body: { confirm: true } });
+  for (const [width, height] of [[1920, 1080], [1080, 1920], [3840, 2160], [1024, 768]] as const) {
+    const page = await open('/display/lobby', { width, height });
+    await expect(page.getByText(long).first()).toBeVisible();
+    for (const element of await page.locator('.all h1, .all .way, .all li, .all time').all()) {
+      await expect(element, `${width} × ${height}`).toBeInViewport({ ratio: 1 });
+    }
+    await page.close();
+  }
+});
+
+/** Proves that counters with a room's number for a label are called in letters as large as any. */
+test('counters called by rooms', async ({ demo, open }) => {
+  await demo.configure('', (file) => speaking('[]')(file).replace('[[counters]]\nid = "1"', '[[counters]]\nid = "1"\nlabel = "101"'));
+  await demo.ticket('registration');
+  const [anna] = await clerks(demo, [['anna', '1']]);
+  await anna!.next();
+  const page = await open('/display/lobby');
+  await expect(page.locator('.call .label')).toHaveText('101');
+  const { number, label, cut } = await drawn(page);
+  expect(cut).toEqual([]);
+  const mm = (55 * 25.4) / Math.hypot(1920, 1080);
+  expect(Math.min(number, label) * mm).toBeGreaterThanOrEqual(98);
+});

@@ -92,6 +92,8 @@ export const speaking = (languages: string) => (file: string) =>
 /** A way to the daemon that can be cut. */
 export class Way {
   #sockets = new Set<Socket>();
+  /** Whether nothing gets through. */
+  closed = false;
 
   private constructor(private readonly server: Server) {}
 
@@ -100,6 +102,11 @@ export class Way {
     const server = createServer();
     const way = new Way(server);
     server.on('connection', (near) => {
+      if (way.closed) {
+        near.on('error', () => undefined);
+        near.destroy();
+        return;
+      }
       const far = connect(Number(port), host);
       for (const socket of [near, far]) {
         way.#sockets.add(socket);

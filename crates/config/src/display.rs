@@ -217,7 +217,9 @@ pub(crate) fn judge(config: &Config, unread: &Unread, findings: &mut Findings) {
             findings.warning(format!("{row}.playlist"), "is never shown: the layout is \"calls-only\"", "");
         }
         if let Some(panel) = display.panel {
-            let (capital, needed) = (letters::capital_mm(display, panel), letters::needed_mm(panel));
+            let longest = config.counters.iter().map(|counter| counter.label.chars().count()).max();
+            let capital = letters::capital_mm(display, panel, longest.unwrap_or(1));
+            let needed = letters::needed_mm(panel);
             if capital < needed {
                 findings.warning(
                     format!("{row}.panel"),
@@ -226,7 +228,8 @@ pub(crate) fn judge(config: &Config, unread: &Unread, findings: &mut Findings) {
                          be {needed:.0} mm",
                         f64::from(panel.distance_mm) / 1000.0
                     ),
-                    "take the layout \"calls-only\", a larger panel, or hang it closer",
+                    "take the layout \"calls-only\", a larger panel, or hang it closer; long labels of counters are set \
+                     smaller",
                 );
             }
         }

@@ -32,8 +32,19 @@ fn shares(layout: Layout, upright: bool, has_slides: bool) -> (f64, f64) {
     }
 }
 
-/// The height of capital letters on this display, in millimetres.
-pub fn capital_mm(display: &DisplayConfig, panel: Panel) -> f64 {
+/// How many signs of a counter's label a layout has room for at full size.
+fn label_signs(layout: Layout, upright: bool, has_slides: bool) -> f64 {
+    match (layout, upright) {
+        (Layout::CallsOnly | Layout::Landscape, false) | (Layout::Auto, false) => 3.0,
+        (Layout::Split, false) if !has_slides => 3.0,
+        (Layout::CallsOnly | Layout::Landscape | Layout::Auto, true)
+        | (Layout::Split | Layout::Portrait, _) => 2.0,
+    }
+}
+
+/// The height of the smallest capital letters of calls on this display, in millimetres, where the
+/// longest label of a counter has so many signs.
+pub fn capital_mm(display: &DisplayConfig, panel: Panel, longest_label: usize) -> f64 {
     let (width, height) = (f64::from(panel.width_px), f64::from(panel.height_px));
     let mm_per_px = f64::from(panel.diagonal_mm) / width.hypot(height);
     if display.counter.is_some() {
@@ -41,7 +52,9 @@ pub fn capital_mm(display: &DisplayConfig, panel: Panel) -> f64 {
     }
     let (across, down) = shares(display.layout, height > width, has_slides(display));
     let size = (height * down / ROWS / ROW_EM).min(width * across / WIDTH_EM);
-    size * CAPITAL_SHARE * mm_per_px
+    #[expect(clippy::cast_precision_loss, reason = "a few signs")]
+    let fits = label_signs(display.layout, height > width, has_slides(display)) / longest_label.max(1) as f64;
+    size * fits.min(1.0) * CAPITAL_SHARE * mm_per_px
 }
 
 /// The size of the current number on the screen above a counter.
@@ -78,16 +91,18 @@ mod tests {
         for (width, height) in [(1920, 1080), (1080, 1920), (3840, 2160)] {
             let panel = panel(55.0, 8_000, width, height);
             assert!((97.5..98.0).contains(&needed_mm(panel)), "{}", needed_mm(panel));
-            let capital = capital_mm(&display, panel);
+            let capital = capital_mm(&display, panel, 2);
             assert!((98.0..115.0).contains(&capital), "{width} × {height}: {capital}");
         }
         assert!(
-            capital_mm(&display, panel(55.0, 12_000, 1920, 1080))
+            capital_mm(&display, panel(55.0, 12_000, 1920, 1080), 1)
                 < needed_mm(panel(55.0, 12_000, 1920, 1080))
         );
-        assert!(capital_mm(&display, panel(32.0, 8_000, 1920, 1080)) < 98.0);
-        let lying = capital_mm(&display, panel(55.0, 8_000, 1920, 1080));
+        assert!(capital_mm(&display, panel(32.0, 8_000, 1920, 1080), 1) < 98.0);
+        let lying = capital_mm(&display, panel(55.0, 8_000, 1920, 1080), 3);
+        assert!(lying > 98.0, "three signs, such as a room's number, have room: {lying}");
+        assert!(capital_mm(&display, panel(55.0, 8_000, 1920, 1080), 4) < 98.0, "words have not");
         display.layout = Layout::CallsOnly;
-        assert!(capital_mm(&display, panel(55.0, 8_000, 1920, 1080)) > lying);
+        assert!(capital_mm(&display, panel(55.0, 8_000, 1920, 1080), 3) > lying);
     }
 }

@@ -12,6 +12,7 @@ use crate::{
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
+    time::SystemTime,
 };
 
 /// The most clips in a folder.
@@ -30,7 +31,15 @@ const COMMA_MS: u32 = 220;
 /// An office's recordings in one language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Clips {
-    files: BTreeMap<Vec<String>, PathBuf>,
+    files: BTreeMap<Vec<String>, Clip>,
+}
+
+/// A recording; by its size and time one that was made anew is told from the one before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Clip {
+    path: PathBuf,
+    bytes: u64,
+    changed_at: Option<SystemTime>,
 }
 
 /// Why clips say nothing.
@@ -84,11 +93,14 @@ impl Clips {
         let failed = |source| ClipError::NoFolder { folder: folder.to_owned(), source };
         let mut files = BTreeMap::new();
         for entry in std::fs::read_dir(folder).map_err(failed)?.take(CLIPS_MAX) {
-            let path = entry.map_err(failed)?.path();
+            let entry = entry.map_err(failed)?;
+            let path = entry.path();
             let is_wav = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("wav"));
             let name = path.file_stem().map(|name| name.to_string_lossy().replace('_', " "));
             if let (true, Some(name)) = (is_wav, name) {
-                files.insert(words(&name), path);
+                let about = entry.metadata().map_err(failed)?;
+                let clip = Clip { path, bytes: about.len(), changed_at: about.modified().ok() };
+                files.insert(words(&name), clip);
             }
         }
         Ok(Self { files })
@@ -111,10 +123,10 @@ impl Clips {
             let longest = (1..=WORDS_MAX.min(words.len() - at))
                 .rev()
                 .find_map(|count| Some((count, self.files.get(&words[at..at + count])?)));
-            let Some((count, file)) = longest else {
+            let Some((count, clip)) = longest else {
                 return Err(ClipError::NoClip { word: words[at].clone() });
             };
-            parts.push(read(file)?);
+            parts.push(read(&clip.path)?);
             parts.push(Sound::silence(REST_MS));
             at += count;
         }

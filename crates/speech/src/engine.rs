@@ -4,7 +4,8 @@
 //! another command. Without `{text}` in the template the text comes on standard input, and then it
 //! cannot become an option either.
 //!
-//! Invariant: when [`Command::run`] returns, the program and whatever it started in its group are gone.
+//! Invariant: when [`Command::run`] returns, the program and whatever it started in its group are gone;
+//! nothing that it started outside of it is waited for.
 
 use crate::say::Tongue;
 use std::{
@@ -17,7 +18,10 @@ use std::{
 };
 
 /// How much of what a program complains about is kept.
-const COMPLAINT_BYTES_MAX: u64 = 300;
+const COMPLAINT_BYTES_MAX: usize = 300;
+
+/// How long more of it is waited for once the program is gone.
+const COMPLAINT_TIME_MAX: Duration = Duration::from_millis(50);
 
 /// How long a program may take to end once it has closed its output, in steps of [`END_STEP`].
 const END_STEPS_MAX: u32 = 40;
@@ -222,10 +226,23 @@ fn drop_group(child: &mut Child, is_alive: bool) -> String {
         let _ = child.kill();
         let _ = child.wait();
     }
+    let Some(mut errors) = child.stderr.take() else { return String::new() };
+    let (sender, receiver) = mpsc::channel();
+    // What was started outside the group may still hold the pipe: then what it said by now has to do,
+    // and the thread ends when that program does.
+    std::thread::spawn(move || {
+        let mut some = [0; COMPLAINT_BYTES_MAX];
+        while let Ok(count @ 1..) = errors.read(&mut some) {
+            if sender.send(some[..count].to_vec()).is_err() {
+                break;
+            }
+        }
+    });
     let mut complaint = Vec::new();
-    if let Some(errors) = child.stderr.take() {
-        // Everybody who could still write to it is gone.
-        let _ = errors.take(COMPLAINT_BYTES_MAX).read_to_end(&mut complaint);
+    while complaint.len() < COMPLAINT_BYTES_MAX {
+        let Ok(more) = receiver.recv_timeout(COMPLAINT_TIME_MAX) else { break };
+        complaint.extend(more);
     }
+    complaint.truncate(COMPLAINT_BYTES_MAX);
     String::from_utf8_lossy(&complaint).trim().replace('\n', "; ")
 }

@@ -155,6 +155,9 @@ fn an_engine_that_misbehaves_is_bounded_and_told() {
     for (script, expected) in [
         ("sleep 60", "hung"),
         ("sleep 60 & exec sleep 60", "hung"),
+        // One that leaves something behind outside its group, which holds on to its outputs.
+        ("setsid sleep 5 & exec sleep 60", "hung"),
+        ("setsid sleep 5 > /dev/null & exit 3", "failed"),
         ("trap '' TERM; cat > /dev/null; while :; do :; done", "hung"),
         ("cat /dev/urandom", "more than 500000 bytes"),
         ("head -c 200000 /dev/urandom", "no WAV file"),

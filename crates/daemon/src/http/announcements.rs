@@ -102,11 +102,11 @@ fn sound(made: Announcement) -> Response {
 fn emergency_texts(office: &Office) -> Option<Vec<(Tongue, String)>> {
     let emergency = office.emergency().filter(|emergency| emergency.speak)?;
     let texts = office.config().voice.languages.iter().filter_map(|lang| {
-        let said: Vec<&str> = [&emergency.text, &emergency.way_out]
-            .into_iter()
-            .filter_map(|texts| texts.0.get(lang))
-            .map(String::as_str)
-            .collect();
+        let own = emergency.text.0.get(lang).cloned();
+        // As on the screen: without words of its own the office says the program's.
+        let ours = || emergency.text.0.is_empty().then(|| kolejka_words::say(lang, "emergency-leave", &[]));
+        let said: Vec<String> =
+            own.or_else(ours).into_iter().chain(emergency.way_out.0.get(lang).cloned()).collect();
         Some((Tongue::of(lang.as_str())?, said.join(" "))).filter(|(_, said)| !said.is_empty())
     });
     Some(texts.collect())

@@ -109,7 +109,7 @@ pub(super) async fn tell(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// How the office's kiosks, and other devices that have told something, are; for staff.
+/// How the office's kiosks and displays, and other devices that have told something, are; for staff.
 #[utoipa::path(
     get, path = "/api/v1/offices/{office}/devices", tag = "management",
     params(("office" = String, Path, description = "the office's id")),
@@ -121,16 +121,17 @@ pub(super) async fn list(
     at: AskedOffice,
 ) -> Result<Json<Vec<DeviceHealthView>>, Problem> {
     caller.staff(at.office.id(), Role::FloorAssistant)?;
-    let (kiosks, zone) = at
+    let (known, zone) = at
         .office
         .query(|office, _| {
-            let kiosks: Vec<String> =
-                office.config().kiosks.iter().map(|kiosk| format!("kiosk:{}", kiosk.id)).collect();
-            (kiosks, office.index().zone().clone())
+            let config = office.config();
+            let kiosks = config.kiosks.iter().map(|kiosk| format!("kiosk:{}", kiosk.id));
+            let displays = config.displays.iter().map(|display| format!("display:{}", display.id));
+            (kiosks.chain(displays).collect::<Vec<String>>(), office.index().zone().clone())
         })
         .await?;
     let mut views: BTreeMap<String, DeviceHealthView> =
-        kiosks.into_iter().map(|device| (device.clone(), DeviceHealthView::unseen(device))).collect();
+        known.into_iter().map(|device| (device.clone(), DeviceHealthView::unseen(device))).collect();
     for ((office, device), seen) in app.device_health.lock().iter() {
         if office == at.office.id() {
             let at = wire_time(seen.at, &zone);

@@ -74,7 +74,9 @@ async fn follow(
         now: time(),
     };
     let mut heard = Instant::now();
-    let first = std::iter::once(text(&hello)).chain(begin.first);
+    // A word behind what was missed says that there is no more of it.
+    let caught_up = text(&Message::Ping { seq: head.0, now: time() });
+    let first = std::iter::once(text(&hello)).chain(begin.first).chain(std::iter::once(caught_up));
     for line in first {
         send(socket, Frame::Text(line)).await?;
     }
