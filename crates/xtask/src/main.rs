@@ -61,6 +61,7 @@ fn main() -> Result<()> {
         Command::Test => test::everything(),
         Command::Bench { args } => {
             tools::node_modules()?;
+            tools::system_packages()?;
             build_pages()?;
             cargo(&["build", "--release", "--package", "kolejka-daemon", "--package", "kolejka-bench"])?;
             let mut command = run::command(&root().join("target/release/kolejka-bench"));

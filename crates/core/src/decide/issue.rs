@@ -86,13 +86,18 @@ impl Office {
         }
     }
 
-    /// A kiosk issues for the services that it offers; staff issue for all.
+    /// A kiosk issues for the services that it offers, and one that the office does not have any more for
+    /// none; staff issue for all.
     fn check_offered(&self, service: &ServiceId, actor: &Actor) -> Result<(), Refusal> {
         match self.acting_kiosk(actor) {
             Some(kiosk) if !kiosk.services.is_empty() && !kiosk.services.contains(service) => {
                 Err(Refusal::ServiceNotHere(service.clone()))
             }
-            Some(_) | None => Ok(()),
+            Some(_) => Ok(()),
+            None => match actor {
+                Actor::Kiosk(id) => Err(Refusal::UnknownKiosk(id.clone())),
+                Actor::Staff { .. } | Actor::Client(_) | Actor::System => Ok(()),
+            },
         }
     }
 
