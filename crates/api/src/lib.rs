@@ -16,20 +16,21 @@ mod ticket;
 
 pub use counter::{
     AlsoView, CallAnswer, CounterStaffView, CounterView, PauseView, QueueEntry, QueueView, ReasonView,
-    UndoAnswer,
+    UndoAnswer, UndoStepView,
 };
 pub use office::{
-    CardView, ClassView, FeeView, NeedView, NoticeView, OfficeView, OnlineView, PriorityQuestionView,
-    ServiceView,
+    CardView, ChoiceView, ClassView, FeeView, NeedView, NoticeView, OfficeView, OnlineView,
+    PriorityQuestionView, ServiceView,
 };
 pub use problem::{FieldProblem, ProblemBody};
 pub use request::{
-    Body, CallRequest, DeviceRequest, FinishRequest, IssueRequest, NoteRequest, NoticeRequest, ParkRequest,
-    PauseRequest, PriorityRequest, SignInRequest, TransferRequest, WalkInRequest,
+    Body, CallRequest, DeviceRequest, FinishRequest, GoToRequest, IssueRequest, NoteRequest, NoticeRequest,
+    OfferRequest, ParkRequest, PauseRequest, PriorityRequest, ServiceRequest, SignInRequest, TransferRequest,
+    WalkInRequest,
 };
 pub use session::{DeviceView, MeView, SessionView};
 pub use stream::{
-    AlertView, Board, BoardCall, CallMessage, Message, StreamView, TicketMessage, office_message,
+    AlarmView, AlertView, Board, BoardCall, CallMessage, Message, StreamView, TicketMessage, office_message,
 };
 pub use ticket::{CallView, LegView, NoteView, PrintState, PrintView, TicketStatus, TicketView};
 

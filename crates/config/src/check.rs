@@ -52,6 +52,7 @@ pub(crate) fn judge(config: &Config, unread: &Unread) -> Vec<Finding> {
     accent(config, &mut findings);
     printers(config, unread, &mut findings);
     calling::judge(config, &mut findings);
+    crate::staff::judge(config, &mut findings);
     findings.0
 }
 

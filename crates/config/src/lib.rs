@@ -9,6 +9,7 @@ mod calling;
 mod check;
 mod hours;
 mod office;
+mod staff;
 mod text;
 mod unread;
 

@@ -100,6 +100,7 @@ fn office(table: Table<'_>) -> (OfficeId, Config) {
             counters: references(row, "counters"),
         }),
         printers: rows(&table, "printers", printer),
+        staff: crate::staff::staff(&table, &languages),
         languages: languages.tags.clone(),
     };
     let all: Vec<ServiceId> = config.services.iter().map(|service| service.id.clone()).collect();
@@ -239,6 +240,7 @@ fn service(row: &Table<'_>, day_starts: Option<Minutes>, languages: &Languages) 
         hours: hours(row, "hours", day_starts, languages),
         daily_limit: row.number("daily_limit", 1, 100_000),
         card: row.table("card").map(|table| card(table, languages)).unwrap_or_default(),
+        staff: crate::staff::service(row, languages),
     }
 }
 

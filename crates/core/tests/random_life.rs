@@ -123,13 +123,21 @@ fn random_lives_reach_every_event_and_every_undo() {
         "counter_opened",
         "counter_paused",
         "counter_closed",
+        "service_taken",
+        "service_dropped",
+        "counter_offered",
+        "counter_taken_over",
+        "service_confirmed",
+        "alarm_raised",
+        "service_doubted",
+        "alarm_ended",
         "action_undone",
         "notice_posted",
         "notice_withdrawn",
     ];
     let missing: Vec<_> = kinds.iter().filter(|kind| !happened.contains_key(*kind)).collect();
     assert!(missing.is_empty(), "never happened: {missing:?}, of {happened:?}");
-    let undoable = &kinds[4..21];
+    let undoable = &kinds[4..27];
     let missing: Vec<_> = undoable.iter().filter(|kind| !undone.contains(*kind)).collect();
     assert!(missing.is_empty(), "never undone: {missing:?}");
     let told = [

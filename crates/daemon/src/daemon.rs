@@ -111,6 +111,7 @@ impl Daemon {
         for (id, office) in &offices {
             let follow =
                 forecasting::start(office, store.side_tables()?, Arc::clone(&clock), stopping.clone());
+            tokio::spawn(crate::attending::keep(office.clone(), Arc::clone(&follow), stopping.clone()));
             forecasts.insert(id.clone(), follow);
         }
         let app = Arc::new(App {

@@ -4,6 +4,7 @@
 //! who may call. What is deliberately absent: rules of the office, which are `core`'s.
 
 pub mod access;
+pub mod attending;
 pub mod clock;
 pub mod daemon;
 pub mod demo;

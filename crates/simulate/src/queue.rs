@@ -8,7 +8,7 @@ use kolejka_core::{
     LaneKey, OpenCounters, Place, Queue, Texts, Wish,
     config::{
         Card, Class, ClassRank, Config, CounterConfig, HolidayCalendar, Hours, Index, Minutes, PolicyKind,
-        RATE_ONE_MILLI, Service, ServiceIx, Span,
+        RATE_ONE_MILLI, Service, ServiceIx, ServiceRules, Span,
     },
     ids::{CounterId, ServiceId},
 };
@@ -86,6 +86,7 @@ fn service(id: &ServiceId) -> Service {
         hours: None,
         daily_limit: None,
         card: Card::default(),
+        staff: ServiceRules::default(),
     }
 }
 

@@ -43,6 +43,8 @@ pub struct VisitRow {
     pub clerk: Option<String>,
     /// The outcome that the clerk gave.
     pub outcome: Option<String>,
+    /// Whether it is not known when serving really ended: nobody answered whether it still went on.
+    pub doubted: bool,
     /// How the leg stands: `waiting`, `called`, `serving`, `parked`, `no_show`, `served`,
     /// `cancelled`, `expired`.
     pub state: &'static str,
@@ -73,6 +75,7 @@ impl VisitRow {
             counter: None,
             clerk: None,
             outcome: None,
+            doubted: false,
             state: "waiting",
         };
         if let Some(served) = &leg.served {
@@ -82,6 +85,7 @@ impl VisitRow {
             row.counter = Some(served.counter.to_string());
             row.clerk = Some(served.clerk.to_string());
             row.outcome.clone_from(&served.outcome);
+            row.doubted = served.doubted;
             row.state = "served";
             return row;
         }

@@ -4,7 +4,8 @@ use kolejka_core::{
     Texts,
     config::{
         Card, Class, Config, CounterConfig, HolidayCalendar, Hours, Kiosk, Limits, Minutes, Need, PageCode,
-        Policy, PolicyKind, Printer, PrinterLink, PriorityQuestion, RATE_ONE_MILLI, Service, Span,
+        Policy, PolicyKind, Printer, PrinterLink, PriorityQuestion, RATE_ONE_MILLI, Service, ServiceRules,
+        Span, StaffRules,
     },
 };
 
@@ -28,6 +29,7 @@ pub fn service(id: &str, series: &str) -> Service {
         hours: None,
         daily_limit: None,
         card: Card::default(),
+        staff: ServiceRules::default(),
     }
 }
 
@@ -89,6 +91,7 @@ pub fn office() -> Config {
             idle_s: 30,
         }],
         displays: Vec::new(),
+        staff: StaffRules::default(),
         printers: vec![Printer {
             id: "hall".into(),
             link: PrinterLink::Virtual,

@@ -9,11 +9,13 @@ mod equipment;
 mod hours;
 mod index;
 mod service;
+mod staff;
 
 pub use equipment::{DisplayConfig, Kiosk, PageCode, Printer, PrinterLink};
 pub use hours::{HolidayCalendar, Hours, HoursException, Minutes, Span};
 pub use index::{ClassRank, CounterIx, Index, LangIx, NeedIx, ServiceIx, Weight};
 pub use service::{Card, Fee, OnlineWay, Service};
+pub use staff::{Choice, QueueAlert, SILENT_AFTER_S, STILL_SERVING_AFTER_S, ServiceRules, StaffRules};
 
 use crate::{
     Texts,
@@ -61,6 +63,9 @@ pub struct Config {
     pub displays: Vec<DisplayConfig>,
     /// Printers.
     pub printers: Vec<Printer>,
+    /// What is set for those who serve.
+    #[serde(default)]
+    pub staff: StaffRules,
 }
 
 impl Config {
@@ -89,6 +94,7 @@ impl Config {
             kiosks: Vec::new(),
             displays: Vec::new(),
             printers: Vec::new(),
+            staff: StaffRules::default(),
         }
     }
 }

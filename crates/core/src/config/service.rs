@@ -1,6 +1,6 @@
 //! Services and their cards.
 
-use super::Hours;
+use super::{Hours, ServiceRules};
 use crate::{
     Texts,
     ids::{Series, ServiceId},
@@ -26,6 +26,9 @@ pub struct Service {
     pub daily_limit: Option<u32>,
     /// What clients should know before they come.
     pub card: Card,
+    /// What is set for those who serve it.
+    #[serde(default)]
+    pub staff: ServiceRules,
 }
 
 /// Service card (karta usługi).

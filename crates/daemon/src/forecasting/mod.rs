@@ -67,12 +67,18 @@ pub struct Outlook {
     pub as_of: Seq,
     joining: BTreeMap<(Option<ClassId>, ServiceId), WaitRange>,
     waiting: BTreeMap<TicketId, WaitRange>,
+    usually_within_s: BTreeMap<ServiceId, u32>,
 }
 
 impl Outlook {
     /// "If you took a ticket now."
     pub fn joining(&self, class: Option<&ClassId>, service: &ServiceId) -> Option<WaitRange> {
         self.joining.get(&(class.cloned(), service.clone())).copied()
+    }
+
+    /// The time within which nine of ten services for it end, once that is learned.
+    pub fn usually_within_s(&self, service: &ServiceId) -> Option<u32> {
+        self.usually_within_s.get(service).copied()
     }
 
     /// How much longer a ticket waits.
@@ -214,7 +220,11 @@ impl Worker {
             }
         }
         let outlook = if follower.waiting() > WAITING_MAX {
-            Outlook { as_of: follower.last_seq(), ..Outlook::default() }
+            Outlook {
+                as_of: follower.last_seq(),
+                usually_within_s: follower.usually_within_s(),
+                ..Outlook::default()
+            }
         } else {
             follower.outlook(self.clock.now())
         };

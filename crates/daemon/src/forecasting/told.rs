@@ -9,7 +9,7 @@ use jiff::{civil::Date, tz::TimeZone};
 use kolejka_core::{
     CounterState, Event, Office, Recorded, Ticket, TicketState, Timestamp,
     config::{ClassRank, Config, CounterIx, Index, PolicyKind},
-    ids::{ClassId, CounterId, OfficeId, Seq, TicketId},
+    ids::{ClassId, CounterId, OfficeId, Seq, ServiceId, TicketId},
 };
 use kolejka_forecast::{Accrual, Calling, DayStart, Event as Told, Forecaster, Kind, Rule, Settings};
 use std::{
@@ -37,6 +37,7 @@ pub(super) struct Follower {
     office: Office,
     from: Seq,
     config: Arc<Config>,
+    index: Arc<Index>,
     forecaster: Option<Forecaster>,
     stands: BTreeMap<TicketId, Stand>,
     open: BTreeSet<CounterIx>,
@@ -50,11 +51,12 @@ impl Follower {
     /// Begins with the events after one, the next of which opens a business day.
     pub(super) fn begin(id: OfficeId, from: Seq) -> Self {
         let office = Office::new(id);
-        let config = Arc::clone(office.config());
+        let (config, index) = (Arc::clone(office.config()), Arc::clone(office.index()));
         Self {
             office,
             from,
             config,
+            index,
             forecaster: None,
             stands: BTreeMap::new(),
             open: BTreeSet::new(),
@@ -89,6 +91,11 @@ impl Follower {
         }
         self.office.replay(recorded).map_err(|error| error.to_string())?;
         self.follow_config();
+        if !Arc::ptr_eq(&self.index, self.office.index()) {
+            // Counters took services over for the day, or gave them back.
+            self.index = Arc::clone(self.office.index());
+            self.tell_config();
+        }
         if let Event::DayOpened { opening } = &recorded.event {
             self.begin_day(opening.date);
         }
@@ -127,7 +134,8 @@ impl Follower {
         forecaster.tell_calling(calling(&self.office));
         for counter in &config.counters {
             let Some(ix) = index.counter(&counter.id) else { continue };
-            let services = counter.services.iter().chain(&counter.backup);
+            let own = self.office.services_at(&counter.id);
+            let services = own.iter().chain(&counter.backup);
             let services = services.filter_map(|service| index.service(service)).collect();
             forecaster.tell_services(ix, services);
         }
@@ -218,9 +226,29 @@ impl Follower {
         }
     }
 
+    /// How long services usually take at most, as far as that is learned.
+    pub(super) fn usually_within_s(&self) -> BTreeMap<ServiceId, u32> {
+        let (Some(forecaster), index) = (&self.forecaster, self.office.index()) else {
+            return BTreeMap::new();
+        };
+        let services = self.office.config().services.iter();
+        let learned = |service: &ServiceId| forecaster.learner().usually_within_s(index.service(service)?);
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "seconds of a service, not below 0"
+        )]
+        let whole = |seconds: f64| seconds.clamp(0.0, 86_400.0) as u32;
+        services.filter_map(|service| Some((service.id.clone(), whole(learned(&service.id)?)))).collect()
+    }
+
     /// What is in prospect at an instant.
     pub(super) fn outlook(&mut self, clock: Timestamp) -> Outlook {
-        let mut outlook = Outlook { as_of: self.office.last_seq(), ..Outlook::default() };
+        let mut outlook = Outlook {
+            as_of: self.office.last_seq(),
+            usually_within_s: self.usually_within_s(),
+            ..Outlook::default()
+        };
         let (Some(forecaster), Some(_)) = (&mut self.forecaster, self.office.day().open_date()) else {
             return outlook;
         };

@@ -67,6 +67,7 @@ pub(super) async fn stream(
         return Err(Problem::not_allowed("the page that asks is not of this host"));
     }
     let office = at.office;
+    let supervisor = caller.staff(office.id(), Role::Supervisor).is_ok();
     let view = match &caller {
         Caller::Person(..) => {
             caller.staff(office.id(), Role::FloorAssistant)?;
@@ -84,7 +85,7 @@ pub(super) async fn stream(
         let app = Arc::clone(&app);
         Box::new(move || caller.is_still_welcome(&app.access))
     };
-    let following = Following { view, since: query.journal.zip(since), zone, may_go_on };
+    let following = Following { view, supervisor, since: query.journal.zip(since), zone, may_go_on };
     let (hub, clock, stopping) = (Arc::clone(office.hub()), Arc::clone(&app.clock), app.stopping.clone());
     Ok(upgrade
         .protocols([PROTOCOL])
