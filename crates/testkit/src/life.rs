@@ -52,6 +52,14 @@ pub enum Verb {
     Cancel,
     SetPriority,
     AddNote,
+    TakeService,
+    DropService,
+    OfferCounter,
+    GoTo,
+    DoubtService,
+    ConfirmService,
+    RaiseAlarm,
+    EndAlarm,
     Undo,
     CloseDay,
     OpenDay,
@@ -93,6 +101,14 @@ pub fn any_step() -> impl Strategy<Value = Step> {
         3 => Just(Verb::Cancel),
         4 => Just(Verb::SetPriority),
         3 => Just(Verb::AddNote),
+        2 => Just(Verb::TakeService),
+        2 => Just(Verb::DropService),
+        2 => Just(Verb::OfferCounter),
+        3 => Just(Verb::GoTo),
+        6 => Just(Verb::DoubtService),
+        6 => Just(Verb::ConfirmService),
+        2 => Just(Verb::RaiseAlarm),
+        1 => Just(Verb::EndAlarm),
         20 => Just(Verb::Undo),
         1 => Just(Verb::CloseDay),
         1 => Just(Verb::OpenDay),
@@ -300,7 +316,11 @@ impl Life {
                     missed || step.b.is_multiple_of(8)
                 }),
             },
-            Verb::Park => Command::Park { ticket: self.at_counter(step.a), note: step.b.is_multiple_of(2) },
+            Verb::Park => Command::Park {
+                ticket: self.at_counter(step.a),
+                note: step.b.is_multiple_of(2),
+                remind_after_s: step.b.is_multiple_of(3).then_some(300),
+            },
             Verb::Return => Command::Return {
                 ticket: self.pick(step.a, |ticket| {
                     let parked = matches!(ticket.state, TicketState::Parked { .. });
@@ -321,6 +341,36 @@ impl Life {
                 Command::SetPriority { ticket: self.pick(step.a, |ticket| !ticket.has_ended()), class }
             }
             Verb::AddNote => Command::AddNote { ticket: self.pick(step.a, |_| true) },
+            Verb::TakeService => Command::TakeService { counter: at(step.a), service: service(step.b) },
+            Verb::DropService => {
+                let counter = at(step.a);
+                let taken = self.office.counter(&counter).and_then(|(_, counter)| counter.taken.first());
+                let service = taken.cloned().unwrap_or_else(|| service(step.b));
+                Command::DropService { counter, service }
+            }
+            Verb::OfferCounter => {
+                Command::OfferCounter { counter: at(step.a), offered: !step.b.is_multiple_of(4) }
+            }
+            Verb::GoTo => {
+                let at_counter = self.at_counter(step.a);
+                let own = self.office.ticket(at_counter).and_then(|ticket| ticket.at_counter().cloned());
+                match own.filter(|_| step.b.is_multiple_of(2)) {
+                    Some(counter) => Command::GoTo { counter, ticket: at_counter },
+                    None => Command::GoTo {
+                        counter: at(step.a),
+                        ticket: self
+                            .pick(step.b, |ticket| matches!(ticket.state, TicketState::Waiting { .. })),
+                    },
+                }
+            }
+            Verb::DoubtService => {
+                Command::DoubtService { ticket: self.at_counter(step.a), after_s: u32::from(step.b % 64) }
+            }
+            Verb::ConfirmService => Command::ConfirmService {
+                ticket: self.pick(step.a, |ticket| ticket.attendance.asked_at.is_some()),
+            },
+            Verb::RaiseAlarm => Command::RaiseAlarm { counter: at(step.a) },
+            Verb::EndAlarm => Command::EndAlarm { counter: at(step.a) },
             Verb::Undo => Command::Undo { counter: self.latest_action(step).unwrap_or_else(|| at(step.a)) },
             Verb::CloseDay => Command::CloseDay,
             Verb::OpenDay => Command::OpenDay {
@@ -449,6 +499,12 @@ impl Life {
             }
             Verb::Recall | Verb::Serve | Verb::Finish | Verb::NoShow | Verb::Park => {
                 self.office.ticket(self.at_counter(step.a)).and_then(|ticket| ticket.at_counter().cloned())
+            }
+            Verb::DoubtService => return Actor::System,
+            Verb::EndAlarm => return clerk("ewa", Role::Supervisor),
+            Verb::ConfirmService => {
+                let asked = self.pick(step.a, |ticket| ticket.attendance.asked_at.is_some());
+                self.office.ticket(asked).and_then(|ticket| ticket.at_counter().cloned())
             }
             Verb::OpenCounter => None,
             Verb::Undo => self.latest_action(step).or_else(|| self.counter_in_use(step.a)),

@@ -35,12 +35,14 @@ impl Office {
                 last: recorded.seq,
                 at: recorded.at,
                 by: clerk.clone(),
+                steps: Vec::new(),
                 tickets: Vec::new(),
                 counters: Vec::new(),
             });
         }
         let entry = entries.last_mut().expect("one was just pushed if there was none");
         entry.last = recorded.seq;
+        entry.steps.push((recorded.event.kind(), recorded.event.tickets().first().copied()));
         for (id, image) in images {
             if !entry.tickets.iter().any(|(known, _)| *known == id) {
                 entry.tickets.push((id, image));
@@ -81,6 +83,8 @@ impl Office {
             }
         }
         self.counters.extend(entry.counters);
+        // Services taken over may be among what was put back.
+        self.reindex();
         Ok(())
     }
 }

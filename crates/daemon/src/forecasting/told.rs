@@ -15,8 +15,8 @@ use jiff::{civil::Date, tz::TimeZone};
 use kolejka_core::{
     Command, CounterState, Entry, Event, LaneKey, Office, Recorded, Ticket, TicketState, Timestamp, Wish,
     calendar,
-    config::{Config, CounterIx, Service, ServiceIx},
-    ids::{CounterId, OfficeId, Seq, TicketId},
+    config::{Config, CounterIx, Index, Service, ServiceIx},
+    ids::{CounterId, OfficeId, Seq, ServiceId, TicketId},
 };
 use kolejka_forecast::{DayStart, Event as Told, Forecaster, Kind, Settings};
 use std::{
@@ -63,6 +63,7 @@ pub(super) struct Follower {
     office: Office,
     from: Seq,
     config: Arc<Config>,
+    index: Arc<Index>,
     forecaster: Option<Forecaster>,
     stands: BTreeMap<TicketId, Stand>,
     working: BTreeMap<CounterIx, Working>,
@@ -91,11 +92,12 @@ impl Follower {
     /// Begins with the events after one, the next of which opens a business day.
     pub(super) fn begin(id: OfficeId, from: Seq) -> Self {
         let office = Office::new(id);
-        let config = Arc::clone(office.config());
+        let (config, index) = (Arc::clone(office.config()), Arc::clone(office.index()));
         Self {
             office,
             from,
             config,
+            index,
             forecaster: None,
             stands: BTreeMap::new(),
             working: BTreeMap::new(),
@@ -138,6 +140,11 @@ impl Follower {
         }
         self.office.replay(recorded).map_err(|error| error.to_string())?;
         self.follow_config(recorded.at);
+        if !Arc::ptr_eq(&self.index, self.office.index()) {
+            // Counters took services over for the day, or gave them back.
+            self.index = Arc::clone(self.office.index());
+            self.tell_rules();
+        }
         if let Event::DayOpened { opening } = &recorded.event {
             self.begin_day(opening.date);
         }
@@ -318,9 +325,29 @@ impl Follower {
         forecaster.expect_closing(last_closing(&self.office, now));
     }
 
+    /// How long services usually take at most, as far as that is learned.
+    pub(super) fn usually_within_s(&self) -> BTreeMap<ServiceId, u32> {
+        let (Some(forecaster), index) = (&self.forecaster, self.office.index()) else {
+            return BTreeMap::new();
+        };
+        let services = self.office.config().services.iter();
+        let learned = |service: &ServiceId| forecaster.learner().usually_within_s(index.service(service)?);
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "seconds of a service, not below 0"
+        )]
+        let whole = |seconds: f64| seconds.clamp(0.0, 86_400.0) as u32;
+        services.filter_map(|service| Some((service.id.clone(), whole(learned(&service.id)?)))).collect()
+    }
+
     /// What is in prospect at an instant.
     pub(super) fn outlook(&mut self, clock: Timestamp) -> Outlook {
-        let mut outlook = Outlook { as_of: self.office.last_seq(), ..Outlook::default() };
+        let mut outlook = Outlook {
+            as_of: self.office.last_seq(),
+            usually_within_s: self.usually_within_s(),
+            ..Outlook::default()
+        };
         if self.forecaster.is_none() || self.office.day().open_date().is_none() {
             return outlook;
         }
