@@ -220,6 +220,11 @@ class Clerk {
     return worked;
   }
 
+  /** When everything asked for until now is done. */
+  async still(): Promise<void> {
+    await this.#turn;
+  }
+
   async #doNow(what: () => Promise<unknown>): Promise<boolean> {
     this.told = undefined;
     try {
@@ -474,9 +479,6 @@ class Clerk {
         this.alerts = message.alerts ?? [];
         this.help = message.help ?? [];
         break;
-      case 'help':
-        this.help = message.help;
-        return;
       case 'device':
         if (printers.hear(message)) return;
         if (message.state === 'ok') delete this.devices[message.device];

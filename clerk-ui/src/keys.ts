@@ -3,6 +3,7 @@
  *
  * Only function keys, alone or with Shift, and Ctrl Z: letters belong to whoever types.
  */
+import { tick } from 'svelte';
 import { clerk } from './clerk.svelte';
 import { toggleOnTop } from './ontop.svelte';
 
@@ -100,12 +101,27 @@ function nameOf(event: KeyboardEvent): string {
 
 /** Does what a key asks for; what is typed into a field is left alone. */
 export function press(event: KeyboardEvent): void {
-  if (clerk.dialog || !clerk.counter || clerk.place || event.repeat || event.altKey || event.metaKey) return;
+  if (!clerk.counter || clerk.place || event.repeat || event.altKey || event.metaKey) return;
   const name = nameOf(event);
   const key = KEYS.find((one) => one.key === name);
   const target = event.target;
   const typing = target instanceof Element && target.matches('input, textarea, select');
+  // What was chosen in a window is being done, and the window closes when it is.
+  const closing = clerk.busy && !typing;
+  if (clerk.dialog && !closing) return;
   if (!key || (typing && name === 'Ctrl Z')) return;
   event.preventDefault();
-  if (!clerk.lost) void key.act()?.();
+  if (!clerk.lost) void perform(key);
+}
+
+/** A key that makes sense only after what is being done now, as a quick hand presses it, waits for that. */
+async function perform(key: Key): Promise<void> {
+  const now = clerk.dialog ? undefined : key.act();
+  if (now) await now();
+  else if (clerk.busy) {
+    await clerk.still();
+    await tick();
+    // It stays where what was chosen did not work.
+    if (!clerk.dialog) await key.act()?.();
+  }
 }

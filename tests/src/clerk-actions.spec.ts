@@ -119,7 +119,7 @@ test('a strip of 64 px', async ({ demo, clerkAt }) => {
 
 /** Proves that every clerk's act has a path by keyboard alone: each key does what the list of keys says. */
 test('every act by its key', async ({ demo, clerkAt }) => {
-  await demo.configure('[limits]\nno_show_after_s = 0');
+  await demo.configure('', (file) => file.replace('[limits]', '[limits]\nno_show_after_s = 0'));
   for (let n = 0; n < 4; n += 1) await demo.ticket('registration');
   await demo.ask('POST', `${OFFICE}/tickets`, { key: 'two', body: { services: ['registration', 'cashier'] } });
   const page = await clerkAt('anna', '1');
@@ -147,7 +147,8 @@ test('every act by its key', async ({ demo, clerkAt }) => {
   await key('Enter');
   await expect(page.locator('.note')).toHaveText('Notatka z klawiatury');
   await key('F6');
-  await key('1');
+  // To the cash desk, which this counter does not serve.
+  await key('4');
   await expect(nobody).toBeVisible();
   await key('Shift+F2');
   await key('1');

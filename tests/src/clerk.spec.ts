@@ -221,7 +221,7 @@ test('the clock doubted', async ({ open }) => {
   await page.reload();
   await signIn(page, 'anna');
   await page.locator('.counter').first().click();
-  const told = page.locator('.told');
+  const told = page.locator('.told p');
   await expect(told).toHaveText(/^Zegar serwera przeskoczył .* zawiadomić administratora\.$/);
   await press(page, 'English');
   await expect(told).toHaveText(/^The server clock jumped .* tell the administrator\.$/);

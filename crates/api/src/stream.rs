@@ -659,7 +659,9 @@ pub fn office_message(
             about(*ticket, Some(counter)).filter(|_| staff).map(Message::Attended)
         }
         // Told to supervisors alone, as what stands.
-        Event::AlarmRaised { .. } | Event::AlarmEnded { .. } => None,
+        Event::AlarmRaised { .. } => None,
+        // Its clerk's panel asks how the counter is; nothing says that this is why.
+        Event::AlarmEnded { counter } => counter_message(counter).filter(|_| staff),
         Event::ActionUndone { counter, withdrawn, .. } => {
             let calls = CallMessage::standing(office, view);
             match withdrawn.first() {
