@@ -174,6 +174,24 @@ fn an_alarm_stands_until_somebody_sees_to_it() {
     assert!(matches!(story.0.office.counter(&"1".into()).unwrap().1.state, CounterState::Open { .. }));
 }
 
+/// Proves that an alarm to which a supervisor saw does not stand again when the clerk takes back what was
+/// done after raising it, and that one to which nobody saw stands on.
+#[test]
+fn taking_something_back_raises_no_alarm_again() {
+    for seen_to in [true, false] {
+        let mut story = Story::begin();
+        story.ticket("registration");
+        story.open("anna", "1");
+        story.does(&clerk("anna"), Command::RaiseAlarm { counter: "1".into() });
+        story.next_ticket("anna", "1");
+        if seen_to {
+            story.does(&supervisor(), Command::EndAlarm { counter: "1".into() });
+        }
+        story.undo("anna", "1").unwrap();
+        assert_eq!(story.0.office.counter(&"1".into()).unwrap().1.alarm_at.is_some(), !seen_to);
+    }
+}
+
 /// Proves that a reminder stands while the ticket is set aside and goes when it comes back.
 #[test]
 fn a_reminder_goes_with_the_return() {

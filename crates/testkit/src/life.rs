@@ -563,7 +563,8 @@ fn check_told(office: &Office, ticket: TicketId, people_ahead: u32) -> Result<()
 }
 
 /// Whether an undo put back exactly what its action had changed: its tickets and counters stand as
-/// `then`, all others as just before the undo, and everybody waits in the right lane.
+/// `then` (but for an alarm that a supervisor ended since), all others as just before the undo, and
+/// everybody waits in the right lane.
 fn check_undone(
     then: &Office,
     before: &Office,
@@ -591,7 +592,12 @@ fn check_undone(
     for (config, counter) in after.counters() {
         let stood = |office: &Office| office.counter(&config.id).map(|(_, counter)| counter.clone());
         let unchanged = stood(before).as_ref() == Some(counter);
-        let as_then = stood(then).as_ref() == Some(counter);
+        let as_then = stood(then).is_some_and(|mut stood| {
+            // An alarm to which somebody saw since is over for good.
+            let stands = before.counter(&config.id).and_then(|(_, counter)| counter.alarm_at);
+            stood.alarm_at = stood.alarm_at.and(stands);
+            stood == *counter
+        });
         if !as_then && (concerned(&config.id) || !unchanged) {
             return Err(format!("counter {} is {counter:?} after the undo", config.id));
         }

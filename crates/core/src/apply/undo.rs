@@ -82,7 +82,12 @@ impl Office {
                 }
             }
         }
-        self.counters.extend(entry.counters);
+        for (id, mut image) in entry.counters {
+            // What a supervisor saw to meanwhile does not come back with the clerk's own action.
+            let stands = self.counters.get(&id).and_then(|counter| counter.alarm_at);
+            image.alarm_at = image.alarm_at.and(stands);
+            self.counters.insert(id, image);
+        }
         // Services taken over may be among what was put back.
         self.reindex();
         Ok(())

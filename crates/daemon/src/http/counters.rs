@@ -55,6 +55,11 @@ pub(super) async fn counter(
     // Colleagues' panels may stand where others see them.
     if person.role < Role::Supervisor && view.counter.clerk.as_deref() != Some(person.login.as_str()) {
         view.alarm_at = None;
+        // Nor may what could be taken back tell of it.
+        view.undo_steps.retain(|step| step.what != "alarm_raised");
+        if view.undo_steps.is_empty() {
+            view.undo_until = None;
+        }
     }
     if let Some(ticket) = &mut view.ticket {
         app.with_notes(&at.office, ticket).await?;
