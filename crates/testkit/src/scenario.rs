@@ -252,7 +252,8 @@ async fn repeat_calls(process: &Process, answered: &Mutex<Answered>) {
         assert_eq!(answer.status, 200, "{}", answer.text);
         let number = number_of(&answer.json()["ticket"]);
         let mut answered = locked(answered);
-        if let Some(before) = before.as_str().filter(|before| !answered.calls.iter().any(|call| call == before))
+        if let Some(before) =
+            before.as_str().filter(|before| !answered.calls.iter().any(|call| call == before))
         {
             assert_eq!(number, before, "{key} was made before and is made again");
         }
