@@ -264,17 +264,15 @@ pub struct ServingView {
 }
 
 impl ServingView {
-    /// Everybody who is being served.
+    /// Everybody who is being served at a counter. Who is gone to is not: a public word of it would
+    /// tell why.
     pub fn all(office: &Office) -> Vec<Self> {
         office
             .counters()
             .filter_map(|(config, counter)| {
                 let ticket = office.ticket(counter.ticket()?)?;
                 // Who is called has yet to come.
-                ticket
-                    .state
-                    .call()
-                    .is_none()
+                (ticket.state.call().is_none() && !ticket.attendance.away)
                     .then(|| Self { number: ticket.number.to_string(), counter: config.id.to_string() })
             })
             .collect()
