@@ -9,9 +9,8 @@ use kolejka_testkit::story::{Story, clerk, supervisor};
 
 /// Whether the last finished leg counts as one whose end nobody knows.
 fn doubted(story: &Story) -> bool {
-    let finished = story.0.journal.iter().rev().find_map(|recorded| match recorded.event {
-        Event::ServiceFinished { doubted, .. } => Some(doubted),
-        _ => None,
+    let finished = story.0.journal.iter().rev().find_map(|recorded| {
+        if let Event::ServiceFinished { doubted, .. } = recorded.event { Some(doubted) } else { None }
     });
     finished.expect("a leg was finished")
 }

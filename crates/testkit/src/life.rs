@@ -94,7 +94,7 @@ pub fn any_step() -> impl Strategy<Value = Step> {
         10 => Just(Verb::Serve),
         8 => Just(Verb::Finish),
         6 => Just(Verb::NoShow),
-        8 => Just(Verb::Restore),
+        14 => Just(Verb::Restore),
         5 => Just(Verb::Park),
         5 => Just(Verb::Return),
         5 => Just(Verb::Transfer),
@@ -479,7 +479,7 @@ impl Life {
         let clerk = |name: &str, role| Actor::Staff { clerk: name.into(), role };
         let concerned = match step.verb {
             Verb::Issue | Verb::CallHelp => return Actor::Kiosk("hall".into()),
-            Verb::EndDue | Verb::LimitIntake | Verb::FreeIntake => return Actor::System,
+            Verb::EndDue | Verb::LimitIntake | Verb::FreeIntake | Verb::DoubtService => return Actor::System,
             // A supervisor who works at a counter can take it back.
             Verb::EnterEmergency => {
                 let at_work = self.counter_in_use(step.who).and_then(|id| {
@@ -500,7 +500,6 @@ impl Life {
             Verb::Recall | Verb::Serve | Verb::Finish | Verb::NoShow | Verb::Park => {
                 self.office.ticket(self.at_counter(step.a)).and_then(|ticket| ticket.at_counter().cloned())
             }
-            Verb::DoubtService => return Actor::System,
             Verb::EndAlarm => return clerk("ewa", Role::Supervisor),
             Verb::ConfirmService => {
                 let asked = self.pick(step.a, |ticket| ticket.attendance.asked_at.is_some());

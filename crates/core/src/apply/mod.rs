@@ -80,9 +80,7 @@ impl Office {
             Event::TicketCalled { .. } => self.call(&recorded.event, seq, at),
             Event::TicketRecalled { ticket, counter } => self.recall(*ticket, counter, seq, at),
             Event::ServiceStarted { ticket, counter, away } => self.serve(*ticket, counter, *away, seq, at),
-            Event::ServiceFinished { ticket, counter, outcome, end, doubted } => {
-                self.finish(*ticket, counter, outcome.as_deref(), *end, *doubted, seq, at)
-            }
+            Event::ServiceFinished { .. } => self.finish(&recorded.event, seq, at),
             Event::TicketMissed { ticket, counter } => {
                 self.vacate(*ticket, seq)?;
                 self.put(*ticket, seq, TicketState::NoShow { counter: counter.clone(), at })

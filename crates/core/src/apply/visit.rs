@@ -103,17 +103,12 @@ impl Office {
         Ok(())
     }
 
-    pub(super) fn finish(
-        &mut self,
-        id: TicketId,
-        counter: &CounterId,
-        outcome: Option<&str>,
-        end: LegEnd,
-        doubted: bool,
-        seq: Seq,
-        at: Timestamp,
-    ) -> Fit {
-        let clerk = self.end_leg(id, outcome, doubted, at)?;
+    pub(super) fn finish(&mut self, event: &Event, seq: Seq, at: Timestamp) -> Fit {
+        let Event::ServiceFinished { ticket: id, counter, outcome, end, doubted } = event else {
+            return Err("it finishes nothing");
+        };
+        let id = *id;
+        let clerk = self.end_leg(id, outcome.as_deref(), *doubted, at)?;
         match end {
             LegEnd::VisitDone => {
                 self.vacate(id, seq)?;
