@@ -1,7 +1,5 @@
 //! What clerks do at their desks beyond calling and serving, and who hears of it.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use kolejka_testkit::{
     client::{Answer, Client, office},
     follower::{As, Follower},

@@ -297,29 +297,31 @@ impl Inner {
                 self.recent.push_front(call.clone());
                 self.recent.truncate(RECENT_MAX);
             }
-            Some(Message::Recalled(call)) => self.recall(call),
+            Some(Message::Recalled(call)) => self.recall(std::slice::from_ref(call)),
             Some(Message::CallWithdrawn { number, calls, .. }) => {
                 if let Some(place) = self.recent.iter().position(|call| call.number == *number) {
                     self.recent.remove(place);
                 }
-                calls.iter().for_each(|call| self.recall(call));
+                self.recall(calls);
             }
             // A call that was withdrawn may stand again.
-            Some(Message::Undone { calls, .. }) => calls.iter().for_each(|call| self.recall(call)),
+            Some(Message::Undone { calls, .. }) => self.recall(calls),
             Some(Message::Day { .. }) => self.recent.clear(),
             _ => {}
         }
     }
 
-    /// Has a call that stands among the recent ones, as it stands, where its time puts it.
-    fn recall(&mut self, call: &BoardCall) {
-        if let Some(known) = self.recent.iter_mut().find(|known| known.number == call.number) {
-            known.clone_from(call);
-            return;
+    /// Has calls that stand among the recent ones, as they stand, where their time puts them.
+    fn recall(&mut self, calls: &[BoardCall]) {
+        for call in calls {
+            if let Some(known) = self.recent.iter_mut().find(|known| known.number == call.number) {
+                known.clone_from(call);
+                continue;
+            }
+            let place = self.recent.partition_point(|later| later.at > call.at);
+            self.recent.insert(place, call.clone());
+            self.recent.truncate(RECENT_MAX);
         }
-        let place = self.recent.partition_point(|later| later.at > call.at);
-        self.recent.insert(place, call.clone());
-        self.recent.truncate(RECENT_MAX);
     }
 
     fn paint(&mut self, office: &Office, now: Timestamp) {
