@@ -25,6 +25,13 @@ import { words } from './words';
 /** How long the connection may be lost before it is told. */
 const LOST_MS = 2_000;
 
+/**
+ * How often it is looked whether the daemon answers at all, and how long that may take: a network that
+ * swallows everything closes no connection, and is told within 3 s all the same.
+ */
+const BEAT_EVERY_MS = 700;
+const BEAT_MAX_MS = 2_000;
+
 /** How long something that was told stays. */
 const TOLD_MS = 6_000;
 
@@ -34,7 +41,9 @@ const NEXT_REST_MS = 700;
 export type Session = Schemas['SessionView'];
 export type Queue = Schemas['QueueView'];
 export type Alert = Schemas['AlertView'];
+export type Alarm = Schemas['AlarmView'];
 export type HelpCall = Schemas['HelpView'];
+export type Choice = Schemas['ChoiceView'];
 
 /** What is asked for in a window of its own. */
 export type Dialog =
@@ -42,7 +51,10 @@ export type Dialog =
   | { name: 'park'; ticket: Ticket }
   | { name: 'transfer'; ticket: Ticket }
   | { name: 'walk-in' }
-  | { name: 'numbers' };
+  | { name: 'numbers' }
+  | { name: 'break' }
+  | { name: 'menu' }
+  | { name: 'keys' };
 
 class Clerk {
   session = $state.raw<Session | null>();
@@ -50,7 +62,15 @@ class Clerk {
   counter = $state.raw<CounterStaff>();
   queue = $state.raw<Queue>({ waiting: 0, tickets: [] });
   aside = $state.raw<Ticket[]>([]);
+  /** Everybody who waits, for the hall; kept up to date while its page is shown. */
+  everybody = $state.raw<Queue>({ waiting: 0, tickets: [] });
   alerts = $state.raw<Alert[]>([]);
+  /** Clerks who ask for help in silence; told to supervisors alone. */
+  alarms = $state.raw<Alarm[]>([]);
+  /** Who waits for this counter's services and cannot come to it: the clerk can go to them. */
+  outOfReach = $state.raw<Queue['tickets']>([]);
+  /** Which page is shown: the counter's, or another of the staff's. */
+  place = $state<string>();
   help = $state.raw<HelpCall[]>([]);
   devices = $state<Record<string, string>>({});
   dialog = $state.raw<Dialog>();
@@ -63,6 +83,9 @@ class Clerk {
   #lost: ReturnType<typeof setTimeout> | undefined;
   #told: ReturnType<typeof setTimeout> | undefined;
   #refresh: ReturnType<typeof setTimeout> | undefined;
+  #beating = false;
+  #streaming = false;
+  #answers = true;
   #asking = false;
   #askAgain = false;
   #build: string | undefined;
@@ -99,6 +122,29 @@ class Clerk {
     if (session) await this.#signedIn(session);
   }
 
+  /** Looks again and again whether the daemon answers. */
+  async #beat(): Promise<void> {
+    if (this.#beating) return;
+    this.#beating = true;
+    let refused = 0;
+    while (this.session) {
+      const answers = await fetch('/healthz', { cache: 'no-store', signal: AbortSignal.timeout(BEAT_MAX_MS) }).then(
+        (response) => response.ok,
+        (error: unknown) => (error instanceof DOMException && error.name === 'TimeoutError' ? false : undefined),
+      );
+      // A single refusal may be a moment between two connections.
+      refused = answers === undefined ? refused + 1 : 0;
+      this.#answers = answers === true || (answers === undefined && refused < 2);
+      if (!this.#answers) this.lost = true;
+      else if (this.#streaming && this.lost) {
+        this.lost = false;
+        this.#askSoon(0);
+      }
+      await new Promise((resume) => setTimeout(resume, BEAT_EVERY_MS));
+    }
+    this.#beating = false;
+  }
+
   async signOut(): Promise<void> {
     if (await this.do('sign-out', () => act('staff', 'DELETE', '/api/v1/session'))) this.#forget();
   }
@@ -109,12 +155,16 @@ class Clerk {
     this.counter = undefined;
     this.dialog = undefined;
     this.told = undefined;
+    this.alarms = [];
+    this.place = undefined;
+    this.lost = false;
     this.session = null;
   }
 
   async #signedIn(session: Session): Promise<void> {
     this.session = session;
     this.lost = false;
+    void this.#beat();
     await this.#askOffice();
     const own = this.office?.counters.find((counter) => counter.clerk === session.login);
     if (own) await this.#at(own.id);
@@ -170,6 +220,11 @@ class Clerk {
     return worked;
   }
 
+  /** When everything asked for until now is done. */
+  async still(): Promise<void> {
+    await this.#turn;
+  }
+
   async #doNow(what: () => Promise<unknown>): Promise<boolean> {
     this.told = undefined;
     try {
@@ -194,7 +249,11 @@ class Clerk {
   async atCounter(verb: string, body?: unknown): Promise<boolean> {
     const id = this.counter?.id;
     if (id === undefined) return false;
-    return this.do(verb, () => act('staff', 'POST', this.#path(`/counters/${id}/${verb}`), body));
+    return this.do(verb, async () => {
+      const stands = await act<CounterStaff>('staff', 'POST', this.#path(`/counters/${id}/${verb}`), body);
+      // As it stands is there at once; notes and the rest follow.
+      if (stands && 'label' in stands && this.counter?.id === id) this.#show(stands);
+    });
   }
 
   /** Calls who is next, and finishes who is there: so a press too soon would lose a client. */
@@ -217,7 +276,51 @@ class Clerk {
 
   /** Does something to a ticket: `serve`, `recall`, … */
   async onTicket(ticket: Ticket, verb: string, body?: unknown): Promise<boolean> {
-    return this.do(verb, () => act('staff', 'POST', this.#path(`/tickets/${ticket.id}/${verb}`), body));
+    return this.do(verb, async () => {
+      const stands = await act<Ticket>('staff', 'POST', this.#path(`/tickets/${ticket.id}/${verb}`), body);
+      const counter = this.counter;
+      if (!stands || !counter) return;
+      const here = stands.counter === counter.id && (stands.status === 'called' || stands.status === 'serving');
+      if (here) this.counter = { ...counter, ticket: stands };
+      else if (counter.ticket?.id === stands.id) this.counter = { ...counter, ticket: null };
+    });
+  }
+
+  /** The hall's page is shown: asks for everybody who waits. */
+  enterHall(): void {
+    this.#askSoon(0);
+  }
+
+  /** Begins a break; where the office knows several kinds, asks which. */
+  takeBreak(): void {
+    if ((this.office?.breaks ?? []).length > 0) this.dialog = { name: 'break' };
+    else void this.atCounter('pause');
+  }
+
+  /** Issues a ticket as staff; its number is there to be read out. */
+  async issue(body: unknown): Promise<Ticket | undefined> {
+    let issued: Ticket | null = null;
+    await this.do('issue', async () => {
+      issued = await act<Ticket>('staff', 'POST', this.#path('/tickets'), body);
+    });
+    return issued ?? undefined;
+  }
+
+  /** Says that one sees to a colleague's alarm. */
+  async seeTo(alarm: Alarm): Promise<void> {
+    await this.do('alarm-end', () => act('staff', 'POST', this.#path(`/counters/${alarm.counter}/alarm-end`)));
+  }
+
+  /** How a visit for a service can end. */
+  outcomes(service: string): Choice[] {
+    const own = this.office?.services.find((one) => one.id === service)?.outcomes ?? [];
+    return own.length > 0 ? own : (this.office?.outcomes ?? []);
+  }
+
+  #show(counter: CounterStaff): void {
+    const notes = this.counter?.ticket?.notes ?? [];
+    const same = counter.ticket && counter.ticket.id === this.counter?.ticket?.id;
+    this.counter = same && counter.ticket ? { ...counter, ticket: { ...counter.ticket, notes } } : counter;
   }
 
   /** Answers or ends a kiosk's call for help. */
@@ -296,13 +399,19 @@ class Clerk {
   async #askAll(): Promise<void> {
     const id = this.counter?.id;
     if (id === undefined) {
-      await this.#askOffice();
+      const [, everybody] = await Promise.all([this.#askOffice(), this.place && get<Queue>('staff', this.#path('/queue'))]);
+      if (everybody) this.everybody = everybody;
+      // A colleague's undo, or another window, may have brought one back to a counter.
+      const own = this.office?.counters.find((counter) => counter.clerk === this.session?.login);
+      if (own) await this.#at(own.id);
       return;
     }
-    const [counter, queue, aside] = await Promise.all([
+    const stranded = this.alerts.some((alert) => alert.code === 'no_step_free_counter');
+    const [counter, queue, aside, everybody] = await Promise.all([
       get<CounterStaff>('staff', this.#path(`/counters/${id}`)),
       get<Queue>('staff', this.#path(`/queue?counter=${id}`)),
       get<Ticket[]>('staff', this.#path('/tickets?status=parked,no_show')),
+      stranded || this.place ? get<Queue>('staff', this.#path('/queue')) : undefined,
     ]);
     // Somebody else may have closed it, or opened it for themselves.
     if (counter.state === 'closed' || counter.clerk !== this.session?.login) {
@@ -313,6 +422,11 @@ class Clerk {
     this.counter = counter;
     this.queue = queue;
     this.aside = aside;
+    if (everybody) this.everybody = everybody;
+    this.outOfReach = (everybody?.tickets ?? []).filter(
+      ({ ticket }) =>
+        ticket.step_free && !counter.step_free && (counter.services ?? []).includes(ticket.service) && !ticket.counter,
+    );
   }
 
   /** Asks anew, once for many events that come together, one asking at a time. */
@@ -353,14 +467,18 @@ class Clerk {
         return;
       case 'alert':
         this.alerts = message.alerts;
+        if (message.alerts.some((alert) => alert.code === 'no_step_free_counter') || this.outOfReach.length > 0) break;
+        return;
+      case 'help':
+        this.help = message.help;
+        return;
+      case 'alarm':
+        this.alarms = message.alarms;
         return;
       case 'snapshot':
         this.alerts = message.alerts ?? [];
         this.help = message.help ?? [];
         break;
-      case 'help':
-        this.help = message.help;
-        return;
       case 'device':
         if (printers.hear(message)) return;
         if (message.state === 'ok') delete this.devices[message.device];
@@ -379,8 +497,9 @@ class Clerk {
 
   #connected(is: boolean): void {
     clearTimeout(this.#lost);
+    this.#streaming = is;
     if (is) {
-      this.lost = false;
+      this.lost = !this.#answers;
       this.#askSoon(0);
     } else {
       this.#lost = setTimeout(() => (this.lost = true), LOST_MS);

@@ -105,6 +105,24 @@ test("the clerk's panel", async ({ demo, open }) => {
     await page.locator('.current .actions .button').last().click();
     await check(page, `${language} note`);
     await page.keyboard.press('Escape');
+    for (const key of ['F1', 'F6', 'F9', 'Shift+F9']) {
+      await page.keyboard.press(key);
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await check(page, `${language} ${key}`);
+      await page.keyboard.press('Escape');
+      await expect(page.getByRole('dialog')).toHaveCount(0);
+    }
+    await page.locator('.side .button').last().click();
+    await check(page, `${language} menu`);
+    await page.keyboard.press('Escape');
+    await page.setViewportSize({ width: 1280, height: 64 });
+    await check(page, `${language} strip`);
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await check(page, `${language} full page`);
+    await page.evaluate(() => (location.hash = 'hall'));
+    await expect(page.locator('.services .button').first()).toBeVisible();
+    await page.locator('ol .row').first().click();
+    await check(page, `${language} hall`);
   }
 });
 

@@ -42,7 +42,8 @@ test('a round by mouse', async ({ demo, clerkAt }) => {
   await expect(page.locator('.note')).toHaveText('Prosi o <b>głośną</b> rozmowę');
   await press(page, 'Wstrzymaj');
   await page.getByLabel(/Notatka \(nieobowiązkowa\)/).fill('Wypełnia wniosek');
-  await page.getByRole('dialog').getByRole('button', { name: 'Wstrzymaj' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '5 min', exact: true }).click();
+  await expect(page.getByText(/przypomnienie \d\d:\d\d/)).toBeVisible();
   await expect(page.getByText('Przy stanowisku nikogo nie ma.')).toBeVisible();
   await press(page, 'Przywróć do kolejki');
   await expect(page.locator('section ol li')).toHaveCount(3);
@@ -133,6 +134,8 @@ test('two panels of one clerk', async ({ demo, clerkAt, open }) => {
   await expect(first.getByText(/Obsługa trwa/)).toBeVisible();
   await press(second, /^Zakończ/);
   await press(first, 'Przerwa');
+  await press(first, 'Posiłek');
+  await expect(second.getByText(/przerwa · Posiłek/)).toBeVisible();
   await expect(second.getByRole('button', { name: 'Wróć z przerwy' })).toBeVisible();
 });
 
@@ -218,7 +221,7 @@ test('the clock doubted', async ({ open }) => {
   await page.reload();
   await signIn(page, 'anna');
   await page.locator('.counter').first().click();
-  const told = page.locator('.told');
+  const told = page.locator('.told p');
   await expect(told).toHaveText(/^Zegar serwera przeskoczył .* zawiadomić administratora\.$/);
   await press(page, 'English');
   await expect(told).toHaveText(/^The server clock jumped .* tell the administrator\.$/);

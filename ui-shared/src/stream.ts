@@ -90,6 +90,7 @@ export class Stream {
         break;
       // These tell how something stands at an event, and are none themselves.
       case 'alert':
+      case 'alarm':
       case 'device':
         break;
       case 'snapshot':

@@ -1,7 +1,7 @@
 //! Counters, calls and what waits.
 
 use crate::{TicketView, View, WireTexts, wire_texts, wire_time};
-use kolejka_core::{Also, Counter, CounterState, Office, Reason, config::CounterConfig};
+use kolejka_core::{Also, Counter, CounterState, Office, Reason, config::CounterConfig, ids::TicketId};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -28,6 +28,9 @@ pub struct CounterView {
     /// Who works there; for staff only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub clerk: Option<String>,
+    /// Whether its clerk offers to hand it over to who opens it; for staff only.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub offered: bool,
 }
 
 impl CounterView {
@@ -48,10 +51,12 @@ impl CounterView {
             services: config
                 .services
                 .iter()
+                .chain(&counter.taken)
                 .filter(|_| view != View::Public)
                 .map(ToString::to_string)
                 .collect(),
             clerk: counter.clerk().filter(|_| view == View::Staff).map(ToString::to_string),
+            offered: view == View::Staff && counter.offered_at.is_some(),
         }
     }
 }
@@ -74,6 +79,25 @@ pub struct CounterStaffView {
     /// Until when the latest action can be undone; absent if there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub undo_until: Option<String>,
+    /// What the latest action did, in order: what an undo takes back.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub undo_steps: Vec<UndoStepView>,
+    /// Services that it took over for the day.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub taken: Vec<String>,
+    /// Since when its clerk asks the supervisor for help; only for that clerk and supervisors.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alarm_at: Option<String>,
+}
+
+/// One thing that an action did.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct UndoStepView {
+    /// What, by the event's name, such as `ticket_called`.
+    pub what: String,
+    /// The number that it was done to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
 }
 
 /// A break.
@@ -101,17 +125,23 @@ impl CounterStaffView {
             CounterState::Open { since, pause, .. } => (Some(*since), pause.clone()),
         };
         let window_s = office.config().limits.undo_window_s;
+        let undo = office.undo_entries(&config.id).last().filter(|entry| entry.at.plus_s(window_s) >= now);
+        let number = |id: TicketId| office.ticket(id).map(|ticket| ticket.number.to_string());
         Self {
             counter: CounterView::of(config, counter, View::Staff),
             since: since.map(|at| wire_time(at, zone)),
             pause: pause.map(|pause| PauseView { since: wire_time(pause.since, zone), reason: pause.reason }),
             ticket,
-            undo_until: office
-                .undo_entries(&config.id)
-                .last()
-                .map(|entry| entry.at.plus_s(window_s))
-                .filter(|until| *until >= now)
-                .map(|until| wire_time(until, zone)),
+            undo_until: undo.map(|entry| wire_time(entry.at.plus_s(window_s), zone)),
+            undo_steps: undo.map_or_else(Vec::new, |entry| {
+                let step = |(what, ticket): &(&str, Option<TicketId>)| UndoStepView {
+                    what: (*what).to_owned(),
+                    number: ticket.and_then(number),
+                };
+                entry.steps.iter().map(step).collect()
+            }),
+            taken: counter.taken.iter().map(ToString::to_string).collect(),
+            alarm_at: counter.alarm_at.map(|at| wire_time(at, zone)),
         }
     }
 }

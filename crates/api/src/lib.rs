@@ -20,26 +20,26 @@ mod ticket;
 pub use agent::{AGENT_PROTOCOL, AgentEnd, BEAT_S, FromAgent, LEASE_S, ToAgent};
 pub use counter::{
     AlsoView, CallAnswer, CounterStaffView, CounterView, PauseView, QueueEntry, QueueView, ReasonView,
-    UndoAnswer,
+    UndoAnswer, UndoStepView,
 };
 pub use device_health::{DeviceHealthRequest, DeviceHealthView};
 pub use office::{
-    CardView, ClassView, DayHoursView, EmergencyView, FeeView, GroupView, NeedView, NoticeView, OfficeView,
-    OnlineView, PriorityQuestionView, ServiceView,
+    CardView, ChoiceView, ClassView, DayHoursView, EmergencyView, FeeView, GroupView, NeedView, NoticeView,
+    OfficeView, OnlineView, PriorityQuestionView, ServiceView,
 };
 pub use printer::{ElsewhereView, JobView, MoveAnswer, MoveRequest, PaperView, PrinterView};
 pub use problem::{FieldProblem, ProblemBody};
 pub use request::{
-    Body, CallRequest, DeviceRequest, EmergencyNumbersRequest, EmergencyRequest, FinishRequest, IssueRequest,
-    NoteRequest, NoticeRequest, ParkRequest, PauseRequest, PriorityRequest, SignInRequest, TransferRequest,
-    WalkInRequest,
+    Body, CallRequest, DeviceRequest, EmergencyNumbersRequest, EmergencyRequest, FinishRequest, GoToRequest,
+    IssueRequest, NoteRequest, NoticeRequest, OfferRequest, ParkRequest, PauseRequest, PriorityRequest,
+    ServiceRequest, SignInRequest, TransferRequest, WalkInRequest,
 };
 pub use session::{
     DeviceView, DisplayView, KioskView, MeView, PanelView, SessionView, SlideView, VoiceView, VolumeView,
 };
 pub use stream::{
-    AlertView, Board, BoardCall, CallMessage, DeviceJob, HelpView, Message, ServingView, StreamView,
-    TicketMessage, office_message,
+    AlarmView, AlertView, Board, BoardCall, CallMessage, DeviceJob, HelpView, Message, ServingView,
+    StreamView, TicketMessage, office_message,
 };
 pub use ticket::{
     CallView, ForecastView, LegView, NoteView, PrintState, PrintView, TicketStatus, TicketView,

@@ -3,7 +3,7 @@
 use crate::{CounterView, ForecastView, PaperView, View, WireTexts, wire_texts, wire_time};
 use kolejka_core::{
     Notice, NoticeKind, Office, Refusal, Timestamp, calendar,
-    config::{Card, Fee, Hours, OnlineWay, Service},
+    config::{Card, Choice, Fee, Hours, OnlineWay, Service},
 };
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -72,6 +72,12 @@ pub struct OfficeView {
     /// Priority classes, the highest first; for staff only.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub classes: Vec<ClassView>,
+    /// How a visit can end, unless its service says otherwise; for staff only.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub outcomes: Vec<ChoiceView>,
+    /// What a break can be for; for staff only.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub breaks: Vec<ChoiceView>,
     /// Printers; for staff only.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub printers: Vec<String>,
@@ -119,6 +125,21 @@ pub struct GroupView {
     pub id: String,
     /// Its name.
     pub name: WireTexts,
+}
+
+/// One of the answers that staff choose from.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ChoiceView {
+    /// The word to send.
+    pub id: String,
+    /// What staff see.
+    pub name: WireTexts,
+}
+
+impl ChoiceView {
+    fn all(choices: &[Choice]) -> Vec<Self> {
+        choices.iter().map(|choice| Self { id: choice.id.clone(), name: wire_texts(&choice.name) }).collect()
+    }
 }
 
 /// A communication need.
@@ -181,6 +202,9 @@ pub struct ServiceView {
     pub forecast: Option<ForecastView>,
     /// Whether a step-free counter serves it now.
     pub step_free_now: bool,
+    /// How a visit for it can end, where not as any other; for staff only.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub outcomes: Vec<ChoiceView>,
 }
 
 /// Service card.
@@ -315,7 +339,7 @@ impl OfficeView {
                 .services
                 .iter()
                 .filter(|service| !service.sensitive || view != View::Public)
-                .map(|service| ServiceView::of(office, service, now))
+                .map(|service| ServiceView::of(office, service, staff, now))
                 .collect(),
             counters: office
                 .counters()
@@ -329,6 +353,8 @@ impl OfficeView {
                 .filter(|_| staff)
                 .map(|class| ClassView { id: class.id.to_string(), name: wire_texts(&class.name) })
                 .collect(),
+            outcomes: if staff { ChoiceView::all(&config.staff.outcomes) } else { Vec::new() },
+            breaks: if staff { ChoiceView::all(&config.staff.breaks) } else { Vec::new() },
             printers: config
                 .printers
                 .iter()
@@ -344,7 +370,7 @@ impl OfficeView {
 }
 
 impl ServiceView {
-    fn of(office: &Office, service: &Service, now: Timestamp) -> Self {
+    fn of(office: &Office, service: &Service, staff: bool, now: Timestamp) -> Self {
         let state = Intake::of(office.check_intake(&service.id, now), office);
         let waiting = office.index().service(&service.id).map_or(0, |ix| office.lanes().waiting_for(ix));
         Self {
@@ -366,9 +392,11 @@ impl ServiceView {
             wait_min_s: None,
             wait_max_s: None,
             forecast: None,
-            step_free_now: office
-                .counters()
-                .any(|(config, counter)| config.step_free && counter.is_open() && config.takes(&service.id)),
+            step_free_now: office.counters().any(|(config, counter)| {
+                let takes = config.takes(&service.id) || counter.taken.contains(&service.id);
+                config.step_free && counter.is_open() && takes
+            }),
+            outcomes: if staff { ChoiceView::all(&service.staff.outcomes) } else { Vec::new() },
         }
     }
 }

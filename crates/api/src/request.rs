@@ -143,6 +143,45 @@ impl Body for CallRequest {
     }
 }
 
+/// `POST O/counters/{counter}/go-to`
+#[derive(Clone, Debug, PartialEq, Eq, ToSchema)]
+pub struct GoToRequest {
+    /// The ticket's id.
+    pub ticket: u64,
+}
+
+impl Body for GoToRequest {
+    fn take(table: &Table<'_>) -> Self {
+        Self { ticket: CallRequest::take(table).ticket }
+    }
+}
+
+/// `POST O/counters/{counter}/take-service` and `drop-service`
+#[derive(Clone, Debug, PartialEq, Eq, ToSchema)]
+pub struct ServiceRequest {
+    /// The service.
+    pub service: String,
+}
+
+impl Body for ServiceRequest {
+    fn take(table: &Table<'_>) -> Self {
+        Self { service: required_id(table, "service") }
+    }
+}
+
+/// `POST O/counters/{counter}/offer`
+#[derive(Clone, Debug, PartialEq, Eq, ToSchema)]
+pub struct OfferRequest {
+    /// Whether it is offered; yes if absent.
+    pub offered: bool,
+}
+
+impl Body for OfferRequest {
+    fn take(table: &Table<'_>) -> Self {
+        Self { offered: table.flag("offered").unwrap_or(true) }
+    }
+}
+
 /// `POST O/counters/{counter}/walk-in`
 #[derive(Clone, Debug, PartialEq, Eq, ToSchema)]
 pub struct WalkInRequest {
@@ -189,11 +228,16 @@ impl Body for FinishRequest {
 pub struct ParkRequest {
     /// A note about it.
     pub note: Option<String>,
+    /// After how many seconds the clerk wants to be reminded.
+    pub remind_after_s: Option<u32>,
 }
 
 impl Body for ParkRequest {
     fn take(table: &Table<'_>) -> Self {
-        Self { note: words(table, "note", NOTE_CHARS_MAX, true) }
+        Self {
+            note: words(table, "note", NOTE_CHARS_MAX, true),
+            remind_after_s: table.number("remind_after_s", 60, 24 * 3600),
+        }
     }
 }
 

@@ -6,7 +6,7 @@
 use crate::{CounterView, EmergencyView, NoticeView, View, WireTexts, wire_texts, wire_time};
 use kolejka_core::{
     Call, Event, LaneKey, LegEnd, Office, Recorded, Ticket, Timestamp, TransferTo,
-    config::CounterIx,
+    config::{CounterIx, QueueAlert},
     ids::{CounterId, TicketId},
 };
 use serde::Serialize;
@@ -149,6 +149,13 @@ pub enum Message {
         /// All alerts that stand.
         alerts: Vec<AlertView>,
     },
+    /// Clerks who ask for help in silence; for supervisors only.
+    Alarm {
+        /// The number of the event after which it is so.
+        seq: u64,
+        /// All alarms that stand.
+        alarms: Vec<AlarmView>,
+    },
     /// A device's state changed, or what became of its jobs wants somebody. Displays and kiosks are told
     /// state and conditions only.
     Device {
@@ -193,6 +200,8 @@ pub enum Message {
         /// All that stand.
         help: Vec<HelpView>,
     },
+    /// It was asked or answered whether serving still goes on; for staff only.
+    Attended(TicketMessage),
 }
 
 /// A call, as displays show and speak it.
@@ -255,17 +264,15 @@ pub struct ServingView {
 }
 
 impl ServingView {
-    /// Everybody who is being served.
+    /// Everybody who is being served at a counter. Who is gone to is not: a public word of it would
+    /// tell why.
     pub fn all(office: &Office) -> Vec<Self> {
         office
             .counters()
             .filter_map(|(config, counter)| {
                 let ticket = office.ticket(counter.ticket()?)?;
                 // Who is called has yet to come.
-                ticket
-                    .state
-                    .call()
-                    .is_none()
+                (ticket.state.call().is_none() && !ticket.attendance.away)
                     .then(|| Self { number: ticket.number.to_string(), counter: config.id.to_string() })
             })
             .collect()
@@ -300,14 +307,58 @@ pub struct Board {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct AlertView {
     /// What: `clock_doubted`, `no_counter`, `no_step_free_counter`, `no_need_counter`,
-    /// `no_language_counter`, or `intake_limited`: no tickets for the service, for who came now would
-    /// hardly be served before closing.
+    /// `no_language_counter`, `long_queue`, `silent_counter`, or `intake_limited`: no tickets for the
+    /// service, for who came now would hardly be served before closing.
     pub code: String,
     /// For which service, if it is about one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service: Option<String>,
     /// How many wait.
     pub waiting: u32,
+    /// With `long_queue`: how long somebody has waited, in whole steps of five minutes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub longest_s: Option<u32>,
+    /// With `long_queue`: open counters that do not serve it and could take it for the day.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub could_take: Vec<String>,
+    /// With `silent_counter`: where.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub counter: Option<String>,
+    /// With `silent_counter`: the number that was called.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+}
+
+/// A clerk who asks for help in silence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct AlarmView {
+    /// Where.
+    pub counter: String,
+    /// What stands above it.
+    pub label: String,
+    /// Who works there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clerk: Option<String>,
+    /// Since when.
+    pub at: String,
+}
+
+impl AlarmView {
+    /// All that stand.
+    pub fn of(office: &Office) -> Vec<Self> {
+        let zone = office.index().zone();
+        office
+            .counters()
+            .filter_map(|(config, counter)| {
+                Some(Self {
+                    counter: config.id.to_string(),
+                    label: config.label.clone(),
+                    clerk: counter.clerk().map(ToString::to_string),
+                    at: wire_time(counter.alarm_at?, zone),
+                })
+            })
+            .collect()
+    }
 }
 
 /// A kiosk's call for help.
@@ -378,18 +429,15 @@ impl AlertView {
     /// What staff should act upon: a clock that is not believed, so that no business day begins;
     /// services for which somebody waits and no open counter can call them; and languages and needs
     /// that no open counter has.
-    pub fn of(office: &Office, clock_doubted: bool) -> Vec<Self> {
+    pub fn of(office: &Office, clock_doubted: bool, now: Timestamp) -> Vec<Self> {
         let mut alerts: Vec<Self> = Vec::new();
         if clock_doubted {
-            alerts.push(Self { code: "clock_doubted".to_owned(), service: None, waiting: 0 });
+            alerts.push(Self::new("clock_doubted", None, 0));
         }
         for service in office.config().services.iter().filter(|one| office.intake_limit(&one.id).is_some()) {
             let waiting = office.index().service(&service.id).map_or(0, |ix| office.lanes().waiting_for(ix));
-            alerts.push(Self {
-                code: "intake_limited".to_owned(),
-                service: Some(service.id.to_string()),
-                waiting: u32::try_from(waiting).unwrap_or(u32::MAX),
-            });
+            let waiting = u32::try_from(waiting).unwrap_or(u32::MAX);
+            alerts.push(Self::new("intake_limited", Some(service.id.to_string()), waiting));
         }
         for (key, lane) in office.lanes().iter().filter(|(key, _)| key.address.is_none()) {
             let service = Some(office.config().services[usize::from(key.service.0)].id.to_string());
@@ -397,12 +445,78 @@ impl AlertView {
             for code in lacking(office, key) {
                 match alerts.iter_mut().find(|alert| alert.code == code && alert.service == service) {
                     Some(alert) => alert.waiting += waiting,
-                    None => alerts.push(Self { code: code.to_owned(), service: service.clone(), waiting }),
+                    None => alerts.push(Self::new(code, service.clone(), waiting)),
                 }
             }
         }
+        alerts.extend(long_queues(office, now));
+        alerts.extend(silent_counters(office, now));
         alerts
     }
+
+    fn new(code: &str, service: Option<String>, waiting: u32) -> Self {
+        Self {
+            code: code.to_owned(),
+            service,
+            waiting,
+            longest_s: None,
+            could_take: Vec::new(),
+            counter: None,
+            number: None,
+        }
+    }
+}
+
+/// Steps in which a growing wait is told anew.
+const LONGEST_STEP_S: u32 = 300;
+
+/// Services for which more wait, or somebody waits longer, than the office wants.
+fn long_queues(office: &Office, now: Timestamp) -> Vec<AlertView> {
+    let (config, index) = (office.config(), office.index());
+    let mut alerts = Vec::new();
+    for service in &config.services {
+        let limits = service.staff.queue_alert.unwrap_or(config.staff.queue_alert);
+        let Some(ix) = index.service(&service.id).filter(|_| limits != QueueAlert::default()) else {
+            continue;
+        };
+        let lanes = || office.lanes().iter().filter(|(key, _)| key.service == ix);
+        let waiting = u32::try_from(lanes().map(|(_, lane)| lane.len()).sum::<usize>()).unwrap_or(u32::MAX);
+        let longest_s = lanes()
+            .filter_map(|(_, lane)| lane.iter().next())
+            .map(|entry| now.seconds_since(entry.arrived_at))
+            .max();
+        let many = limits.waiting.is_some_and(|limit| waiting >= limit);
+        let long = limits.longest_s.zip(longest_s).is_some_and(|(limit, longest)| longest >= limit);
+        if !many && !long {
+            continue;
+        }
+        let could_take = office.counters().filter(|(config, counter)| {
+            counter.is_open() && index.counter(&config.id).is_some_and(|at| !index.serves(at, ix))
+        });
+        alerts.push(AlertView {
+            longest_s: longest_s.map(|longest| longest / LONGEST_STEP_S * LONGEST_STEP_S),
+            could_take: could_take.map(|(config, _)| config.id.to_string()).collect(),
+            ..AlertView::new("long_queue", Some(service.id.to_string()), waiting)
+        });
+    }
+    alerts
+}
+
+/// Counters at which nothing happens although somebody was called to them.
+fn silent_counters(office: &Office, now: Timestamp) -> Vec<AlertView> {
+    let after_s = office.config().staff.silent_after_s;
+    office
+        .counters()
+        .filter_map(|(config, counter)| {
+            let ticket = office.ticket(counter.ticket()?)?;
+            let call = ticket.state.call()?;
+            (now >= call.again_at.plus_s(after_s)).then(|| AlertView {
+                counter: Some(config.id.to_string()),
+                number: Some(ticket.number.to_string()),
+                ..AlertView::new("silent_counter", None, 0)
+            })
+        })
+        .collect()
 }
 
 /// What no open counter has for those who wait in a lane. Who cannot be called at all is told of for
@@ -501,9 +615,17 @@ pub fn office_message(
         Event::WalkedIn { ticket, counter, .. } => {
             about(*ticket, Some(counter)).filter(|_| staff).map(Message::Serving)
         }
-        Event::TicketCalled { ticket, .. } => call(*ticket).map(Message::Called),
+        // Who is gone to is not called: the hall hears nothing of it.
+        Event::TicketCalled { ticket, quiet, .. } => {
+            call(*ticket).filter(|_| staff || !quiet).map(Message::Called)
+        }
         Event::TicketRecalled { ticket, .. } => call(*ticket).map(Message::Recalled),
-        Event::ServiceStarted { ticket, counter } => about(*ticket, Some(counter)).map(Message::Serving),
+        Event::ServiceStarted { ticket, counter, away } => {
+            // A call that stood before was heard and is over; where the clerk went at once, in the
+            // same action, the hall knows of none.
+            let known = staff || !away || recorded.action == recorded.seq;
+            about(*ticket, Some(counter)).filter(|_| known).map(Message::Serving)
+        }
         Event::ServiceFinished { ticket, counter, .. } => {
             about(*ticket, Some(counter)).map(Message::Finished)
         }
@@ -526,7 +648,18 @@ pub fn office_message(
         Event::NoteAdded { ticket, .. } => about(*ticket, None).filter(|_| staff).map(Message::Note),
         Event::CounterOpened { counter, .. }
         | Event::CounterPaused { counter, .. }
+        | Event::CounterTakenOver { counter, .. }
         | Event::CounterClosed { counter, .. } => counter_message(counter),
+        Event::ServiceTaken { counter, .. }
+        | Event::ServiceDropped { counter, .. }
+        | Event::CounterOffered { counter, .. } => counter_message(counter).filter(|_| staff),
+        Event::ServiceDoubted { ticket, counter } | Event::ServiceConfirmed { ticket, counter } => {
+            about(*ticket, Some(counter)).filter(|_| staff).map(Message::Attended)
+        }
+        // Told to supervisors alone, as what stands.
+        Event::AlarmRaised { .. } => None,
+        // Its clerk's panel asks how the counter is; nothing says that this is why.
+        Event::AlarmEnded { counter } => counter_message(counter).filter(|_| staff),
         Event::ActionUndone { counter, withdrawn, .. } => {
             let calls = CallMessage::standing(office, view);
             match withdrawn.first() {

@@ -100,6 +100,15 @@ pub struct TicketView {
     /// Whether it began at a counter; for staff only.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub walk_in: bool,
+    /// Whether the clerk went to the client; for staff only.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub away: bool,
+    /// When it was asked whether serving still goes on, until that is answered; for staff only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asked_at: Option<String>,
+    /// When the clerk wants to be reminded of a ticket set aside; for staff only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub remind_at: Option<String>,
     /// Notes on it; for staff only.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<NoteView>,
@@ -292,6 +301,9 @@ impl TicketView {
             priority: ticket.class.as_ref().filter(|_| staff).map(ToString::to_string),
             need: ticket.need.as_ref().filter(|_| staff).map(ToString::to_string),
             walk_in: staff && ticket.walk_in,
+            away: staff && ticket.attendance.away,
+            asked_at: ticket.attendance.asked_at.filter(|_| staff).map(|at| wire_time(at, zone)),
+            remind_at: ticket.attendance.remind_at.filter(|_| staff).map(|at| wire_time(at, zone)),
             notes: Vec::new(),
         }
     }

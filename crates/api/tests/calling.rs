@@ -47,7 +47,7 @@ fn a_reason_goes_out_with_its_figures() {
 fn staff_hear_of_what_no_open_counter_has() {
     let alerts = |story: &Story| -> Vec<(String, u32)> {
         let of = |alert: AlertView| (format!("{} {}", alert.code, alert.service.unwrap()), alert.waiting);
-        AlertView::of(&story.0.office, false).into_iter().map(of).collect()
+        AlertView::of(&story.0.office, false, story.0.now()).into_iter().map(of).collect()
     };
     let wishing = |language: &str, need: bool| Issue {
         language: Some(language.into()),

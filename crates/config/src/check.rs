@@ -54,6 +54,7 @@ pub(crate) fn judge(config: &Config, unread: &Unread) -> Vec<Finding> {
     calling::judge(config, &mut findings);
     kiosks(config, &mut findings);
     display::judge(config, unread, &mut findings);
+    crate::staff::judge(config, &mut findings);
     findings.0
 }
 

@@ -124,6 +124,7 @@ fn office(table: Table<'_>, files: Files<'_>) -> (OfficeId, Config) {
         voice: display::voice(&table, &languages),
         emergency: display::emergency(&table, &languages),
         in_doubt: in_doubt(&table),
+        staff: crate::staff::staff(&table, &languages),
         languages: languages.tags.clone(),
     };
     let all: Vec<ServiceId> = config.services.iter().map(|service| service.id.clone()).collect();
@@ -286,6 +287,7 @@ fn service(row: &Table<'_>, day_starts: Option<Minutes>, languages: &Languages) 
         card: row.table("card").map(|table| card(table, languages)).unwrap_or_default(),
         group: line(row, "group", ID_CHARS_MAX).map(Into::into),
         keywords: keywords(row, languages),
+        staff: crate::staff::service(row, languages),
     }
 }
 

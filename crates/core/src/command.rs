@@ -78,7 +78,7 @@ pub enum Command {
     /// Take back in a client who missed the call.
     Restore { ticket: TicketId },
     /// Set a ticket aside; `note` asks for a note's id.
-    Park { ticket: TicketId, note: bool },
+    Park { ticket: TicketId, note: bool, remind_after_s: Option<u32> },
     /// Bring a ticket back that was set aside.
     Return { ticket: TicketId },
     /// Send a ticket to another service or counter; `note` asks for a note's id.
@@ -93,6 +93,22 @@ pub enum Command {
     SetPriority { ticket: TicketId, class: Option<ClassId> },
     /// Put a note on a ticket.
     AddNote { ticket: TicketId },
+    /// Serve one more service at a counter for the day.
+    TakeService { counter: CounterId, service: ServiceId },
+    /// Give back a service taken over.
+    DropService { counter: CounterId, service: ServiceId },
+    /// Offer to hand a counter over; who opens it then takes it over with its ticket.
+    OfferCounter { counter: CounterId, offered: bool },
+    /// Go to a client who waits, or is called to this counter, instead of having them come.
+    GoTo { counter: CounterId, ticket: TicketId },
+    /// Ask whether serving still goes on, after so long.
+    DoubtService { ticket: TicketId, after_s: u32 },
+    /// Answer that it does.
+    ConfirmService { ticket: TicketId },
+    /// Ask the supervisor for help in silence.
+    RaiseAlarm { counter: CounterId },
+    /// Say that somebody saw to it.
+    EndAlarm { counter: CounterId },
     /// Take back a counter's latest action.
     Undo { counter: CounterId },
     /// End intake for a service early, because who comes now would hardly be served before closing.

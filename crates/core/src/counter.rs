@@ -5,7 +5,7 @@
 
 use crate::{
     Timestamp,
-    ids::{ClerkId, Seq, TicketId},
+    ids::{ClerkId, Seq, ServiceId, TicketId},
 };
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +16,12 @@ pub struct Counter {
     pub state: CounterState,
     /// The last event that changed it or its ticket.
     pub touched: Seq,
+    /// Services that it took over for the day, besides those that it is configured for.
+    pub taken: Vec<ServiceId>,
+    /// Since when its clerk offers to hand it over to a colleague.
+    pub offered_at: Option<Timestamp>,
+    /// Since when its clerk asks the supervisor for help in silence.
+    pub alarm_at: Option<Timestamp>,
 }
 
 /// How a counter stands.

@@ -114,6 +114,9 @@ pub enum Event {
         also: Option<Also>,
         /// How it counts under a ratio.
         turn: Turn,
+        /// Whether nothing is shown or spoken: the clerk goes to the client.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        quiet: bool,
     },
     /// A called ticket was called again.
     TicketRecalled {
@@ -128,6 +131,9 @@ pub enum Event {
         ticket: TicketId,
         /// Where.
         counter: CounterId,
+        /// Whether the clerk goes to the client.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        away: bool,
     },
     /// Serving a leg ended.
     ServiceFinished {
@@ -139,6 +145,10 @@ pub enum Event {
         outcome: Option<String>,
         /// What becomes of the ticket.
         end: LegEnd,
+        /// Whether it is not known when it really ended, so that nothing is learned from it: nobody
+        /// answered whether it still went on.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        doubted: bool,
     },
     /// A called client did not come.
     TicketMissed {
@@ -164,6 +174,9 @@ pub enum Event {
         counter: CounterId,
         /// A note about it.
         note: Option<NoteId>,
+        /// After how long its clerk wants to be reminded.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        remind_after_s: Option<u32>,
     },
     /// A ticket that was set aside waits again, its place kept.
     TicketReturned {
@@ -257,6 +270,60 @@ pub enum Event {
         service: ServiceId,
         /// Why.
         because: FreedBecause,
+    },
+    /// A counter took a service over for the day.
+    ServiceTaken {
+        /// Which counter.
+        counter: CounterId,
+        /// Which service.
+        service: ServiceId,
+    },
+    /// A counter gave back a service that it had taken over.
+    ServiceDropped {
+        /// Which counter.
+        counter: CounterId,
+        /// Which service.
+        service: ServiceId,
+    },
+    /// A clerk offered to hand a counter over, or does so no more.
+    CounterOffered {
+        /// Which.
+        counter: CounterId,
+        /// Whether it is offered.
+        offered: bool,
+    },
+    /// A colleague took a counter over, with its ticket.
+    CounterTakenOver {
+        /// Which.
+        counter: CounterId,
+        /// Who works there from now on.
+        clerk: ClerkId,
+    },
+    /// Serving takes so long that its clerk is asked whether it still goes on.
+    ServiceDoubted {
+        /// Which.
+        ticket: TicketId,
+        /// Where.
+        counter: CounterId,
+    },
+    /// The clerk answered that it does.
+    ServiceConfirmed {
+        /// Which.
+        ticket: TicketId,
+        /// Where.
+        counter: CounterId,
+    },
+    /// A clerk asks the supervisor for help in silence.
+    AlarmRaised {
+        /// Where.
+        counter: CounterId,
+        /// Who.
+        clerk: ClerkId,
+    },
+    /// A supervisor saw to it.
+    AlarmEnded {
+        /// Where.
+        counter: CounterId,
     },
     /// An action was taken back.
     ActionUndone {
@@ -426,6 +493,14 @@ impl Event {
             Event::CounterClosed { .. } => "counter_closed",
             Event::IntakeLimited { .. } => "intake_limited",
             Event::IntakeFreed { .. } => "intake_freed",
+            Event::ServiceTaken { .. } => "service_taken",
+            Event::ServiceDropped { .. } => "service_dropped",
+            Event::CounterOffered { .. } => "counter_offered",
+            Event::CounterTakenOver { .. } => "counter_taken_over",
+            Event::ServiceDoubted { .. } => "service_doubted",
+            Event::ServiceConfirmed { .. } => "service_confirmed",
+            Event::AlarmRaised { .. } => "alarm_raised",
+            Event::AlarmEnded { .. } => "alarm_ended",
             Event::ActionUndone { .. } => "action_undone",
             Event::NoticePosted { .. } => "notice_posted",
             Event::NoticeWithdrawn { .. } => "notice_withdrawn",
@@ -447,6 +522,8 @@ impl Event {
             | Event::WalkedIn { ticket, .. }
             | Event::TicketCalled { ticket, .. }
             | Event::TicketRecalled { ticket, .. }
+            | Event::ServiceDoubted { ticket, .. }
+            | Event::ServiceConfirmed { ticket, .. }
             | Event::ServiceStarted { ticket, .. }
             | Event::ServiceFinished { ticket, .. }
             | Event::TicketMissed { ticket, .. }
@@ -470,6 +547,12 @@ impl Event {
             | Event::CounterPaused { .. }
             | Event::IntakeLimited { .. }
             | Event::IntakeFreed { .. }
+            | Event::ServiceTaken { .. }
+            | Event::ServiceDropped { .. }
+            | Event::CounterOffered { .. }
+            | Event::CounterTakenOver { .. }
+            | Event::AlarmRaised { .. }
+            | Event::AlarmEnded { .. }
             | Event::NoticePosted { .. }
             | Event::NoticeWithdrawn { .. }
             | Event::HelpCalled { .. }

@@ -10,6 +10,7 @@
 //! ticket reaches paper or a screen.
 
 mod apply;
+mod attendance;
 pub mod calendar;
 mod command;
 pub mod config;
@@ -31,6 +32,7 @@ mod time;
 mod undo;
 
 pub use apply::Inconsistent;
+pub use attendance::{ANSWER_WITHIN_S, Attendance};
 pub use command::{
     Actor, Command, Decision, FreedBecause, IntakeLimit, Issue, Outcome, Role, TransferTo, WaitRange,
 };

@@ -184,6 +184,27 @@ impl Office {
     pub fn undo_entries(&self, counter: &CounterId) -> &[UndoEntry] {
         self.undo.get(counter).map_or(&[], Vec::as_slice)
     }
+    /// What a counter serves today: what it is configured for, and what it took over.
+    pub fn services_at(&self, id: &CounterId) -> Vec<ServiceId> {
+        self.counter(id).map_or_else(Vec::new, |(config, counter)| {
+            config.services.iter().chain(&counter.taken).cloned().collect()
+        })
+    }
+    /// Since when a ticket at a counter is attended to without its clerk having said so again.
+    pub fn attended_since(&self, id: TicketId) -> Option<Timestamp> {
+        let ticket = self.ticket(id)?;
+        let began = match &ticket.state {
+            TicketState::Called(call) => call.at,
+            TicketState::Serving { since, .. } => *since,
+            TicketState::Waiting { .. }
+            | TicketState::Parked { .. }
+            | TicketState::NoShow { .. }
+            | TicketState::Done { .. }
+            | TicketState::Cancelled { .. }
+            | TicketState::Expired { .. } => return None,
+        };
+        Some(ticket.attendance.confirmed_at.map_or(began, |confirmed| confirmed.max(began)))
+    }
     /// The counter at which a clerk works.
     pub fn counter_of(&self, clerk: &ClerkId) -> Option<&CounterId> {
         self.counters.iter().find(|(_, counter)| counter.clerk() == Some(clerk)).map(|(id, _)| id)

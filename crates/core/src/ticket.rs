@@ -3,7 +3,7 @@
 //! Invariant: a ticket is in exactly one [`TicketState`], and only a waiting one is in a lane.
 
 use crate::{
-    Also, Place, Reason, Timestamp, WaitRange,
+    Also, Attendance, Place, Reason, Timestamp, WaitRange,
     ids::{ClassId, ClerkId, CounterId, Lang, NeedId, NoteId, PrinterId, Seq, Series, ServiceId, TicketId},
 };
 use serde::{Deserialize, Serialize};
@@ -60,6 +60,9 @@ pub struct Served {
     pub to: Timestamp,
     /// The outcome that the clerk gave.
     pub outcome: Option<String>,
+    /// Whether it is not known when it really ended: nobody answered whether it still went on.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub doubted: bool,
 }
 
 /// A ticket.
@@ -101,6 +104,8 @@ pub struct Ticket {
     pub restored_next: u32,
     /// How often its client asked not to be called for a while.
     pub postponed: u32,
+    /// How it is attended to.
+    pub attendance: Attendance,
     /// Where it stands.
     pub state: TicketState,
     /// The last event that changed it.
@@ -178,6 +183,8 @@ pub struct Call {
     pub clerk: ClerkId,
     /// When it was first called.
     pub at: Timestamp,
+    /// When it was last called.
+    pub again_at: Timestamp,
     /// How often, the first call included.
     pub times: u32,
     /// The event of the latest call or recall: what a display announces once.

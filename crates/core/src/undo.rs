@@ -25,6 +25,8 @@ pub struct UndoEntry {
     pub at: Timestamp,
     /// By whom.
     pub by: ClerkId,
+    /// What happened, in order: each event's kind and the ticket that it is about.
+    pub steps: Vec<(&'static str, Option<TicketId>)>,
     /// The tickets as they were; absent ones began with this action.
     pub tickets: Vec<(TicketId, Option<Ticket>)>,
     /// The counters as they were.

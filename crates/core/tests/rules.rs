@@ -282,7 +282,7 @@ fn parking_and_transfer_keep_the_place() {
     let second = story.ticket("licence");
     story.open("anna", "1");
     story.next("anna", "1");
-    story.does(&clerk("anna"), Command::Park { ticket: first, note: true });
+    story.does(&clerk("anna"), Command::Park { ticket: first, note: true, remind_after_s: None });
     assert_eq!(story.0.office.ticket(first).unwrap().notes.len(), 1);
     story.does(&clerk("anna"), Command::Return { ticket: first });
     assert_eq!(story.next_ticket("anna", "1"), first);
@@ -361,7 +361,7 @@ fn wrong_states_are_refused_by_name() {
         (Command::Serve { ticket }, Refusal::TicketNotCalled(ticket)),
         (Command::Recall { ticket }, Refusal::TicketNotCalled(ticket)),
         (Command::NoShow { ticket }, Refusal::TicketNotCalled(ticket)),
-        (Command::Park { ticket, note: false }, Refusal::TicketNotCalled(ticket)),
+        (Command::Park { ticket, note: false, remind_after_s: None }, Refusal::TicketNotCalled(ticket)),
         (Command::Return { ticket }, Refusal::TicketNotParked(ticket)),
         (Command::Restore { ticket }, Refusal::TicketNotMissed(ticket)),
         (Command::Serve { ticket: TicketId(99) }, Refusal::UnknownTicket(TicketId(99))),
@@ -688,7 +688,7 @@ fn more_time_when_called_is_given_once() {
     assert_eq!(again, Err(Refusal::MoreTimeUsed));
 
     // What a clerk set aside is not the client's to bring back.
-    story.does(&clerk("anna"), Command::Park { ticket: first, note: false });
+    story.does(&clerk("anna"), Command::Park { ticket: first, note: false, remind_after_s: None });
     let own = story.try_do(&Actor::Client(first), Command::Return { ticket: first });
     assert_eq!(own, Err(Refusal::TicketNotParked(first)));
     // Another's ticket is nobody's business, and an office may not offer it at all.

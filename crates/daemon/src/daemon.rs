@@ -136,6 +136,7 @@ impl Daemon {
                 Arc::clone(&clock),
                 stopping.clone(),
             );
+            tokio::spawn(crate::attending::keep(office.clone(), Arc::clone(&follow), stopping.clone()));
             forecasts.insert(id.clone(), follow);
         }
         let desks = http::Desks::new(offices.keys());

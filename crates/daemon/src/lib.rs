@@ -6,6 +6,7 @@
 pub mod access;
 pub mod agent;
 pub mod announcing;
+pub mod attending;
 pub mod clock;
 pub mod daemon;
 pub mod demo;

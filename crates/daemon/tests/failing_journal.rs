@@ -278,7 +278,7 @@ async fn a_commit_of_unknown_outcome_is_found_again() {
 #[tokio::test(flavor = "multi_thread")]
 async fn who_is_overtaken_decides_again() {
     let place = open();
-    let mut follow = place.office.hub().follow(kolejka_api::StreamView::Display, None).live;
+    let mut follow = place.office.hub().follow(kolejka_api::StreamView::Display, false, None).live;
     place.fail(Fault::OvertakenBy);
     let (_, number, replayed) = place.ticket("a").await.unwrap();
     assert_eq!((number.as_str(), replayed), ("A002", false));

@@ -504,7 +504,7 @@ impl Place {
 
     /// Takes a ticket while the printer is not there, and waits until printing it has failed.
     async fn ticket_in_trouble(&self) -> Seq {
-        let mut staff = self.office.hub().follow(StreamView::Staff, None).live;
+        let mut staff = self.office.hub().follow(StreamView::Staff, false, None).live;
         let ticket = self.ticket().await;
         loop {
             let told = staff.recv().await.unwrap();

@@ -140,6 +140,26 @@ async fn an_undone_call_is_withdrawn() {
     assert_eq!(fresh.next_of("snapshot").await["recent"], json!([]));
 }
 
+/// Proves that a call whose number was set aside, and that stands again after an undo, is among the recent
+/// ones as before, as often called.
+#[tokio::test]
+async fn an_undo_brings_a_recent_call_back() {
+    let mut office = open_office().await;
+    office.issue("a").await;
+    let ticket = office.next().await["ticket"].clone();
+    office.verb(&ticket, "recall").await;
+    let recent = async |office: &Office| {
+        Follower::display(office.process.address).await.next_of("snapshot").await["recent"].clone()
+    };
+    let before = recent(&office).await;
+    assert_eq!((&before[0]["number"], &before[0]["times"]), (&json!("A001"), &json!(2)));
+    office.verb(&ticket, "park").await;
+    assert_eq!(recent(&office).await, json!([]));
+    let undone = office.anna.post(&kolejka_testkit::client::office("/counters/1/undo"), "").await;
+    assert_eq!(undone.status, 200, "{}", undone.text);
+    assert_eq!(recent(&office).await, before);
+}
+
 /// Proves that staff hear more than displays, and that nobody without a token or session hears
 /// anything.
 #[tokio::test]

@@ -103,6 +103,14 @@ pub enum Event {
         /// Where.
         counter: CounterIx,
     },
+    /// Service ended, but nobody knows when it really did; the counter is free again, and nothing is
+    /// learned of how long it took.
+    Released {
+        /// Who.
+        ticket: TicketId,
+        /// Where.
+        counter: CounterIx,
+    },
     /// A counter opened, or its break ended.
     Opened {
         /// Which.

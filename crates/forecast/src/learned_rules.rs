@@ -63,6 +63,7 @@ impl LearnedRules {
                     intake: None,
                     card: kolejka_core::config::Card::default(),
                     group: None,
+                    staff: kolejka_core::config::ServiceRules::default(),
                     keywords: std::collections::BTreeMap::default(),
                 })
                 .collect(),

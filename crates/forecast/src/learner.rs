@@ -105,6 +105,12 @@ impl Learner {
         self.speeds.get(&counter).map_or(1.0, |s| (s.log_ratio_sum / (s.weight + PRIOR_SERVICES)).exp())
     }
 
+    /// The time within which nine of ten services for it end, once enough of them were seen.
+    pub fn usually_within_s(&self, service: ServiceIx) -> Option<f64> {
+        let (_, seen) = self.mean_log_s.get(&service)?;
+        (*seen >= PRIOR_SERVICES).then(|| self.service.draw(service).quantile(0.9))
+    }
+
     /// Whether a counter has been seen to serve something; one never seen may serve anything.
     pub fn serves(&self, counter: CounterIx, service: ServiceIx) -> bool {
         self.skills.get(&(counter, service)).is_some_and(|seen| *seen >= SKILL_SEEN_MIN)

@@ -186,6 +186,10 @@ impl Live {
                 }
                 None
             }
+            Event::Released { ticket, counter } => {
+                self.free(counter, ticket, at);
+                None
+            }
             Event::Opened { counter } => {
                 self.told.insert(counter);
                 if let Some(since) = self.breaks.remove(&counter) {

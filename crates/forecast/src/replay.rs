@@ -115,6 +115,7 @@ impl Replay {
                     self.predictors.finished(counter, f64::from(timed.took_s));
                 }
                 Event::Missed { .. }
+                | Event::Released { .. }
                 | Event::Moved { .. }
                 | Event::Opened { .. }
                 | Event::Paused { .. }

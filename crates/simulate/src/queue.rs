@@ -8,7 +8,7 @@ use kolejka_core::{
     LaneKey, OpenCounters, Place, Queue, Texts, Wish,
     config::{
         Card, Class, ClassRank, Config, CounterConfig, HolidayCalendar, Hours, Index, Minutes, PolicyKind,
-        RATE_ONE_MILLI, Service, ServiceIx, Span,
+        RATE_ONE_MILLI, Service, ServiceIx, ServiceRules, Span,
     },
     ids::{CounterId, ServiceId},
 };
@@ -89,6 +89,7 @@ fn service(id: &ServiceId) -> Service {
         card: Card::default(),
         group: None,
         keywords: BTreeMap::new(),
+        staff: ServiceRules::default(),
     }
 }
 

@@ -305,8 +305,9 @@ fn write_visits(transaction: &Transaction<'_>, office: i64, batch: &Batch<'_>) -
     let mut upsert = transaction.prepare_cached(
         "INSERT OR REPLACE INTO visits (office, ticket, leg, date, number, service, count, class,
             language, step_free, walk_in, arrived_at_ms, called_at_ms, served_from_ms, served_to_ms,
-            counter, clerk, outcome, state)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
+            counter, clerk, outcome, state, doubted)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19,
+            ?20)",
     )?;
     let mut trim =
         transaction.prepare_cached("DELETE FROM visits WHERE office = ?1 AND ticket = ?2 AND leg >= ?3")?;
@@ -329,6 +330,7 @@ fn write_visits(transaction: &Transaction<'_>, office: i64, batch: &Batch<'_>) -
             counter,
             clerk,
             outcome,
+            doubted,
             state,
         } = visit;
         let ms = |at: &Option<Timestamp>| at.map(|at| at.0);
@@ -351,7 +353,8 @@ fn write_visits(transaction: &Transaction<'_>, office: i64, batch: &Batch<'_>) -
             counter,
             clerk,
             outcome,
-            state
+            state,
+            doubted
         ])?;
         // A transfer makes a leg more, and its undo one less.
         if batch.visits.get(at + 1).is_none_or(|next| next.ticket != *ticket) {

@@ -43,6 +43,8 @@ pub struct VisitRow {
     pub clerk: Option<String>,
     /// The outcome that the clerk gave.
     pub outcome: Option<String>,
+    /// Whether it is not known when serving really ended: nobody answered whether it still went on.
+    pub doubted: bool,
     /// How the leg stands: `waiting`, `called`, `serving`, `parked`, `no_show`, `served`,
     /// `cancelled`, `expired`.
     pub state: &'static str,
@@ -51,7 +53,8 @@ pub struct VisitRow {
 /// Visits between two days.
 pub(crate) const BETWEEN: &str =
     "SELECT ticket, leg, date, number, service, count, class, language, step_free,
-        walk_in, arrived_at_ms, called_at_ms, served_from_ms, served_to_ms, counter, clerk, outcome, state
+        walk_in, arrived_at_ms, called_at_ms, served_from_ms, served_to_ms, counter, clerk, outcome, state,
+        doubted
     FROM visits JOIN offices ON offices.ix = visits.office
     WHERE offices.id = ?1 AND date BETWEEN ?2 AND ?3 ORDER BY ticket, leg";
 
@@ -85,6 +88,7 @@ impl VisitRow {
             counter: row.get("counter")?,
             clerk: row.get("clerk")?,
             outcome: row.get("outcome")?,
+            doubted: row.get("doubted")?,
             state: STATES
                 .into_iter()
                 .find(|known| *known == state)
@@ -116,6 +120,7 @@ impl VisitRow {
             counter: None,
             clerk: None,
             outcome: None,
+            doubted: false,
             state: "waiting",
         };
         if let Some(served) = &leg.served {
@@ -125,6 +130,7 @@ impl VisitRow {
             row.counter = Some(served.counter.to_string());
             row.clerk = Some(served.clerk.to_string());
             row.outcome.clone_from(&served.outcome);
+            row.doubted = served.doubted;
             row.state = "served";
             return row;
         }

@@ -52,6 +52,14 @@ pub enum Verb {
     Cancel,
     SetPriority,
     AddNote,
+    TakeService,
+    DropService,
+    OfferCounter,
+    GoTo,
+    DoubtService,
+    ConfirmService,
+    RaiseAlarm,
+    EndAlarm,
     Undo,
     CloseDay,
     OpenDay,
@@ -86,13 +94,21 @@ pub fn any_step() -> impl Strategy<Value = Step> {
         10 => Just(Verb::Serve),
         8 => Just(Verb::Finish),
         6 => Just(Verb::NoShow),
-        8 => Just(Verb::Restore),
+        14 => Just(Verb::Restore),
         5 => Just(Verb::Park),
         5 => Just(Verb::Return),
         5 => Just(Verb::Transfer),
         3 => Just(Verb::Cancel),
         4 => Just(Verb::SetPriority),
         3 => Just(Verb::AddNote),
+        2 => Just(Verb::TakeService),
+        2 => Just(Verb::DropService),
+        2 => Just(Verb::OfferCounter),
+        3 => Just(Verb::GoTo),
+        6 => Just(Verb::DoubtService),
+        6 => Just(Verb::ConfirmService),
+        2 => Just(Verb::RaiseAlarm),
+        1 => Just(Verb::EndAlarm),
         20 => Just(Verb::Undo),
         1 => Just(Verb::CloseDay),
         1 => Just(Verb::OpenDay),
@@ -300,7 +316,11 @@ impl Life {
                     missed || step.b.is_multiple_of(8)
                 }),
             },
-            Verb::Park => Command::Park { ticket: self.at_counter(step.a), note: step.b.is_multiple_of(2) },
+            Verb::Park => Command::Park {
+                ticket: self.at_counter(step.a),
+                note: step.b.is_multiple_of(2),
+                remind_after_s: step.b.is_multiple_of(3).then_some(300),
+            },
             Verb::Return => Command::Return {
                 ticket: self.pick(step.a, |ticket| {
                     let parked = matches!(ticket.state, TicketState::Parked { .. });
@@ -321,6 +341,36 @@ impl Life {
                 Command::SetPriority { ticket: self.pick(step.a, |ticket| !ticket.has_ended()), class }
             }
             Verb::AddNote => Command::AddNote { ticket: self.pick(step.a, |_| true) },
+            Verb::TakeService => Command::TakeService { counter: at(step.a), service: service(step.b) },
+            Verb::DropService => {
+                let counter = at(step.a);
+                let taken = self.office.counter(&counter).and_then(|(_, counter)| counter.taken.first());
+                let service = taken.cloned().unwrap_or_else(|| service(step.b));
+                Command::DropService { counter, service }
+            }
+            Verb::OfferCounter => {
+                Command::OfferCounter { counter: at(step.a), offered: !step.b.is_multiple_of(4) }
+            }
+            Verb::GoTo => {
+                let at_counter = self.at_counter(step.a);
+                let own = self.office.ticket(at_counter).and_then(|ticket| ticket.at_counter().cloned());
+                match own.filter(|_| step.b.is_multiple_of(2)) {
+                    Some(counter) => Command::GoTo { counter, ticket: at_counter },
+                    None => Command::GoTo {
+                        counter: at(step.a),
+                        ticket: self
+                            .pick(step.b, |ticket| matches!(ticket.state, TicketState::Waiting { .. })),
+                    },
+                }
+            }
+            Verb::DoubtService => {
+                Command::DoubtService { ticket: self.at_counter(step.a), after_s: u32::from(step.b % 64) }
+            }
+            Verb::ConfirmService => Command::ConfirmService {
+                ticket: self.pick(step.a, |ticket| ticket.attendance.asked_at.is_some()),
+            },
+            Verb::RaiseAlarm => Command::RaiseAlarm { counter: at(step.a) },
+            Verb::EndAlarm => Command::EndAlarm { counter: at(step.a) },
             Verb::Undo => Command::Undo { counter: self.latest_action(step).unwrap_or_else(|| at(step.a)) },
             Verb::CloseDay => Command::CloseDay,
             Verb::OpenDay => Command::OpenDay {
@@ -429,7 +479,7 @@ impl Life {
         let clerk = |name: &str, role| Actor::Staff { clerk: name.into(), role };
         let concerned = match step.verb {
             Verb::Issue | Verb::CallHelp => return Actor::Kiosk("hall".into()),
-            Verb::EndDue | Verb::LimitIntake | Verb::FreeIntake => return Actor::System,
+            Verb::EndDue | Verb::LimitIntake | Verb::FreeIntake | Verb::DoubtService => return Actor::System,
             // A supervisor who works at a counter can take it back.
             Verb::EnterEmergency => {
                 let at_work = self.counter_in_use(step.who).and_then(|id| {
@@ -449,6 +499,11 @@ impl Life {
             }
             Verb::Recall | Verb::Serve | Verb::Finish | Verb::NoShow | Verb::Park => {
                 self.office.ticket(self.at_counter(step.a)).and_then(|ticket| ticket.at_counter().cloned())
+            }
+            Verb::EndAlarm => return clerk("ewa", Role::Supervisor),
+            Verb::ConfirmService => {
+                let asked = self.pick(step.a, |ticket| ticket.attendance.asked_at.is_some());
+                self.office.ticket(asked).and_then(|ticket| ticket.at_counter().cloned())
             }
             Verb::OpenCounter => None,
             Verb::Undo => self.latest_action(step).or_else(|| self.counter_in_use(step.a)),
@@ -507,7 +562,8 @@ fn check_told(office: &Office, ticket: TicketId, people_ahead: u32) -> Result<()
 }
 
 /// Whether an undo put back exactly what its action had changed: its tickets and counters stand as
-/// `then`, all others as just before the undo, and everybody waits in the right lane.
+/// `then` (but for an alarm that a supervisor ended since), all others as just before the undo, and
+/// everybody waits in the right lane.
 fn check_undone(
     then: &Office,
     before: &Office,
@@ -535,7 +591,12 @@ fn check_undone(
     for (config, counter) in after.counters() {
         let stood = |office: &Office| office.counter(&config.id).map(|(_, counter)| counter.clone());
         let unchanged = stood(before).as_ref() == Some(counter);
-        let as_then = stood(then).as_ref() == Some(counter);
+        let as_then = stood(then).is_some_and(|mut stood| {
+            // An alarm to which somebody saw since is over for good.
+            let stands = before.counter(&config.id).and_then(|(_, counter)| counter.alarm_at);
+            stood.alarm_at = stood.alarm_at.and(stands);
+            stood == *counter
+        });
         if !as_then && (concerned(&config.id) || !unchanged) {
             return Err(format!("counter {} is {counter:?} after the undo", config.id));
         }

@@ -62,6 +62,15 @@ fn met(office: &Office, counter: &CounterConfig, ticket: &Ticket) -> usize {
         + usize::from(ticket.need.as_ref().is_some_and(|need| counter.needs.contains(need)))
 }
 
+/// A counter as it serves today: what it took over is its own, and no backup.
+fn desk(office: &Office, id: &CounterId) -> Option<CounterConfig> {
+    let (config, counter) = office.counter(id)?;
+    let mut desk = config.clone();
+    desk.services.extend(counter.taken.iter().cloned());
+    desk.backup.retain(|service| !counter.taken.contains(service));
+    Some(desk)
+}
+
 fn could_serve(counter: &CounterConfig, ticket: &Ticket) -> bool {
     let listed = counter.services.iter().chain(&counter.backup).any(|service| service == ticket.service());
     listed && (counter.step_free || !ticket.step_free)
@@ -78,7 +87,7 @@ fn claim(office: &Office, counter: &CounterConfig, ticket: &Ticket, now: Timesta
     }
     let better_elsewhere = office.counters().any(|(other, state)| {
         state.is_open()
-            && could_serve(other, ticket)
+            && desk(office, &other.id).is_some_and(|other| could_serve(&other, ticket))
             && met(office, other, ticket) > met(office, counter, ticket)
     });
     let fresh = waited_s(ticket, now) < i64::from(office.config().policy.prefer_for_s);
@@ -101,7 +110,7 @@ pub fn waiting_for(office: &Office, counters: &[CounterId], now: Timestamp) -> V
         .tickets()
         .filter_map(|ticket| {
             let claims: Vec<Claim> =
-                counters.iter().filter_map(|id| claim(office, office.counter(id)?.0, ticket, now)).collect();
+                counters.iter().filter_map(|id| claim(office, &desk(office, id)?, ticket, now)).collect();
             let claim =
                 [Claim::Own, Claim::Late, Claim::Early].into_iter().find(|one| claims.contains(one))?;
             let front = matches!(ticket.state, TicketState::Waiting { place: Place::Front, .. });
@@ -192,7 +201,9 @@ pub fn counters_for(office: &Office, ticket: &Ticket, now: Timestamp) -> Vec<Cou
         office
             .counters()
             .filter(|(_, state)| state.is_open() || !open)
-            .filter_map(|(config, _)| Some((&config.id, claim(office, config, ticket, now)?)))
+            .filter_map(|(config, _)| {
+                Some((&config.id, claim(office, &desk(office, &config.id)?, ticket, now)?))
+            })
             .filter(|(_, claim)| !own || *claim == Claim::Own)
             .map(|(id, _)| id.clone())
             .collect()

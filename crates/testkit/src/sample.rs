@@ -5,7 +5,7 @@ use kolejka_core::{
     config::{
         Card, Class, Config, Confirms, CounterConfig, CutCommand, Cutter, HolidayCalendar, Hours, InDoubt,
         Intake, Kiosk, Limits, Minutes, Need, PageCode, Policy, PolicyKind, PrintWay, Printer, PrinterLink,
-        PriorityQuestion, RATE_ONE_MILLI, ROLL_M, Service, Span,
+        PriorityQuestion, RATE_ONE_MILLI, ROLL_M, Service, ServiceRules, Span, StaffRules,
     },
 };
 
@@ -32,6 +32,7 @@ pub fn service(id: &str, series: &str) -> Service {
         card: Card::default(),
         group: None,
         keywords: std::collections::BTreeMap::new(),
+        staff: ServiceRules::default(),
     }
 }
 
@@ -94,6 +95,7 @@ pub fn office() -> Config {
         ],
         kiosks: vec![Kiosk { printer: Some("hall".into()), idle_s: 30, ..Kiosk::new("hall".into()) }],
         displays: Vec::new(),
+        staff: StaffRules::default(),
         printers: vec![Printer {
             id: "hall".into(),
             link: PrinterLink::Virtual,

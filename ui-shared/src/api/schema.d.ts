@@ -169,6 +169,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offices/{office}/counters/{counter}/alarm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks the supervisor for help in silence; told to supervisors alone. */
+        post: operations["raise_alarm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/counters/{counter}/alarm-end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that a supervisor saw to an alarm. */
+        post: operations["end_alarm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offices/{office}/counters/{counter}/call": {
         parameters: {
             query?: never;
@@ -220,6 +254,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offices/{office}/counters/{counter}/drop-service": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives back a service taken over. */
+        post: operations["drop_service"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/counters/{counter}/go-to": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Goes to a client who waits, or is called to this counter: nothing is shown or spoken. */
+        post: operations["go_to"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/counters/{counter}/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Offers to hand the counter over: a colleague who opens it takes it over with its ticket. */
+        post: operations["offer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offices/{office}/counters/{counter}/open": {
         parameters: {
             query?: never;
@@ -248,6 +333,23 @@ export interface paths {
         put?: never;
         /** Begins a break. */
         post: operations["pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/counters/{counter}/take-service": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Serves one more service at this counter, for the day. */
+        post: operations["take_service"];
         delete?: never;
         options?: never;
         head?: never;
@@ -765,6 +867,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offices/{office}/tickets/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answers that serving still goes on. */
+        post: operations["confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offices/{office}/tickets/{id}/finish": {
         parameters: {
             query?: never;
@@ -958,14 +1077,36 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A clerk who asks for help in silence. */
+        AlarmView: {
+            /** @description Since when. */
+            at: string;
+            /** @description Who works there. */
+            clerk?: string | null;
+            /** @description Where. */
+            counter: string;
+            /** @description What stands above it. */
+            label: string;
+        };
         /** @description Something that staff should act upon. */
         AlertView: {
             /**
              * @description What: `clock_doubted`, `no_counter`, `no_step_free_counter`, `no_need_counter`,
-             *     `no_language_counter`, or `intake_limited`: no tickets for the service, for who came now would
-             *     hardly be served before closing.
+             *     `no_language_counter`, `long_queue`, `silent_counter`, or `intake_limited`: no tickets for the
+             *     service, for who came now would hardly be served before closing.
              */
             code: string;
+            /** @description With `long_queue`: open counters that do not serve it and could take it for the day. */
+            could_take?: string[];
+            /** @description With `silent_counter`: where. */
+            counter?: string | null;
+            /**
+             * Format: int32
+             * @description With `long_queue`: how long somebody has waited, in whole steps of five minutes.
+             */
+            longest_s?: number | null;
+            /** @description With `silent_counter`: the number that was called. */
+            number?: string | null;
             /** @description For which service, if it is about one. */
             service?: string | null;
             /**
@@ -1100,6 +1241,13 @@ export interface components {
             /** @description Where that is written. */
             source?: string | null;
         };
+        /** @description One of the answers that staff choose from. */
+        ChoiceView: {
+            /** @description The word to send. */
+            id: string;
+            /** @description What staff see. */
+            name: components["schemas"]["BTreeMap"];
+        };
         /** @description A priority class. */
         ClassView: {
             /** @description Its id. */
@@ -1125,10 +1273,16 @@ export interface components {
         };
         /** @description A counter as its clerk sees it. */
         CounterStaffView: components["schemas"]["CounterView"] & {
+            /** @description Since when its clerk asks the supervisor for help; only for that clerk and supervisors. */
+            alarm_at?: string | null;
             pause?: components["schemas"]["PauseView"] | null;
             /** @description Since when somebody works there. */
             since?: string | null;
+            /** @description Services that it took over for the day. */
+            taken?: string[];
             ticket?: components["schemas"]["TicketView"] | null;
+            /** @description What the latest action did, in order: what an undo takes back. */
+            undo_steps?: components["schemas"]["UndoStepView"][];
             /** @description Until when the latest action can be undone; absent if there is none. */
             undo_until?: string | null;
         };
@@ -1142,6 +1296,8 @@ export interface components {
             id: string;
             /** @description What stands above it. */
             label: string;
+            /** @description Whether its clerk offers to hand it over to who opens it; for staff only. */
+            offered?: boolean;
             /** @description The room. */
             room?: components["schemas"]["BTreeMap"];
             /** @description What is served there; for staff and devices only. */
@@ -1376,6 +1532,14 @@ export interface components {
              * @description One in ten waits more.
              */
             p90_s: number;
+        };
+        /** @description `POST O/counters/{counter}/go-to` */
+        GoToRequest: {
+            /**
+             * Format: int64
+             * @description The ticket's id.
+             */
+            ticket: number;
         };
         /** @description A group of services. */
         GroupView: {
@@ -1651,6 +1815,16 @@ export interface components {
             /** @enum {string} */
             type: "alert";
         } | {
+            /** @description All alarms that stand. */
+            alarms: components["schemas"]["AlarmView"][];
+            /**
+             * Format: int64
+             * @description The number of the event after which it is so.
+             */
+            seq: number;
+            /** @enum {string} */
+            type: "alarm";
+        } | {
             /** @description What is to be known of it, such as `paper_out` or `paper_low`; see `PrinterView`. */
             conditions?: string[];
             /** @description What is wrong; for staff only. */
@@ -1704,7 +1878,10 @@ export interface components {
             seq: number;
             /** @enum {string} */
             type: "help";
-        };
+        } | (components["schemas"]["TicketMessage"] & {
+            /** @enum {string} */
+            type: "attended";
+        });
         /** @description What was moved. */
         MoveAnswer: {
             /**
@@ -1763,10 +1940,17 @@ export interface components {
             /** @description When it stops being shown. */
             until?: string | null;
         };
+        /** @description `POST O/counters/{counter}/offer` */
+        OfferRequest: {
+            /** @description Whether it is offered; yes if absent. */
+            offered: boolean;
+        };
         /** @description An office. */
         OfficeView: {
             /** @description The accent colour, if not the house's own. */
             accent?: string | null;
+            /** @description What a break can be for; for staff only. */
+            breaks?: components["schemas"]["ChoiceView"][];
             /** @description Priority classes, the highest first; for staff only. */
             classes?: components["schemas"]["ClassView"][];
             /** @description Why not: `outside_hours`, `holiday`, `exception` or `day_ended`. */
@@ -1817,6 +2001,8 @@ export interface components {
             opens_at?: string | null;
             /** @description How to file all the same when no ticket can be had. */
             otherwise?: components["schemas"]["BTreeMap"];
+            /** @description How a visit can end, unless its service says otherwise; for staff only. */
+            outcomes?: components["schemas"]["ChoiceView"][];
             paper?: components["schemas"]["PaperView"] | null;
             /** @description Printers; for staff only. */
             printers?: string[];
@@ -1868,6 +2054,11 @@ export interface components {
         ParkRequest: {
             /** @description A note about it. */
             note?: string | null;
+            /**
+             * Format: int32
+             * @description After how many seconds the clerk wants to be reminded.
+             */
+            remind_after_s?: number | null;
         };
         /** @description `POST O/counters/{counter}/pause` */
         PauseRequest: {
@@ -2049,6 +2240,11 @@ export interface components {
             /** @description Answers by day and service, the latest day first. */
             days: components["schemas"]["DayOfAnswers"][];
         };
+        /** @description `POST O/counters/{counter}/take-service` and `drop-service` */
+        ServiceRequest: {
+            /** @description The service. */
+            service: string;
+        };
         /** @description A service. */
         ServiceView: {
             /** @description What to know before coming. */
@@ -2075,6 +2271,8 @@ export interface components {
             open: boolean;
             /** @description When its intake opens again. */
             opens_at?: string | null;
+            /** @description How a visit for it can end, where not as any other; for staff only. */
+            outcomes?: components["schemas"]["ChoiceView"][];
             /** @description The letter before its tickets' numbers. */
             series: string;
             /** @description Whether a step-free counter serves it now. */
@@ -2162,6 +2360,10 @@ export interface components {
         TicketStatus: "waiting" | "called" | "serving" | "parked" | "no_show" | "done" | "cancelled" | "expired";
         /** @description A ticket. */
         TicketView: {
+            /** @description When it was asked whether serving still goes on, until that is answered; for staff only. */
+            asked_at?: string | null;
+            /** @description Whether the clerk went to the client; for staff only. */
+            away?: boolean;
             /** @description When it waits again by itself, if its client asked not to be called for a while. */
             back_at?: string | null;
             call?: components["schemas"]["CallView"] | null;
@@ -2203,6 +2405,8 @@ export interface components {
             print?: components["schemas"]["PrintView"] | null;
             /** @description Its priority class; for staff only. */
             priority?: string | null;
+            /** @description When the clerk wants to be reminded of a ticket set aside; for staff only. */
+            remind_at?: string | null;
             /** @description The service of the leg that is next or being served. */
             service: string;
             /** @description What for, in order. */
@@ -2241,6 +2445,13 @@ export interface components {
             counter: components["schemas"]["CounterStaffView"];
             /** @description Numbers whose calls were taken back. */
             withdrawn: string[];
+        };
+        /** @description One thing that an action did. */
+        UndoStepView: {
+            /** @description The number that it was done to. */
+            number?: string | null;
+            /** @description What, by the event's name, such as `ticket_called`. */
+            what: string;
         };
         /** @description What a display speaks. */
         VoiceView: {
@@ -2486,6 +2697,62 @@ export interface operations {
             };
         };
     };
+    raise_alarm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+                /** @description the counter's id */
+                counter: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CounterStaffView"];
+                };
+            };
+        };
+    };
+    end_alarm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+                /** @description the counter's id */
+                counter: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CounterStaffView"];
+                };
+            };
+        };
+    };
     call: {
         parameters: {
             query?: never;
@@ -2569,6 +2836,90 @@ export interface operations {
             };
         };
     };
+    drop_service: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+                /** @description the counter's id */
+                counter: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ServiceRequest"] | null;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CounterStaffView"];
+                };
+            };
+        };
+    };
+    go_to: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+                /** @description the counter's id */
+                counter: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["GoToRequest"] | null;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CounterStaffView"];
+                };
+            };
+        };
+    };
+    offer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+                /** @description the counter's id */
+                counter: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OfferRequest"] | null;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CounterStaffView"];
+                };
+            };
+        };
+    };
     open: {
         parameters: {
             query?: never;
@@ -2608,6 +2959,34 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["PauseRequest"] | null;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CounterStaffView"];
+                };
+            };
+        };
+    };
+    take_service: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+                /** @description the counter's id */
+                counter: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ServiceRequest"] | null;
             };
         };
         responses: {
@@ -3389,6 +3768,34 @@ export interface operations {
         };
     };
     cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+                /** @description the ticket's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketView"];
+                };
+            };
+        };
+    };
+    confirm: {
         parameters: {
             query?: never;
             header?: never;

@@ -65,6 +65,7 @@ impl Office {
             return Err("a ticket is at the counter");
         }
         counter.state = CounterState::Closed;
+        counter.offered_at = None;
         Ok(())
     }
 }

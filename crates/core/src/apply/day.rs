@@ -12,7 +12,6 @@ use std::{collections::BTreeMap, sync::Arc};
 
 impl Office {
     pub(super) fn configure(&mut self, config: Config) {
-        self.index = Arc::new(Index::new(&config));
         let mut old = std::mem::take(&mut self.counters);
         for counter in &config.counters {
             self.counters.insert(counter.id.clone(), old.remove(&counter.id).unwrap_or_default());
@@ -20,6 +19,12 @@ impl Office {
         // Who stands at a kiosk that is no more cannot be told that somebody comes.
         self.help.retain(|kiosk, _| config.kiosks.iter().any(|known| known.id == *kiosk));
         self.config = Arc::new(config);
+        // What was taken over may not be there any more.
+        let config = Arc::clone(&self.config);
+        for counter in self.counters.values_mut() {
+            counter.taken.retain(|taken| config.services.iter().any(|service| service.id == *taken));
+        }
+        self.reindex();
         // A count has a meaning only under a ratio.
         let ratio = matches!(self.index.policy(), PolicyKind::Ratio { .. });
         self.tally = Tally::settled(if ratio { self.tally.run() } else { 0 });
@@ -76,7 +81,7 @@ impl Office {
             .config
             .counters
             .iter()
-            .map(|counter| (counter.id.clone(), Counter { state: CounterState::Closed, touched: seq }))
+            .map(|counter| (counter.id.clone(), Counter { touched: seq, ..Counter::default() }))
             .collect();
         for StaffedCounter { counter, clerk, since, pause } in &opening.staffed {
             let state = CounterState::Open {
@@ -85,7 +90,7 @@ impl Office {
                 pause: pause.clone(),
                 ticket: None,
             };
-            self.counters.insert(counter.clone(), Counter { state, touched: seq });
+            self.counters.insert(counter.clone(), Counter { state, touched: seq, ..Counter::default() });
         }
         self.notices = opening.notices.iter().map(|notice| (notice.id, notice.clone())).collect();
         self.emergency.clone_from(&opening.emergency);
@@ -102,7 +107,8 @@ impl Office {
         at: Timestamp,
     ) -> Fit {
         for id in ended {
-            self.end_leg(*id, Some("day_ended"), at)?;
+            // Nobody knows when a visit really ended that the day's end found open.
+            self.end_leg(*id, Some("day_ended"), true, at)?;
             self.vacate(*id, seq)?;
             self.put(*id, seq, TicketState::Done { at, by_day_end: true })?;
         }

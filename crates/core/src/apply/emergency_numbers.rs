@@ -33,6 +33,7 @@ impl Office {
             notes: Vec::new(),
             restored_next: 0,
             postponed: 0,
+            attendance: crate::Attendance::default(),
             state: TicketState::Waiting { place: Place::InTurn, address: None },
             touched: seq,
         };

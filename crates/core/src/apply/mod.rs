@@ -6,6 +6,7 @@
 
 mod counter;
 mod day;
+mod desk;
 mod emergency_numbers;
 mod help;
 mod undo;
@@ -14,7 +15,7 @@ mod visit;
 pub(crate) use counter::staffed;
 
 use crate::{
-    Counter, Event, Office, Place, Recorded, Ticket, TicketState,
+    Attendance, Counter, Event, Office, Place, Recorded, Ticket, TicketState,
     ids::{CounterId, NoteId, Seq, TicketId},
 };
 
@@ -77,11 +78,9 @@ impl Office {
             Event::TicketIssued { .. } => self.issue(&recorded.event, seq, at),
             Event::WalkedIn { .. } => self.walk_in(&recorded.event, seq, at),
             Event::TicketCalled { .. } => self.call(&recorded.event, seq, at),
-            Event::TicketRecalled { ticket, counter } => self.recall(*ticket, counter, seq),
-            Event::ServiceStarted { ticket, counter } => self.serve(*ticket, counter, seq, at),
-            Event::ServiceFinished { ticket, counter, outcome, end } => {
-                self.finish(*ticket, counter, outcome.as_deref(), *end, seq, at)
-            }
+            Event::TicketRecalled { ticket, counter } => self.recall(*ticket, counter, seq, at),
+            Event::ServiceStarted { ticket, counter, away } => self.serve(*ticket, counter, *away, seq, at),
+            Event::ServiceFinished { .. } => self.finish(&recorded.event, seq, at),
             Event::TicketMissed { ticket, counter } => {
                 self.vacate(*ticket, seq)?;
                 self.put(*ticket, seq, TicketState::NoShow { counter: counter.clone(), at })
@@ -92,8 +91,10 @@ impl Office {
                 }
                 self.wait(*ticket, *place, address.clone(), seq)
             }
-            Event::TicketParked { ticket, counter, note } => {
+            Event::TicketParked { ticket, counter, note, remind_after_s } => {
                 self.vacate(*ticket, seq)?;
+                self.ticket_mut(*ticket)?.attendance.remind_at =
+                    remind_after_s.map(|after_s| at.plus_s(after_s));
                 self.note(*ticket, *note)?;
                 let counter = Some(counter.clone());
                 let (place, address, until) = (Place::InTurn, None, None);
@@ -124,6 +125,14 @@ impl Office {
                 self.pause_counter(counter, reason.as_deref(), seq, at)
             }
             Event::CounterClosed { counter, released } => self.close_counter(counter, released, seq),
+            Event::ServiceTaken { counter, service } => self.take_service(counter, service, seq),
+            Event::ServiceDropped { counter, service } => self.drop_service(counter, service, seq),
+            Event::CounterOffered { counter, offered } => self.offer_counter(counter, *offered, seq, at),
+            Event::CounterTakenOver { counter, clerk } => self.take_over(counter, clerk, seq, at),
+            Event::ServiceDoubted { ticket, .. } => self.doubt_service(*ticket, at),
+            Event::ServiceConfirmed { ticket, .. } => self.confirm_service(*ticket, seq, at),
+            Event::AlarmRaised { counter, .. } => self.raise_alarm(counter, seq, at),
+            Event::AlarmEnded { counter } => self.end_alarm(counter),
             Event::ActionUndone { counter, undone, .. } => self.undo_action(counter, *undone),
             Event::IntakeLimited { service, limit } => self.limit_intake(service, Some(*limit)),
             Event::IntakeFreed { service, .. } => self.limit_intake(service, None),
@@ -171,6 +180,7 @@ impl Office {
     }
 
     fn wait(&mut self, id: TicketId, place: Place, address: Option<CounterId>, seq: Seq) -> Fit {
+        self.ticket_mut(id)?.attendance = Attendance::default();
         self.put(id, seq, TicketState::Waiting { place, address })?;
         self.put_into_lane(id)
     }
@@ -210,6 +220,7 @@ impl Office {
         let counter = self.counter_mut(&counter)?;
         counter.set_ticket(None);
         counter.touched = seq;
+        self.ticket_mut(id)?.attendance = Attendance::default();
         Ok(())
     }
 

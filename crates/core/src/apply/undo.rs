@@ -35,12 +35,14 @@ impl Office {
                 last: recorded.seq,
                 at: recorded.at,
                 by: clerk.clone(),
+                steps: Vec::new(),
                 tickets: Vec::new(),
                 counters: Vec::new(),
             });
         }
         let entry = entries.last_mut().expect("one was just pushed if there was none");
         entry.last = recorded.seq;
+        entry.steps.push((recorded.event.kind(), recorded.event.tickets().first().copied()));
         for (id, image) in images {
             if !entry.tickets.iter().any(|(known, _)| *known == id) {
                 entry.tickets.push((id, image));
@@ -80,7 +82,14 @@ impl Office {
                 }
             }
         }
-        self.counters.extend(entry.counters);
+        for (id, mut image) in entry.counters {
+            // What a supervisor saw to meanwhile does not come back with the clerk's own action.
+            let stands = self.counters.get(&id).and_then(|counter| counter.alarm_at);
+            image.alarm_at = image.alarm_at.and(stands);
+            self.counters.insert(id, image);
+        }
+        // Services taken over may be among what was put back.
+        self.reindex();
         Ok(())
     }
 }

@@ -2,7 +2,8 @@
 
 use super::Fit;
 use crate::{
-    Call, Day, Event, Leg, LegEnd, Office, Place, Served, Ticket, TicketState, Timestamp, TransferTo,
+    Attendance, Call, Day, Event, Leg, LegEnd, Office, Place, Served, Ticket, TicketState, Timestamp,
+    TransferTo,
     ids::{ClassId, ClerkId, CounterId, NoteId, Seq, TicketId},
 };
 
@@ -43,6 +44,7 @@ impl Office {
             notes: Vec::new(),
             restored_next: 0,
             postponed: 0,
+            attendance: Attendance::default(),
             state: TicketState::Waiting { place: Place::InTurn, address: None },
             touched: seq,
         })?;
@@ -73,6 +75,7 @@ impl Office {
             notes: Vec::new(),
             restored_next: 0,
             postponed: 0,
+            attendance: Attendance::default(),
             state: TicketState::Serving {
                 call: None,
                 counter: counter.clone(),
@@ -100,16 +103,12 @@ impl Office {
         Ok(())
     }
 
-    pub(super) fn finish(
-        &mut self,
-        id: TicketId,
-        counter: &CounterId,
-        outcome: Option<&str>,
-        end: LegEnd,
-        seq: Seq,
-        at: Timestamp,
-    ) -> Fit {
-        let clerk = self.end_leg(id, outcome, at)?;
+    pub(super) fn finish(&mut self, event: &Event, seq: Seq, at: Timestamp) -> Fit {
+        let Event::ServiceFinished { ticket: id, counter, outcome, end, doubted } = event else {
+            return Err("it finishes nothing");
+        };
+        let id = *id;
+        let clerk = self.end_leg(id, outcome.as_deref(), *doubted, at)?;
         match end {
             LegEnd::VisitDone => {
                 self.vacate(id, seq)?;
@@ -122,7 +121,10 @@ impl Office {
             }
             LegEnd::CarryOn => {
                 self.counter_mut(counter)?.touched = seq;
-                self.ticket_mut(id)?.leg += 1;
+                let ticket = self.ticket_mut(id)?;
+                ticket.leg += 1;
+                // Where the clerk is, nothing says otherwise.
+                ticket.attendance = Attendance { away: ticket.attendance.away, ..Attendance::default() };
                 let state = TicketState::Serving { call: None, counter: counter.clone(), clerk, since: at };
                 self.put(id, seq, state)
             }
@@ -135,6 +137,7 @@ impl Office {
         &mut self,
         id: TicketId,
         outcome: Option<&str>,
+        doubted: bool,
         at: Timestamp,
     ) -> Result<ClerkId, &'static str> {
         let ticket = self.ticket_mut(id)?;
@@ -147,6 +150,7 @@ impl Office {
                 from: call.at,
                 to: at,
                 outcome,
+                doubted,
             },
             TicketState::Serving { call, counter, clerk, since } => Served {
                 counter: counter.clone(),
@@ -155,6 +159,7 @@ impl Office {
                 from: *since,
                 to: at,
                 outcome,
+                doubted,
             },
             TicketState::Waiting { .. }
             | TicketState::Parked { .. }
@@ -180,7 +185,8 @@ impl Office {
         let serving = matches!(self.ticket_mut(id)?.state, TicketState::Serving { .. });
         if serving {
             // What was served stays on record as a leg of its own; the rest is a new leg.
-            self.end_leg(id, Some("transferred"), at)?;
+            let doubted = self.ticket_mut(id)?.attendance.is_doubtful(at);
+            self.end_leg(id, Some("transferred"), doubted, at)?;
             let ticket = self.ticket_mut(id)?;
             let rest = Leg { served: None, ..ticket.current_leg().clone() };
             ticket.leg += 1;
@@ -201,7 +207,7 @@ impl Office {
     }
 
     pub(super) fn call(&mut self, event: &Event, seq: Seq, at: Timestamp) -> Fit {
-        let Event::TicketCalled { ticket: id, counter, clerk, reason, also, turn } = event else {
+        let Event::TicketCalled { ticket: id, counter, clerk, reason, also, turn, .. } = event else {
             return Err("it calls nobody");
         };
         self.take_from_lane(*id)?;
@@ -211,6 +217,7 @@ impl Office {
             counter: counter.clone(),
             clerk: clerk.clone(),
             at,
+            again_at: at,
             times: 1,
             seq,
             reason: *reason,
@@ -220,17 +227,25 @@ impl Office {
         self.put(*id, seq, TicketState::Called(call))
     }
 
-    pub(super) fn recall(&mut self, id: TicketId, counter: &CounterId, seq: Seq) -> Fit {
+    pub(super) fn recall(&mut self, id: TicketId, counter: &CounterId, seq: Seq, at: Timestamp) -> Fit {
         self.counter_mut(counter)?.touched = seq;
         let mut call = self.ticket_mut(id)?.state.call().cloned().ok_or("the ticket is not called")?;
         call.times += 1;
         // Who is called again is not there yet, and may say so again.
         call.coming = false;
+        call.again_at = at;
         call.seq = seq;
         self.put(id, seq, TicketState::Called(call))
     }
 
-    pub(super) fn serve(&mut self, id: TicketId, counter: &CounterId, seq: Seq, at: Timestamp) -> Fit {
+    pub(super) fn serve(
+        &mut self,
+        id: TicketId,
+        counter: &CounterId,
+        away: bool,
+        seq: Seq,
+        at: Timestamp,
+    ) -> Fit {
         self.counter_mut(counter)?.touched = seq;
         let call = self.ticket_mut(id)?.state.call().cloned().ok_or("the ticket is not called")?;
         let state = TicketState::Serving {
@@ -239,6 +254,7 @@ impl Office {
             call: Some(call),
             since: at,
         };
+        self.ticket_mut(id)?.attendance = Attendance { away, ..Attendance::default() };
         self.put(id, seq, state)
     }
 

@@ -156,6 +156,15 @@ impl Index {
         }
     }
 
+    /// Makes a service one of a counter's own.
+    pub(crate) fn take(&mut self, counter: &CounterId, service: &ServiceId) {
+        let (Some(counter), Some(service)) = (self.counter(counter), self.service(service)) else { return };
+        let desk = &mut self.desks[usize::from(counter.0)];
+        desk.serves[usize::from(service.0)] = true;
+        desk.backs_up[usize::from(service.0)] = false;
+        desk.has_backup = desk.backs_up.contains(&true);
+    }
+
     /// The position of a service.
     pub fn service(&self, id: &ServiceId) -> Option<ServiceIx> {
         self.services.get(id).copied()

@@ -13,6 +13,7 @@ mod intake;
 mod kiosk;
 mod paper;
 mod service;
+mod staff;
 
 pub use display::{
     DisplayConfig, EmergencyConfig, Layout, Panel, Slide, SlideKind, SpokenWay, Voice, Volume,
@@ -28,6 +29,7 @@ pub use paper::{
     Align, CardList, Logo, PAPER_FIELDS, PaperBlock, PaperText, PaperWhat, TextSize, When, built_in_paper,
 };
 pub use service::{Card, Fee, Group, OnlineWay, Service};
+pub use staff::{Choice, QueueAlert, SILENT_AFTER_S, STILL_SERVING_AFTER_S, ServiceRules, StaffRules};
 
 use crate::{
     Texts,
@@ -99,6 +101,9 @@ pub struct Config {
     /// What an emergency looks like.
     #[serde(default)]
     pub emergency: EmergencyConfig,
+    /// What is set for those who serve.
+    #[serde(default)]
+    pub staff: StaffRules,
 }
 
 impl Config {
@@ -135,6 +140,7 @@ impl Config {
             paper: None,
             voice: Voice::default(),
             emergency: EmergencyConfig::default(),
+            staff: StaffRules::default(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Services and their cards.
 
-use super::{Hours, Intake};
+use super::{Hours, Intake, ServiceRules};
 use crate::{
     Texts,
     ids::{GroupId, Lang, Series, ServiceId},
@@ -46,6 +46,9 @@ pub struct Service {
     /// Everyday words by which it is found, by language.
     #[serde(default)]
     pub keywords: BTreeMap<Lang, Vec<String>>,
+    /// What is set for those who serve it.
+    #[serde(default)]
+    pub staff: ServiceRules,
 }
 
 /// Service card (karta usługi).

@@ -2,7 +2,7 @@
 
 use super::{nothing, staff, visit::leg_end};
 use crate::{
-    Actor, CounterState, Decision, Event, Office, Outcome, Refusal, Role, TicketState,
+    Actor, CounterState, Decision, Event, Office, Outcome, Refusal, Role, TicketState, Timestamp,
     ids::{CounterId, TicketId},
 };
 
@@ -15,7 +15,13 @@ impl Office {
                     return Ok(nothing());
                 }
             }
-            CounterState::Open { .. } => return Err(Refusal::CounterBusy(id.clone())),
+            CounterState::Open { .. } => {
+                return if self.counter_or_refuse(id)?.offered_at.is_some() {
+                    self.decide_take_over(id, clerk)
+                } else {
+                    Err(Refusal::CounterBusy(id.clone()))
+                };
+            }
             CounterState::Closed => {
                 if let Some(other) = self.counter_of(clerk) {
                     return Err(Refusal::ClerkElsewhere(other.clone()));
@@ -46,7 +52,12 @@ impl Office {
         Ok(at_counter(id, vec![event]))
     }
 
-    pub(super) fn decide_close_counter(&self, id: &CounterId, actor: &Actor) -> Result<Decision, Refusal> {
+    pub(super) fn decide_close_counter(
+        &self,
+        id: &CounterId,
+        actor: &Actor,
+        now: Timestamp,
+    ) -> Result<Decision, Refusal> {
         let counter = self.counter_or_refuse(id)?;
         if !counter.is_open() {
             return Ok(nothing());
@@ -67,6 +78,7 @@ impl Office {
                     counter: id.clone(),
                     outcome: None,
                     end: leg_end(ticket, false),
+                    doubted: ticket.attendance.is_doubtful(now),
                 }
             });
         }

@@ -13,6 +13,9 @@ impl Office {
             | Command::Call { .. }
             | Command::WalkIn { .. }
             | Command::Recall { .. }
+            | Command::GoTo { .. }
+            // Nobody is asked whether serving goes on while all are on their way out.
+            | Command::DoubtService { .. }
             | Command::NoShow { .. } => true,
             Command::Configure { .. }
             | Command::OpenDay { .. }
@@ -41,6 +44,12 @@ impl Office {
             | Command::AnswerHelp { .. }
             | Command::EndHelp { .. }
             | Command::EndDue
+            | Command::TakeService { .. }
+            | Command::DropService { .. }
+            | Command::OfferCounter { .. }
+            | Command::ConfirmService { .. }
+            | Command::RaiseAlarm { .. }
+            | Command::EndAlarm { .. }
             | Command::StartEmergency { .. }
             | Command::EndEmergency => false,
         };

@@ -6,6 +6,7 @@
 mod client;
 mod counter;
 mod day;
+mod desk;
 mod due;
 mod emergency;
 mod emergency_numbers;
@@ -39,18 +40,20 @@ impl Office {
             Command::PauseCounter { counter, reason } => {
                 self.decide_pause_counter(counter, reason.as_deref(), actor)
             }
-            Command::CloseCounter { counter } => self.decide_close_counter(counter, actor),
+            Command::CloseCounter { counter } => self.decide_close_counter(counter, actor, now),
             Command::CallNext { counter } => self.decide_call_next(counter, actor, now),
             Command::Call { counter, ticket } => self.decide_call(counter, *ticket, actor, now),
             Command::WalkIn { counter, service } => self.decide_walk_in(counter, service, actor),
             Command::Recall { ticket } => self.decide_recall(*ticket, actor),
             Command::Serve { ticket } => self.decide_serve(*ticket, actor),
             Command::Finish { ticket, outcome, carry_on } => {
-                self.decide_finish(*ticket, outcome.as_deref(), *carry_on, actor)
+                self.decide_finish(*ticket, outcome.as_deref(), *carry_on, actor, now)
             }
             Command::NoShow { ticket } => self.decide_no_show(*ticket, actor, now),
             Command::Restore { ticket } => self.decide_restore(*ticket, actor, now),
-            Command::Park { ticket, note } => self.decide_park(*ticket, *note, actor),
+            Command::Park { ticket, note, remind_after_s } => {
+                self.decide_park(*ticket, *note, *remind_after_s, actor)
+            }
             Command::Return { ticket } => self.decide_return(*ticket, actor),
             Command::Transfer { ticket, to, note } => self.decide_transfer(*ticket, to, *note, actor),
             Command::Coming { ticket } => self.decide_coming(*ticket, actor),
@@ -60,6 +63,16 @@ impl Office {
                 self.decide_set_priority(*ticket, class.as_ref(), actor)
             }
             Command::AddNote { ticket } => self.decide_add_note(*ticket, actor),
+            Command::TakeService { counter, service } => self.decide_take_service(counter, service, actor),
+            Command::DropService { counter, service } => self.decide_drop_service(counter, service, actor),
+            Command::OfferCounter { counter, offered } => self.decide_offer_counter(counter, *offered, actor),
+            Command::GoTo { counter, ticket } => self.decide_go_to(counter, *ticket, actor, now),
+            Command::DoubtService { ticket, after_s } => {
+                self.decide_doubt_service(*ticket, *after_s, actor, now)
+            }
+            Command::ConfirmService { ticket } => self.decide_confirm_service(*ticket, actor),
+            Command::RaiseAlarm { counter } => self.decide_raise_alarm(counter, actor),
+            Command::EndAlarm { counter } => self.decide_end_alarm(counter, actor),
             Command::Undo { counter } => self.decide_undo(counter, actor, now),
             Command::LimitIntake { service, limit } => self.decide_limit_intake(service, *limit, actor),
             Command::FreeIntake { service, because } => self.decide_free_intake(service, *because, actor),

@@ -31,6 +31,7 @@ impl Office {
                 counter: id.clone(),
                 outcome: None,
                 end,
+                doubted: ticket.attendance.is_doubtful(now),
             });
         }
         // The finished ticket's next leg competes like any other.
@@ -39,8 +40,16 @@ impl Office {
         let outcome = match chosen {
             None => Outcome::NobodyWaits,
             Some(Choice { entry, reason, also, turn, .. }) => {
-                let ticket = entry.ticket;
-                events.push(Event::TicketCalled { ticket, counter: id.clone(), clerk, reason, also, turn });
+                let (ticket, quiet) = (entry.ticket, false);
+                events.push(Event::TicketCalled {
+                    ticket,
+                    counter: id.clone(),
+                    clerk,
+                    reason,
+                    also,
+                    turn,
+                    quiet,
+                });
                 Outcome::Called { ticket, reason, also }
             }
         };
@@ -74,8 +83,8 @@ impl Office {
         // Every call counts, also one that no rule asked for.
         let turn =
             policy::turn_if_given(&self.situation(&self.open_counters()), &lane, Scope::Counter(ix), now);
-        let (ticket, also) = (ticket.id, None);
-        let event = Event::TicketCalled { ticket, counter: id.clone(), clerk, reason, also, turn };
+        let (ticket, also, quiet) = (ticket.id, None, false);
+        let event = Event::TicketCalled { ticket, counter: id.clone(), clerk, reason, also, turn, quiet };
         Ok(Decision {
             events: vec![event],
             counter: Some(id.clone()),
@@ -117,7 +126,7 @@ impl Office {
 
     pub(super) fn decide_serve(&self, id: TicketId, actor: &Actor) -> Result<Decision, Refusal> {
         let (call, counter) = self.called(id, actor)?;
-        let event = Event::ServiceStarted { ticket: id, counter: call.counter.clone() };
+        let event = Event::ServiceStarted { ticket: id, counter: call.counter.clone(), away: false };
         Ok(on_ticket(id, counter, event))
     }
 
@@ -148,6 +157,7 @@ impl Office {
         outcome: Option<&str>,
         carry_on: bool,
         actor: &Actor,
+        now: Timestamp,
     ) -> Result<Decision, Refusal> {
         let (ticket, counter) = self.for_staff(id, actor)?;
         let Some(at) = ticket.at_counter() else { return Err(Refusal::TicketNotCalled(id)) };
@@ -156,6 +166,7 @@ impl Office {
             counter: at.clone(),
             outcome: outcome.map(str::to_owned),
             end: leg_end(ticket, carry_on),
+            doubted: ticket.attendance.is_doubtful(now),
         };
         Ok(on_ticket(id, counter, event))
     }
@@ -181,10 +192,17 @@ impl Office {
         Ok(on_ticket(id, acting, event))
     }
 
-    pub(super) fn decide_park(&self, id: TicketId, note: bool, actor: &Actor) -> Result<Decision, Refusal> {
+    pub(super) fn decide_park(
+        &self,
+        id: TicketId,
+        note: bool,
+        remind_after_s: Option<u32>,
+        actor: &Actor,
+    ) -> Result<Decision, Refusal> {
         let (ticket, counter) = self.for_staff(id, actor)?;
         let Some(at) = ticket.at_counter() else { return Err(Refusal::TicketNotCalled(id)) };
-        let event = Event::TicketParked { ticket: id, counter: at.clone(), note: self.new_note(note) };
+        let (counter_id, note) = (at.clone(), self.new_note(note));
+        let event = Event::TicketParked { ticket: id, counter: counter_id, note, remind_after_s };
         Ok(on_ticket(id, counter, event))
     }
 

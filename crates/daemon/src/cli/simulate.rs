@@ -278,11 +278,13 @@ fn visits_of(rows: &[VisitRow], zone: &TimeZone) -> Vec<RecordedVisit> {
             },
         };
         let served = match (row.state, row.served_from, row.served_to, &row.counter) {
-            ("served", Some(served_from), Some(served_to), Some(counter)) => Some(RecordedService {
-                called: local(row.called_at.unwrap_or(served_from).max(arrived_at)),
-                finished: local(served_to.max(arrived_at)),
-                counter: counter.clone(),
-            }),
+            ("served", Some(served_from), Some(served_to), Some(counter)) if !row.doubted => {
+                Some(RecordedService {
+                    called: local(row.called_at.unwrap_or(served_from).max(arrived_at)),
+                    finished: local(served_to.max(arrived_at)),
+                    counter: counter.clone(),
+                })
+            }
             ("no_show" | "cancelled" | "expired", ..) if before.is_none() => None,
             _ => continue,
         };

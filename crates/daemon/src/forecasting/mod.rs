@@ -103,6 +103,7 @@ pub struct Outlook {
     joining: BTreeMap<Newcomer, Option<Foreseen>>,
     waiting: BTreeMap<TicketId, Foreseen>,
     index: Option<Arc<Index>>,
+    usually_within_s: BTreeMap<ServiceId, u32>,
 }
 
 /// Who would take a ticket now.
@@ -145,6 +146,11 @@ impl Outlook {
             .into_iter()
             .find_map(|(step_free, wish)| self.joining.get(&newcomer(step_free, wish)).copied())
             .flatten()
+    }
+
+    /// The time within which nine of ten services for it end, once that is learned.
+    pub fn usually_within_s(&self, service: &ServiceId) -> Option<u32> {
+        self.usually_within_s.get(service).copied()
     }
 
     /// How much longer a ticket waits.
@@ -300,7 +306,11 @@ impl Worker {
         }
         let mut commands = Vec::new();
         let outlook = if follower.waiting() > WAITING_MAX {
-            Outlook { as_of: follower.last_seq(), ..Outlook::default() }
+            Outlook {
+                as_of: follower.last_seq(),
+                usually_within_s: follower.usually_within_s(),
+                ..Outlook::default()
+            }
         } else {
             let now = self.clock.now();
             let outlook = follower.outlook(now);

@@ -15,8 +15,8 @@ use jiff::{civil::Date, tz::TimeZone};
 use kolejka_core::{
     Command, CounterState, Entry, Event, LaneKey, Office, Recorded, Ticket, TicketState, Timestamp, Wish,
     calendar,
-    config::{Config, CounterIx, Service, ServiceIx},
-    ids::{CounterId, OfficeId, Seq, TicketId},
+    config::{Config, CounterIx, Index, Service, ServiceIx},
+    ids::{CounterId, OfficeId, Seq, ServiceId, TicketId},
 };
 use kolejka_forecast::{DayStart, Event as Told, Forecaster, Kind, Settings};
 use std::{
@@ -63,10 +63,13 @@ pub(super) struct Follower {
     office: Office,
     from: Seq,
     config: Arc<Config>,
+    index: Arc<Index>,
     forecaster: Option<Forecaster>,
     stands: BTreeMap<TicketId, Stand>,
     working: BTreeMap<CounterIx, Working>,
     waited: BTreeMap<TicketId, Waited>,
+    /// Of the event that is taken in: tickets of which nobody knows when serving really ended.
+    doubtful: BTreeSet<TicketId>,
     intake: Watch,
     /// Whether a day has begun since the calibrations were learned.
     to_calibrate: bool,
@@ -91,15 +94,17 @@ impl Follower {
     /// Begins with the events after one, the next of which opens a business day.
     pub(super) fn begin(id: OfficeId, from: Seq) -> Self {
         let office = Office::new(id);
-        let config = Arc::clone(office.config());
+        let (config, index) = (Arc::clone(office.config()), Arc::clone(office.index()));
         Self {
             office,
             from,
             config,
+            index,
             forecaster: None,
             stands: BTreeMap::new(),
             working: BTreeMap::new(),
             waited: BTreeMap::new(),
+            doubtful: BTreeSet::new(),
             intake: Watch::default(),
             to_calibrate: false,
             new_day: false,
@@ -136,8 +141,25 @@ impl Follower {
             // Yesterday's tickets leave the state with this event, without one of their own.
             self.forget_tickets();
         }
+        // Whom the day's end found at a counter left nobody knows when.
+        let day_ends = matches!(recorded.event, Event::DayClosed { .. });
+        self.doubtful = recorded
+            .event
+            .tickets()
+            .iter()
+            .filter(|id| {
+                let ticket = self.office.ticket(**id);
+                ticket.is_some_and(|ticket| day_ends || ticket.attendance.is_doubtful(recorded.at))
+            })
+            .copied()
+            .collect();
         self.office.replay(recorded).map_err(|error| error.to_string())?;
         self.follow_config(recorded.at);
+        if !Arc::ptr_eq(&self.index, self.office.index()) {
+            // Counters took services over for the day, or gave them back.
+            self.index = Arc::clone(self.office.index());
+            self.tell_rules();
+        }
         if let Event::DayOpened { opening } = &recorded.event {
             self.begin_day(opening.date);
         }
@@ -256,7 +278,7 @@ impl Follower {
             Stand::Called(_, counter) => match now {
                 // Still at the counter.
                 Stand::Served(_, same) if same == counter => {}
-                Stand::Away => self.tell(at, Told::Finished { ticket, counter }),
+                Stand::Away => self.tell(at, self.ended(ticket, counter)),
                 Stand::Waits(..) | Stand::Called(..) | Stand::Served(..) | Stand::Missed => {
                     self.tell(at, Told::Missed { ticket, counter });
                 }
@@ -264,7 +286,7 @@ impl Follower {
             Stand::Served(_, counter) => match now {
                 Stand::Called(_, same) if same == counter => {}
                 Stand::Waits(..) | Stand::Called(..) | Stand::Served(..) | Stand::Missed | Stand::Away => {
-                    self.tell(at, Told::Finished { ticket, counter });
+                    self.tell(at, self.ended(ticket, counter));
                 }
             },
             Stand::Missed | Stand::Away => {}
@@ -287,6 +309,15 @@ impl Follower {
             self.stands.remove(&id);
         } else {
             self.stands.insert(id, now);
+        }
+    }
+
+    /// What the end of a service is told as: one whose real end nobody knows teaches nothing.
+    fn ended(&self, ticket: TicketId, counter: CounterIx) -> Told {
+        if self.doubtful.contains(&ticket) {
+            Told::Released { ticket, counter }
+        } else {
+            Told::Finished { ticket, counter }
         }
     }
 
@@ -318,9 +349,29 @@ impl Follower {
         forecaster.expect_closing(last_closing(&self.office, now));
     }
 
+    /// How long services usually take at most, as far as that is learned.
+    pub(super) fn usually_within_s(&self) -> BTreeMap<ServiceId, u32> {
+        let (Some(forecaster), index) = (&self.forecaster, self.office.index()) else {
+            return BTreeMap::new();
+        };
+        let services = self.office.config().services.iter();
+        let learned = |service: &ServiceId| forecaster.learner().usually_within_s(index.service(service)?);
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "seconds of a service, not below 0"
+        )]
+        let whole = |seconds: f64| seconds.clamp(0.0, 86_400.0) as u32;
+        services.filter_map(|service| Some((service.id.clone(), whole(learned(&service.id)?)))).collect()
+    }
+
     /// What is in prospect at an instant.
     pub(super) fn outlook(&mut self, clock: Timestamp) -> Outlook {
-        let mut outlook = Outlook { as_of: self.office.last_seq(), ..Outlook::default() };
+        let mut outlook = Outlook {
+            as_of: self.office.last_seq(),
+            usually_within_s: self.usually_within_s(),
+            ..Outlook::default()
+        };
         if self.forecaster.is_none() || self.office.day().open_date().is_none() {
             return outlook;
         }
@@ -485,9 +536,11 @@ fn day_start(date: Date, zone: &TimeZone) -> DayStart {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use kolejka_core::Actor;
     use kolejka_testkit::{
         life::{Life, any_step},
         sample,
+        story::{Story, clerk, supervisor},
     };
     use proptest::{
         prelude::*,
@@ -530,5 +583,55 @@ mod tests {
             }
         }
         assert!(waited > 1000, "somebody must wait");
+    }
+
+    /// Proves that a service of which nobody knows when it ended teaches nothing about how long services
+    /// take, neither when its clerk leaves the question unanswered nor when the day's end finds it; and
+    /// that one teaches whose clerk answers.
+    #[test]
+    fn nothing_is_learned_from_a_forgotten_service() {
+        let usual = |story: &Story| {
+            let mut follower = Follower::begin(story.0.office.id().clone(), Seq(0));
+            for recorded in &story.0.journal {
+                follower.take(recorded, &mut Judging::default()).unwrap();
+            }
+            assert!(follower.working.values().all(|working| *working == Working::Open));
+            follower.usually_within_s().get("registration").copied()
+        };
+        // Each long visit in turn, after the same morning; none at all first.
+        let after = |last: Option<(bool, bool)>| {
+            let mut story = Story::begin();
+            story.open("anna", "1");
+            for n in 0..60 {
+                story.ticket("registration");
+                let ticket = story.next_ticket("anna", "1");
+                story.does(&clerk("anna"), Command::Serve { ticket });
+                story.0.pass_s(60 + n);
+                story.does(&clerk("anna"), Command::Finish { ticket, outcome: None, carry_on: false });
+            }
+            let Some((answered, day_ends)) = last else { return usual(&story) };
+            story.ticket("registration");
+            let ticket = story.next_ticket("anna", "1");
+            story.does(&clerk("anna"), Command::Serve { ticket });
+            story.0.pass_s(3600);
+            if !day_ends {
+                story.does(&Actor::System, Command::DoubtService { ticket, after_s: 600 });
+                story.0.pass_s(3600);
+            }
+            if answered {
+                story.does(&clerk("anna"), Command::ConfirmService { ticket });
+            }
+            if day_ends {
+                story.does(&supervisor(), Command::CloseDay);
+            } else {
+                story.does(&clerk("anna"), Command::Finish { ticket, outcome: None, carry_on: false });
+            }
+            usual(&story)
+        };
+        let morning = after(None);
+        assert!(morning.is_some(), "sixty services are enough to learn from");
+        assert_eq!(after(Some((false, false))), morning, "unanswered");
+        assert_eq!(after(Some((false, true))), morning, "the day's end");
+        assert!(after(Some((true, false))) > morning, "answered");
     }
 }

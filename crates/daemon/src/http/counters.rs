@@ -13,8 +13,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use kolejka_api::{
-    CallAnswer, CallRequest, CounterStaffView, PauseRequest, QueueEntry, QueueView, ReasonView, TicketView,
-    UndoAnswer, View, WalkInRequest,
+    CallAnswer, CallRequest, CounterStaffView, GoToRequest, OfferRequest, PauseRequest, QueueEntry,
+    QueueView, ReasonView, ServiceRequest, TicketView, UndoAnswer, View, WalkInRequest,
 };
 use kolejka_core::{
     Command, Event, Office, Outcome, Role, Scope, Timestamp,
@@ -47,23 +47,81 @@ pub(super) async fn counter(
     caller: Caller,
     at: AskedOffice,
 ) -> Result<Json<CounterStaffView>, Problem> {
-    caller.staff(at.office.id(), Role::FloorAssistant)?;
+    let person = caller.staff(at.office.id(), Role::FloorAssistant)?;
     let id = at.counter();
     let asked = id.clone();
     let view = at.office.query(move |office, now| counter_view(office, &asked, now)).await?;
     let mut view = view.ok_or_else(|| unknown(&id))?;
+    // Colleagues' panels may stand where others see them.
+    if person.role < Role::Supervisor && view.counter.clerk.as_deref() != Some(person.login.as_str()) {
+        view.alarm_at = None;
+        // Nor may what could be taken back tell of it.
+        view.undo_steps.retain(|step| step.what != "alarm_raised");
+        if view.undo_steps.is_empty() {
+            view.undo_until = None;
+        }
+    }
     if let Some(ticket) = &mut view.ticket {
         app.with_notes(&at.office, ticket).await?;
     }
     Ok(Json(view))
 }
 
+macro_rules! counter_verbs {
+    ($($(#[$doc:meta])* $name:ident, $path:literal, $body:ty, $schema:ty, $role:expr, |$counter:ident, $given:ident| $command:expr;)*) => {$(
+        $(#[$doc])*
+        #[utoipa::path(
+            post, path = $path, tag = "counters and tickets",
+            params(("office" = String, Path, description = "the office's id"), ("counter" = String, Path, description = "the counter's id")),
+            request_body = Option<$schema>,
+            responses((status = 200, body = CounterStaffView))
+        )]
+        pub(super) async fn $name(
+            State(_): State<Arc<App>>,
+            asked: Asked<$body>,
+        ) -> Result<Json<CounterStaffView>, Problem> {
+            let ($counter, $given) = (asked.at.counter(), &asked.body);
+            let command = $command;
+            at_counter_as(&asked, $role, command).await
+        }
+    )*};
+}
+
+counter_verbs! {
+    /// Goes to a client who waits, or is called to this counter: nothing is shown or spoken.
+    go_to, "/api/v1/offices/{office}/counters/{counter}/go-to", GoToRequest, GoToRequest, Role::Clerk,
+        |counter, given| Command::GoTo { counter, ticket: TicketId(given.ticket) };
+    /// Serves one more service at this counter, for the day.
+    take_service, "/api/v1/offices/{office}/counters/{counter}/take-service", ServiceRequest, ServiceRequest, Role::Clerk,
+        |counter, given| Command::TakeService { counter, service: given.service.as_str().into() };
+    /// Gives back a service taken over.
+    drop_service, "/api/v1/offices/{office}/counters/{counter}/drop-service", ServiceRequest, ServiceRequest, Role::Clerk,
+        |counter, given| Command::DropService { counter, service: given.service.as_str().into() };
+    /// Offers to hand the counter over: a colleague who opens it takes it over with its ticket.
+    offer, "/api/v1/offices/{office}/counters/{counter}/offer", OfferRequest, OfferRequest, Role::Clerk,
+        |counter, given| Command::OfferCounter { counter, offered: given.offered };
+    /// Asks the supervisor for help in silence; told to supervisors alone.
+    raise_alarm, "/api/v1/offices/{office}/counters/{counter}/alarm", (), serde_json::Value, Role::Clerk,
+        |counter, _given| Command::RaiseAlarm { counter };
+    /// Says that a supervisor saw to an alarm.
+    end_alarm, "/api/v1/offices/{office}/counters/{counter}/alarm-end", (), serde_json::Value, Role::Supervisor,
+        |counter, _given| Command::EndAlarm { counter };
+}
+
 /// Does something at a counter and shows it as it stands then.
 async fn at_counter<B>(asked: &Asked<B>, command: Command) -> Result<Json<CounterStaffView>, Problem> {
+    at_counter_as(asked, Role::Clerk, command).await
+}
+
+async fn at_counter_as<B>(
+    asked: &Asked<B>,
+    role: Role,
+    command: Command,
+) -> Result<Json<CounterStaffView>, Problem> {
     let id = asked.at.counter();
     let shown = id.clone();
     asked
-        .as_staff(Role::Clerk, command, None, move |done| counter_view(done.office, &shown, done.now))
+        .as_staff(role, command, None, move |done| counter_view(done.office, &shown, done.now))
         .await?
         .map(Json)
         .ok_or_else(|| unknown(&id))

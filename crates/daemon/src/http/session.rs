@@ -58,6 +58,9 @@ fn client_address(app: &App, peer: Peer, headers: &HeaderMap) -> IpAddr {
     app.tls_in_front.then(forwarded).flatten().unwrap_or_else(|| peer.0.ip())
 }
 
+/// How long a counter that is offered to a colleague stays open without its clerk.
+const OFFERED_FOR_S: u32 = 600;
+
 /// Signs in; the session is a cookie.
 #[utoipa::path(
     post, path = "/api/v1/session", tag = "session",
@@ -104,7 +107,14 @@ impl App {
     pub async fn leave_counter(&self, office: &OfficeId, clerk: &ClerkId) -> Result<(), NotDone> {
         let Some(office) = self.offices.get(office) else { return Ok(()) };
         let asked = clerk.clone();
-        let counter = office.query(move |office, _| office.counter_of(&asked).cloned()).await?;
+        // A counter that is offered to a colleague waits for one for a while.
+        let counter = office
+            .query(move |office, now| {
+                let id = office.counter_of(&asked)?;
+                let offered = office.counter(id).and_then(|(_, counter)| counter.offered_at);
+                offered.is_none_or(|at| now > at.plus_s(OFFERED_FOR_S)).then(|| id.clone())
+            })
+            .await?;
         let Some(counter) = counter else { return Ok(()) };
         let command = Command::CloseCounter { counter };
         office.submit(Request { command, actor: Actor::System, key: None, note: None }, |_| ()).await

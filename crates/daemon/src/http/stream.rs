@@ -72,6 +72,7 @@ pub(super) async fn stream(
         return Err(Problem::not_allowed("the page that asks is not of this host"));
     }
     let office = at.office;
+    let supervisor = caller.staff(office.id(), Role::Supervisor).is_ok();
     let view = match &caller {
         Caller::Person(..) => {
             caller.staff(office.id(), Role::FloorAssistant)?;
@@ -91,7 +92,8 @@ pub(super) async fn stream(
     };
     let ping_every =
         query.ping.map_or(PING_EVERY, |seconds| Duration::from_secs(seconds.clamp(PING_MIN_S, 15)));
-    let following = Following { view, since: query.journal.zip(since), zone, ping_every, may_go_on };
+    let following =
+        Following { view, supervisor, since: query.journal.zip(since), zone, ping_every, may_go_on };
     let (hub, clock, stopping) = (Arc::clone(office.hub()), Arc::clone(&app.clock), app.stopping.clone());
     Ok(bounded(upgrade).on_upgrade(move |socket| async move {
         serve(socket, hub, following, clock, stopping).await;

@@ -167,6 +167,7 @@ fn expired(recorded: &Recorded) -> Option<Ticket> {
         notes: Vec::new(),
         restored_next: 0,
         postponed: 0,
+        attendance: kolejka_core::Attendance::default(),
         state: TicketState::Expired { at: recorded.at },
         touched: recorded.seq,
     })
@@ -441,6 +442,9 @@ ticket_verbs! {
     /// Begins to serve a called ticket.
     serve, "/api/v1/offices/{office}/tickets/{id}/serve", (), serde_json::Value,
         |ticket, _given| Command::Serve { ticket }, None;
+    /// Answers that serving still goes on.
+    confirm, "/api/v1/offices/{office}/tickets/{id}/confirm", (), serde_json::Value,
+        |ticket, _given| Command::ConfirmService { ticket }, None;
     /// Ends serving; a ticket only called counts as served from its call.
     finish, "/api/v1/offices/{office}/tickets/{id}/finish", FinishRequest, FinishRequest,
         |ticket, given| Command::Finish { ticket, outcome: given.outcome.clone(), carry_on: given.carry_on }, None;
@@ -452,7 +456,7 @@ ticket_verbs! {
         |ticket, _given| Command::Restore { ticket }, None;
     /// Sets a ticket aside.
     park, "/api/v1/offices/{office}/tickets/{id}/park", ParkRequest, ParkRequest,
-        |ticket, given| Command::Park { ticket, note: given.note.is_some() }, given.note.clone();
+        |ticket, given| Command::Park { ticket, note: given.note.is_some(), remind_after_s: given.remind_after_s }, given.note.clone();
     /// Brings back a ticket that was set aside, its place kept.
     return_, "/api/v1/offices/{office}/tickets/{id}/return", (), serde_json::Value,
         |ticket, _given| Command::Return { ticket }, None;

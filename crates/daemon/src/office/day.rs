@@ -78,7 +78,8 @@ pub(super) async fn keep(office: OfficeHandle, clock: Arc<dyn Clock>) {
                 tracing::warn!(office = %office.id(), ?not_done, "what is over could not be ended yet");
             }
         }
-        let trust = watch.look(now, clock.monotonic(), last_event);
+        // Read anew: what happened since the question was asked is not of the future.
+        let trust = watch.look(clock.now(), clock.monotonic(), last_event);
         if trust != told {
             let hub = Arc::clone(office.hub());
             let doubted = trust == Trust::Doubted;

@@ -164,6 +164,14 @@ fn note_of(event: &Event) -> Option<(TicketId, NoteId)> {
         | Event::CounterOpened { .. }
         | Event::CounterPaused { .. }
         | Event::CounterClosed { .. }
+        | Event::ServiceTaken { .. }
+        | Event::ServiceDropped { .. }
+        | Event::CounterOffered { .. }
+        | Event::CounterTakenOver { .. }
+        | Event::ServiceDoubted { .. }
+        | Event::ServiceConfirmed { .. }
+        | Event::AlarmRaised { .. }
+        | Event::AlarmEnded { .. }
         | Event::ActionUndone { .. }
         | Event::IntakeLimited { .. }
         | Event::IntakeFreed { .. }

@@ -7,8 +7,8 @@
 
 use axum::extract::ws::Utf8Bytes;
 use kolejka_api::{
-    AlertView, Board, BoardCall, CallMessage, CounterView, DeviceJob, EmergencyView, HelpView, Message,
-    NoticeView, ServingView, StreamView, View,
+    AlarmView, AlertView, Board, BoardCall, CallMessage, CounterView, DeviceJob, EmergencyView, HelpView,
+    Message, NoticeView, ServingView, StreamView, View,
 };
 use kolejka_core::{Office, Timestamp, ids::Seq};
 use std::{
@@ -42,9 +42,16 @@ pub struct Item {
     pub seq: Seq,
     display: Option<Utf8Bytes>,
     staff: Option<Utf8Bytes>,
+    /// For supervisors alone, in place of what staff are told.
+    supervisors: Option<Utf8Bytes>,
 }
 
 impl Item {
+    /// The text for supervisors alone.
+    pub fn for_supervisors(&self) -> Option<&Utf8Bytes> {
+        self.supervisors.as_ref()
+    }
+
     /// The text for a view.
     pub fn text(&self, view: StreamView) -> Option<&Utf8Bytes> {
         match view {
@@ -72,6 +79,7 @@ struct Inner {
     display_text: Option<Utf8Bytes>,
     staff_text: Option<Utf8Bytes>,
     alerts: Vec<AlertView>,
+    alarms: Vec<AlarmView>,
     clock_doubted: bool,
     /// Devices of which something is to be known.
     conditions: BTreeMap<String, DeviceState>,
@@ -137,6 +145,7 @@ impl Hub {
                 seq: told.seq,
                 display: told.display.as_deref().map(text),
                 staff: told.staff.as_deref().map(text),
+                supervisors: None,
             });
             if inner.ring.len() == RING_MAX {
                 inner.ring.pop_front();
@@ -146,17 +155,37 @@ impl Hub {
             let _ = self.live.send(item);
         }
         inner.head = office.last_seq();
-        let alerts = AlertView::of(office, inner.clock_doubted);
-        if alerts != inner.alerts {
-            let message = Message::Alert { seq: inner.head.0, alerts: alerts.clone() };
-            let _ = self.live.send(Arc::new(Item {
-                seq: inner.head,
-                display: None,
-                staff: Some(text(&message)),
-            }));
-            inner.alerts = alerts;
+        self.tell_alerts(&mut inner, office, now);
+        let alarms = AlarmView::of(office);
+        if alarms != inner.alarms {
+            let message = Message::Alarm { seq: inner.head.0, alarms: alarms.clone() };
+            let item =
+                Item { seq: inner.head, display: None, staff: None, supervisors: Some(text(&message)) };
+            let _ = self.live.send(Arc::new(item));
+            inner.alarms = alarms;
         }
         inner.paint(office, now);
+    }
+
+    /// Tells staff of alerts if others stand than before; whether they do.
+    fn tell_alerts(&self, inner: &mut Inner, office: &Office, now: Timestamp) -> bool {
+        let alerts = AlertView::of(office, inner.clock_doubted, now);
+        if alerts == inner.alerts {
+            return false;
+        }
+        let message = text(&Message::Alert { seq: inner.head.0, alerts: alerts.clone() });
+        let item = Item { seq: inner.head, display: None, staff: Some(message), supervisors: None };
+        let _ = self.live.send(Arc::new(item));
+        inner.alerts = alerts;
+        true
+    }
+
+    /// Tells staff of alerts that time brought: a long wait, a silent counter.
+    pub fn look_at_alerts(&self, office: &Office, now: Timestamp) {
+        let mut inner = self.lock();
+        if self.tell_alerts(&mut inner, office, now) {
+            inner.paint(office, now);
+        }
     }
 
     /// Says whether the clock is doubted, which staff are told.
@@ -175,7 +204,8 @@ impl Hub {
         inner.paint(office, now);
         let notices = inner.display.as_ref().map(|board| board.notices.clone()).unwrap_or_default();
         let message = text(&Message::Notice { seq: inner.head.0, notices });
-        let item = Item { seq: inner.head, display: Some(message.clone()), staff: Some(message) };
+        let item =
+            Item { seq: inner.head, display: Some(message.clone()), staff: Some(message), supervisors: None };
         let _ = self.live.send(Arc::new(item));
     }
 
@@ -203,7 +233,7 @@ impl Hub {
         } else {
             inner.conditions.insert(device, state);
         }
-        let _ = self.live.send(Arc::new(Item { seq: head, display, staff: Some(staff) }));
+        let _ = self.live.send(Arc::new(Item { seq: head, display, staff: Some(staff), supervisors: None }));
     }
 
     /// Tells staff of a device's job that wants somebody.
@@ -211,12 +241,12 @@ impl Hub {
         let inner = self.lock();
         let state = inner.conditions.get(device).cloned().unwrap_or_default();
         let staff = Some(device_message(inner.head, device, &state, Some(job)));
-        let _ = self.live.send(Arc::new(Item { seq: inner.head, display: None, staff }));
+        let _ = self.live.send(Arc::new(Item { seq: inner.head, display: None, staff, supervisors: None }));
     }
 
     /// Begins to follow. `since` is the last event that the follower knows, of the journal that it
     /// names; with another journal, a number from the future or one too old it gets a snapshot.
-    pub fn follow(&self, view: StreamView, since: Option<(&str, Seq)>) -> Follow {
+    pub fn follow(&self, view: StreamView, supervisor: bool, since: Option<(&str, Seq)>) -> Follow {
         let mut inner = self.lock();
         let live = self.live.subscribe();
         let head = inner.head;
@@ -245,6 +275,9 @@ impl Hub {
                 inner.conditions.iter().map(|(device, state)| device_message(head, device, state, None)),
             );
         }
+        if supervisor {
+            first.push(text(&Message::Alarm { seq: head.0, alarms: inner.alarms.clone() }));
+        }
         Follow { head, first, live }
     }
 
@@ -264,13 +297,30 @@ impl Inner {
                 self.recent.push_front(call.clone());
                 self.recent.truncate(RECENT_MAX);
             }
-            Some(Message::CallWithdrawn { number, .. }) => {
+            Some(Message::Recalled(call)) => self.recall(std::slice::from_ref(call)),
+            Some(Message::CallWithdrawn { number, calls, .. }) => {
                 if let Some(place) = self.recent.iter().position(|call| call.number == *number) {
                     self.recent.remove(place);
                 }
+                self.recall(calls);
             }
+            // A call that was withdrawn may stand again.
+            Some(Message::Undone { calls, .. }) => self.recall(calls),
             Some(Message::Day { .. }) => self.recent.clear(),
             _ => {}
+        }
+    }
+
+    /// Has calls that stand among the recent ones, as they stand, where their time puts them.
+    fn recall(&mut self, calls: &[BoardCall]) {
+        for call in calls {
+            if let Some(known) = self.recent.iter_mut().find(|known| known.number == call.number) {
+                known.clone_from(call);
+                continue;
+            }
+            let place = self.recent.partition_point(|later| later.at > call.at);
+            self.recent.insert(place, call.clone());
+            self.recent.truncate(RECENT_MAX);
         }
     }
 

@@ -27,6 +27,8 @@ const TOO_SLOW: u16 = 4008;
 pub struct Following {
     /// As what it follows.
     pub view: StreamView,
+    /// Whether it is told what is for supervisors alone.
+    pub supervisor: bool,
     /// The journal and last event that it knows.
     pub since: Option<(String, Seq)>,
     /// The office's time zone, for the time told.
@@ -63,8 +65,9 @@ async fn follow(
     clock: &dyn Clock,
     stopping: &mut watch::Receiver<bool>,
 ) -> Option<(u16, &'static str)> {
-    let Following { view, since, zone, ping_every, may_go_on } = following;
-    let mut begin = hub.follow(view, since.as_ref().map(|(journal, seq)| (journal.as_str(), *seq)));
+    let Following { view, supervisor, since, zone, ping_every, may_go_on } = following;
+    let mut begin =
+        hub.follow(view, supervisor, since.as_ref().map(|(journal, seq)| (journal.as_str(), *seq)));
     let mut head = begin.head;
     let time = || wire_time(clock.now(), &zone);
     let hello = Message::Hello {
@@ -86,7 +89,8 @@ async fn follow(
             item = begin.live.recv() => match item {
                 Ok(item) => {
                     head = head.max(item.seq);
-                    if let Some(line) = item.text(view) {
+                    let alone = item.for_supervisors().filter(|_| supervisor);
+                    if let Some(line) = item.text(view).or(alone) {
                         send(socket, Frame::Text(line.clone())).await?;
                     }
                 }
