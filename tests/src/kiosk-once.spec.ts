@@ -130,3 +130,107 @@ test('the network gone between touch and answer', async ({ demo, open }) => {
   await expect(number(kiosk)).toHaveText('K\u2009001');
   expect(await numbers(demo)).toEqual(['K001']);
 });
+
+const again = (kiosk: Page) => kiosk.getByRole('button', { name: 'Proszę spróbować ponownie' });
+
+/** Numbers with what has become of them. */
+async function states(demo: Demo): Promise<string[]> {
+  const tickets = await demo.ask('GET', `${OFFICE}/tickets`, { cookie: await demo.session('ewa') });
+  return tickets.map((ticket: any) => `${ticket.number} ${ticket.status}`);
+}
+
+/** Loses every answer about tickets, and the first so many requests' effects stay; ends by `mend`. */
+async function loseAnswers(kiosk: Page, arrive: number): Promise<{ mend: () => Promise<void> }> {
+  let arrived = 0;
+  const lose = async (route: import('@playwright/test').Route) => {
+    arrived += 1;
+    if (arrived <= arrive) await route.fetch();
+    await route.abort('connectionreset').catch(() => undefined);
+  };
+  await kiosk.route('**/tickets**', lose);
+  return { mend: () => kiosk.unroute('**/tickets**', lose) };
+}
+
+/** Lets time pass until something is there. */
+async function waitFor(kiosk: Page, what: () => Promise<boolean>): Promise<void> {
+  for (let second = 0; second < 40 && !(await what()); second += 1) await kiosk.clock.runFor(1_000);
+  expect(await what()).toBe(true);
+}
+
+/**
+ * Proves that a ticket whose answer was lost does not wait beside the one that its client takes after starting
+ * over: it is given back by itself, and the next one is the client's.
+ */
+test('the answer is lost and the client starts over', async ({ demo, open }) => {
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  await kiosk.clock.install();
+  await kiosk.reload();
+  await cashier(kiosk).click();
+  const { mend } = await loseAnswers(kiosk, 1);
+  await no(kiosk).click();
+  await waitFor(kiosk, () => again(kiosk).isVisible());
+  expect(await states(demo)).toEqual(['K001 waiting']);
+  await kiosk.getByRole('button', { name: 'Od początku' }).click();
+  await mend();
+  await cashier(kiosk).click();
+  await no(kiosk).click();
+  await expect(number(kiosk)).toHaveText('K\u2009002');
+  await waitFor(kiosk, async () => (await states(demo))[0] === 'K001 cancelled');
+  expect(await states(demo)).toEqual(['K001 cancelled', 'K002 waiting']);
+});
+
+/** Proves the same where the page is loaded anew meanwhile, and that nothing is issued for what never arrived. */
+test('the request is lost, the client goes, and the page is loaded anew', async ({ demo, open }) => {
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  await kiosk.clock.install();
+  await kiosk.reload();
+  for (const arrive of [0, 1]) {
+    await cashier(kiosk).click();
+    const { mend } = await loseAnswers(kiosk, arrive);
+    await no(kiosk).click();
+    await waitFor(kiosk, () => again(kiosk).isVisible());
+    await kiosk.getByRole('button', { name: 'Wstecz' }).click();
+    await kiosk.getByRole('button', { name: 'Od początku' }).click();
+    await kiosk.reload();
+    await expect(kiosk.locator('.choice')).toHaveCount(5);
+    await mend();
+    await waitFor(kiosk, () => kiosk.evaluate(() => sessionStorage.getItem('kolejka-pending') === null));
+  }
+  expect(await states(demo)).toEqual(['K001 cancelled']);
+});
+
+/** Proves that who waits at the screen that says that nothing was issued gets the ticket without a touch. */
+test('the ticket comes by itself when the connection is back', async ({ demo, open }) => {
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  await kiosk.clock.install();
+  await kiosk.reload();
+  await cashier(kiosk).click();
+  const { mend } = await loseAnswers(kiosk, 1);
+  await no(kiosk).click();
+  await waitFor(kiosk, () => again(kiosk).isVisible());
+  await mend();
+  await waitFor(kiosk, () => number(kiosk).isVisible());
+  await expect(number(kiosk)).toHaveText('K\u2009001');
+  expect(await states(demo)).toEqual(['K001 waiting']);
+});
+
+/**
+ * Proves that a ticket that is given back while nobody answers is not said to be kept nor void: that it is not
+ * known is said, and it is void, and said to be, when the daemon is there again.
+ */
+test('a ticket given back while nobody answers', async ({ demo, open }) => {
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  await cashier(kiosk).click();
+  await no(kiosk).click();
+  await kiosk.clock.install();
+  await kiosk.getByRole('button', { name: 'To nie ten bilet' }).click();
+  const { mend } = await loseAnswers(kiosk, 0);
+  await kiosk.getByRole('button', { name: 'Tak, unieważnij' }).click();
+  await waitFor(kiosk, () => again(kiosk).isVisible());
+  await expect(kiosk.getByRole('alert')).toContainText('Nie wiemy jeszcze, czy bilet K\u2009001 jest unieważniony.');
+  expect(await states(demo)).toEqual(['K001 waiting']);
+  await mend();
+  await again(kiosk).click();
+  await expect(kiosk.getByText('Bilet K001 jest nieważny.')).toBeVisible();
+  expect(await states(demo)).toEqual(['K001 cancelled']);
+});

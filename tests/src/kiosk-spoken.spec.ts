@@ -228,10 +228,66 @@ test('an assistive keypad of its own', async ({ demo, open }) => {
     );
   await press('F15');
   await heard.until('pl: Tryb głosowy.');
+  // The kiosk does not know what stands on these keys, and names none of a keypad that is not there.
+  await expect(kiosk.locator('.caption')).toContainText('Jeden klawisz prowadzi do następnej możliwości');
+  await expect(kiosk.locator('.caption')).toContainText('English: the language key.');
+  await expect(kiosk.locator('.caption')).not.toContainText('dwa');
   await press('F17');
   await heard.until('pl: Rejestracja pojazdu, bez kolejki.');
   await press('F18');
   await expect(kiosk.locator('.answers')).toBeVisible();
   await press('F16');
   await expect(kiosk.locator('.caption')).toHaveCount(0);
+});
+
+/**
+ * Proves that a kiosk left in spoken mode, with its screen black, asks by voice and is then as it was for the
+ * next client; from the first screen, where nobody has touched anything else.
+ */
+test('the spoken mode runs out, too', async ({ open }) => {
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  await kiosk.clock.install();
+  const heard = await listen(kiosk);
+  await kiosk.keyboard.press('NumpadMultiply');
+  await heard.until('pl: Proszę wybrać sprawę.');
+  await kiosk.keyboard.press('NumpadMultiply');
+  await heard.until('pl: Ekran jest ciemny.');
+  await expect(kiosk.locator('.dark')).toBeVisible();
+  await kiosk.clock.fastForward(24_000);
+  await expect(kiosk.getByRole('alertdialog')).toHaveCount(0);
+  await kiosk.clock.fastForward(2_000);
+  await expect(kiosk.getByRole('alertdialog')).toBeVisible();
+  await heard.until('pl: Czy są Państwo jeszcze?');
+  await kiosk.clock.runFor(21_000);
+  await expect(kiosk.locator('.dark, .caption, [role="alertdialog"]')).toHaveCount(0);
+});
+
+/** Proves that a sound that does not come holds nothing up: the kiosk goes back all the same. */
+test('the spoken mode runs out while the daemon hangs', async ({ demo, open }) => {
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  await kiosk.clock.install();
+  await listen(kiosk);
+  demo.pause();
+  await kiosk.keyboard.press('NumpadMultiply');
+  await expect(kiosk.locator('.caption')).toBeVisible();
+  for (let n = 0; n < 24 && (await kiosk.locator('.caption').count()) > 0; n += 1) await kiosk.clock.runFor(11_000);
+  await expect(kiosk.locator('.caption')).toHaveCount(0);
+});
+
+/** Proves that what is being said stands beside the screen and not over it, and can be read to its end. */
+test('what is said covers nothing', async ({ open }) => {
+  const kiosk = await open('/kiosk/hall', { width: 1024, height: 768 });
+  await listen(kiosk);
+  await kiosk.keyboard.press('NumpadMultiply');
+  await expect(kiosk.locator('.caption p')).toContainText('Tryb głosowy.');
+  const boxes = await Promise.all(['.caption', 'header', 'h1'].map((part) => kiosk.locator(part).boundingBox()));
+  const [caption, header, title] = boxes.map((box) => ({ top: box?.y ?? NaN, bottom: (box?.y ?? NaN) + (box?.height ?? NaN) }));
+  expect(caption?.bottom).toBeLessThanOrEqual(header?.top ?? NaN);
+  expect(header?.bottom).toBeLessThanOrEqual(title?.top ?? NaN);
+  const text = kiosk.locator('.caption p');
+  const last = await text.evaluate((said) => {
+    said.scrollTo(0, said.scrollHeight);
+    return said.scrollTop + said.clientHeight - said.scrollHeight;
+  });
+  expect(Math.abs(last)).toBeLessThanOrEqual(1);
 });

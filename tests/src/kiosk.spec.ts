@@ -57,6 +57,22 @@ test('priority is asked once and shown to nobody', async ({ demo, open }) => {
   ]);
 });
 
+/** Proves that needs are asked about at the question, too, for whoever reads no card, and go along with the ticket. */
+test('needs told at the question', async ({ demo, open }) => {
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  await kiosk.getByRole('button', { name: /^Kasa/ }).first().click();
+  await kiosk.getByRole('button', { name: 'Potrzebuję ułatwień' }).click();
+  await kiosk.getByRole('button', { name: 'Stanowisko bez schodów' }).click();
+  await kiosk.getByRole('button', { name: 'Pętla indukcyjna' }).click();
+  await kiosk.getByRole('button', { name: 'Dalej' }).click();
+  await expect(kiosk.getByRole('button', { name: 'Potrzebuję ułatwień' })).toHaveAttribute('aria-pressed', 'true');
+  await expect(kiosk.getByText('Teraz żadne stanowisko bez schodów nie jest czynne.')).toBeVisible();
+  await kiosk.getByRole('button', { name: 'Nie, dziękuję' }).click();
+  await expect(kiosk.locator('.number')).toContainText('K\u2009001');
+  const [ticket] = await demo.ask('GET', `${OFFICE}/tickets`, { cookie: await demo.session('ewa') });
+  expect([ticket.step_free, ticket.need]).toEqual([true, 'hearing-loop']);
+});
+
 /** Proves that touching twice, as impatient people do, makes one ticket. */
 test('touched twice, one ticket', async ({ demo, open }) => {
   const kiosk = await open('/kiosk/hall', PORTRAIT);
@@ -409,6 +425,24 @@ test('a token revoked', async ({ open }) => {
   await expect(kiosk.locator('.choice')).toHaveCount(5);
 });
 
+/**
+ * Proves that a kiosk that is taken out of the office's file says just that, also when it is loaded anew, and
+ * works again by itself when it is put back.
+ */
+test('a kiosk that is not in the office file', async ({ demo, open }) => {
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  await expect(kiosk.locator('.choice')).toHaveCount(5);
+  await demo.configure('', (file) => file.replace('[[kiosks]]\nid = "hall"', '[[kiosks]]\nid = "cellar"'));
+  const said = kiosk.getByRole('heading', { name: 'Tego kiosku nie ma w pliku urzędu.' });
+  await expect(said).toBeVisible();
+  await kiosk.reload();
+  await expect(said).toBeVisible();
+  await expect(kiosk.locator('main')).toContainText('id = "hall"');
+  await expect(kiosk.locator('button')).toHaveCount(0);
+  await demo.configure('');
+  await expect(kiosk.locator('.choice')).toHaveCount(5);
+});
+
 /** Proves that without paper the number stays, with its code for the phone, and the next client is told first. */
 test('a printer without paper', async ({ demo, open }) => {
   await demo.configure('', (file) => file.replace('virtual = true', 'tcp = "127.0.0.1:9"'));
@@ -433,8 +467,17 @@ test('help', async ({ demo, open }) => {
   const cookie = await demo.session('ewa');
   await demo.ask('POST', `${OFFICE}/help/hall/coming`, { cookie });
   await expect(kiosk.getByRole('heading')).toHaveText('Pracownik idzie do Państwa.');
+  // It stays to be seen, wherever one goes meanwhile.
+  await kiosk.getByRole('button', { name: 'Wstecz' }).click();
+  await expect(kiosk.getByRole('button', { name: 'Nie, dziękuję' })).toBeVisible();
+  await expect(kiosk.getByRole('status')).toHaveText('Pracownik idzie do Państwa.');
+  await kiosk.getByRole('button', { name: 'Od początku' }).click();
+  await expect(kiosk.getByRole('status')).toHaveText('Pracownik idzie do Państwa.');
+  await kiosk.getByRole('button', { name: /^Kasa/ }).first().click();
+  await kiosk.getByRole('button', { name: 'Pomoc' }).click();
   await demo.ask('POST', `${OFFICE}/help/hall/end`, { cookie });
   await kiosk.getByRole('button', { name: 'Wstecz' }).click();
+  await expect(kiosk.getByText('Pracownik idzie do Państwa.')).toHaveCount(0);
   await expect(kiosk.getByRole('button', { name: 'Nie, dziękuję' })).toBeVisible();
   await kiosk.route('**/help', (route) => route.fulfill({ status: 403, json: { code: 'not_allowed' } }));
   await kiosk.getByRole('button', { name: 'Pomoc' }).click();
@@ -473,6 +516,23 @@ test('words and a logo of the office', async ({ demo, open }) => {
   const [device] = (await demo.ask('GET', `${OFFICE}/devices`, { cookie })).filter((one: any) => one.device === 'kiosk:hall');
   expect(device.detail).toContain('the logo bad.png cannot be shown');
   expect(device.detail).toContain('by the test');
+});
+
+/** Proves that a sentence of an office's file that cannot be made is said as the page has it, and the page lives. */
+test('a sentence with a name that is not known', async ({ demo, open }) => {
+  const media = join(demo.data, 'data/media/words');
+  mkdirSync(media, { recursive: true });
+  writeFileSync(join(media, 'kiosk.pl.ftl'), 'greeting = Dzień dobry, { $foo }.\nchoose = { FOO($x) }\nahead = Przed Państwem { $people }.\n');
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  const told: string[] = [];
+  kiosk.on('console', (message) => message.type() === 'error' && told.push(message.text()));
+  await kiosk.reload();
+  await expect(kiosk.getByRole('heading')).toHaveText('Proszę wybrać sprawę.');
+  await expect(kiosk.getByText('Dzień dobry.', { exact: true })).toBeVisible();
+  await kiosk.getByRole('button', { name: /^Kasa/ }).first().click();
+  await kiosk.getByRole('button', { name: 'Nie, dziękuję' }).click();
+  await expect(kiosk.getByText('Nikogo przed Państwem.')).toBeVisible();
+  expect(told.filter((text) => text.includes('pl:greeting'))).toHaveLength(1);
 });
 
 /** Proves that a kiosk whose clock is wrong shows the office's time, and tells staff. */
