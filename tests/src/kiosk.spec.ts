@@ -359,18 +359,21 @@ test('tickets before the counters open', async ({ demo, open }) => {
 
 /** Proves that easy words are said where there are some, the office's own too, and plain ones elsewhere. */
 test('easy words', async ({ demo, open }) => {
-  await demo.configure('', (file) =>
-    file.replace('name = { pl = "Prawo jazdy"', 'name = { "pl-simple" = "Prawo jazdy: nowe albo zmiana", pl = "Prawo jazdy"'),
-  );
+  // One without easy words, to see that it stays as it is.
+  await demo.configure('', (file) => file.replace(/(uk = "Отримання[^"]*"), pl-simple.*\}/, '$1 }'));
   const kiosk = await open('/kiosk/hall', PORTRAIT);
-  await expect(kiosk.getByText('Prawo jazdy: nowe albo zmiana')).toHaveCount(0);
+  await expect(kiosk.getByText('Chcę prawo jazdy albo je zmienić')).toHaveCount(0);
   await kiosk.getByRole('button', { name: 'Prościej' }).click();
   await expect(kiosk.getByRole('heading')).toHaveText('Po co Państwo przyszli? Proszę dotknąć.');
-  await expect(kiosk.getByText('Prawo jazdy: nowe albo zmiana')).toBeVisible();
+  await expect(kiosk.getByText('Chcę prawo jazdy albo je zmienić')).toBeVisible();
   await expect(kiosk.getByText('Odbiór dowodu rejestracyjnego')).toBeVisible();
   await kiosk.getByRole('button', { name: 'English' }).click();
   await expect(kiosk.getByRole('heading')).toHaveText('What have you come for? Touch it.');
-  await expect(kiosk.getByText('Driving licence')).toBeVisible();
+  await expect(kiosk.getByText('I want to drive: my licence')).toBeVisible();
+  await kiosk.getByText('I want to drive: my licence').click();
+  await expect(kiosk.locator('main')).toContainText('who has a disability');
+  await kiosk.getByRole('button', { name: 'I need assistance' }).click();
+  await expect(kiosk.getByRole('button', { name: 'I have a hearing aid' })).toBeVisible();
 });
 
 /**
