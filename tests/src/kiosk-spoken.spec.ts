@@ -291,3 +291,30 @@ test('what is said covers nothing', async ({ open }) => {
   });
   expect(Math.abs(last)).toBeLessThanOrEqual(1);
 });
+
+/** Proves that keys are told of by the names that the office gives them, and that a ticket stays as configured. */
+test('keys by their names', async ({ open }) => {
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  await kiosk.route('**/api/v1/me', async (route) => {
+    const response = await route.fetch();
+    const me = await response.json();
+    Object.assign(me.device.kiosk, {
+      ticket_s: 90,
+      keys: { next: ['F17'], choose: ['F18'] },
+      key_names: { next: { pl: 'Okrągły klawisz', en: 'The round key' }, choose: { pl: 'Klawisz z kropką' } },
+    });
+    await route.fulfill({ response, json: me });
+  });
+  await kiosk.clock.install();
+  await listen(kiosk);
+  await kiosk.keyboard.press('NumpadMultiply');
+  await expect(kiosk.locator('.caption')).toContainText('Okrągły klawisz: następna możliwość. Klawisz z kropką: wybór.');
+  await kiosk.keyboard.press('F10');
+  await kiosk.getByRole('button', { name: /^Kasa/ }).first().click();
+  await kiosk.getByRole('button', { name: 'Nie, dziękuję' }).click();
+  await expect(kiosk.locator('.number')).toBeVisible();
+  await kiosk.clock.fastForward(69_000);
+  await expect(kiosk.getByText('Ekran zmieni się za')).toHaveCount(0);
+  await kiosk.clock.fastForward(2_000);
+  await expect(kiosk.getByText('Ekran zmieni się za')).toBeVisible();
+});
