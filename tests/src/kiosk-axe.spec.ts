@@ -87,10 +87,7 @@ for (const [half, screens] of [['up to the ticket', part(0, middle)], ['and what
 /** Proves it for an office with many services, for one that is closed, and for screens that no client should see. */
 test('the kiosk of an office that is large, without paper, closed', async ({ demo, open }) => {
   test.setTimeout(400_000);
-  await demo.configure(LONG_OFFICE);
-  await demo.ticket('fishing');
   const page = await ready(open);
-  await every(page, demo, LONG_SCREENS);
   await bare(page);
   for (const [name, way] of Object.entries(BARE_SCREENS)) {
     await show(page, { language: 'pl' });
@@ -103,6 +100,11 @@ test('the kiosk of an office that is large, without paper, closed', async ({ dem
   await manyLanguages(page);
   await check(page, 'languages');
   await page.unrouteAll();
+  await demo.configure(LONG_OFFICE);
+  await demo.ticket('fishing');
+  await page.reload();
+  await expect(page.locator('.pages')).toBeVisible();
+  await every(page, demo, LONG_SCREENS);
   await closeDay(demo);
   await page.reload();
   await expect(page.locator('.what')).toBeVisible();

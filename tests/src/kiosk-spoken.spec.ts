@@ -1,6 +1,7 @@
 /** The kiosk by keyboard alone, and by ear: what is asked to be spoken, and that it was played. */
 import type { Page } from '@playwright/test';
 import { OFFICE, expect, plain, test } from './harness';
+import { LONG_OFFICE } from './screens';
 
 const PORTRAIT = { width: 1080, height: 1920 };
 
@@ -93,6 +94,51 @@ test('a ticket by keyboard alone', async ({ open }) => {
   await kiosk.keyboard.press('Tab');
   await kiosk.keyboard.press('Enter');
   await expect(kiosk.getByRole('heading')).toHaveText('Proszę wybrać sprawę.');
+});
+
+/** Proves that card, needs, search and "not this ticket" are gone through by keyboard alone, each from its heading on. */
+test('card, needs, search and giving back by keyboard alone', async ({ demo, open }) => {
+  await demo.configure(LONG_OFFICE);
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  await expect(kiosk.locator('.choice').first()).toBeVisible();
+  /** Goes on with Tab until the focus is on what has this name, and presses it. */
+  const press = async (name: string | RegExp) => {
+    const wanted = kiosk.getByRole('button', { name }).first();
+    for (let n = 0; n < 60; n += 1) {
+      await kiosk.keyboard.press('Tab');
+      if (await wanted.evaluate((button) => button === document.activeElement)) break;
+    }
+    await expect(wanted).toBeFocused();
+    await kiosk.keyboard.press('Enter');
+  };
+  const heading = () => expect(kiosk.locator('main h1')).toBeFocused();
+  await press('Szukaj sprawy');
+  await heading();
+  await kiosk.keyboard.type('kasa');
+  await press('Informacje: Kasa');
+  await heading();
+  // The card is a place of its own, so that a long one can be scrolled.
+  await kiosk.keyboard.press('Tab');
+  await expect(kiosk.getByRole('group', { name: 'Kasa', exact: true })).toBeFocused();
+  await press('Więcej');
+  await press('Potrzebuję ułatwień');
+  await heading();
+  await press('Pętla indukcyjna');
+  await press('Dalej');
+  await heading();
+  await press('Biorę bilet');
+  await heading();
+  await press('Nie, dziękuję');
+  await heading();
+  await press('To nie ten bilet');
+  await heading();
+  await press('Nie, zachowaj bilet');
+  await heading();
+  await press('To nie ten bilet');
+  await press('Tak, unieważnij');
+  await expect(kiosk.getByText('Bilet K001 jest nieważny.')).toBeVisible();
+  const [ticket] = await demo.ask('GET', `${OFFICE}/tickets`, { cookie: await demo.session('ewa') });
+  expect([ticket.status, ticket.count, ticket.need]).toEqual(['cancelled', 2, 'hearing-loop']);
 });
 
 /** Proves that a numeric keypad does the same with four keys, and that keys that lead out do nothing. */

@@ -1,20 +1,29 @@
 /** The kiosk, touched as clients touch it. */
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { OFFICE, expect, plain, test } from './harness';
+import { KOLEJKA, OFFICE, example, expect, plain, test } from './harness';
 import { LONG_OFFICE } from './screens';
 
 const PORTRAIT = { width: 1080, height: 1920 };
 
-/** Proves that a ticket takes one touch and the priority answer, and is the client's by its number. */
+/**
+ * Proves that a ticket takes one touch and the priority answer, and is the client's by its number. A person who
+ * reads takes some four seconds for each screen: two of them, and the ticket's, are twelve.
+ */
 test('a touch and an answer make a ticket', async ({ demo, open }) => {
   await demo.ticket('registration');
   const kiosk = await open('/kiosk/hall', PORTRAIT);
+  await kiosk.evaluate(() => {
+    Object.assign(window, { touches: 0 });
+    addEventListener('pointerdown', () => ((window as any).touches += 1), { capture: true });
+  });
   await expect(kiosk.getByRole('button', { name: 'Rejestracja pojazdu czeka 1 osoba' })).toBeVisible();
   await kiosk.getByRole('button', { name: 'Prawo jazdy bez kolejki' }).click();
   await expect(kiosk.getByRole('heading')).toHaveText('Czy chcą Państwo skorzystać z obsługi poza kolejnością?');
   await kiosk.getByRole('button', { name: 'Nie, dziękuję' }).click();
   await expect(kiosk.locator('.number [aria-hidden]')).toHaveText('B\u2009001');
+  expect(await kiosk.evaluate('window.touches')).toBe(2);
   await expect(kiosk.getByText('Przed Państwem 1 osoba.')).toBeVisible();
   await expect
     .poll(() => kiosk.locator('figure img').evaluate((image: HTMLImageElement) => image.naturalWidth), 'the QR code is drawn')
@@ -116,7 +125,7 @@ test('the daemon away and back', async ({ demo, open }) => {
   await expect(kiosk.locator('.choice')).toHaveCount(5);
   await kiosk.getByRole('button', { name: /^Kasa/ }).first().click();
   demo.pause();
-  await expect(kiosk.getByText('Nie ma teraz połączenia z systemem.')).toBeVisible({ timeout: 3_500 });
+  await expect(kiosk.getByText('Nie ma teraz połączenia z systemem.')).toBeVisible({ timeout: 3_000 });
   demo.resume();
   await expect(kiosk.getByText('Nie ma teraz połączenia z systemem.')).toBeHidden();
 });
@@ -251,9 +260,30 @@ test('two kiosks at once', async ({ open }) => {
   expect(numbers.toSorted()).toEqual(['K001', 'K002']);
 });
 
+/** Proves that a ticket can be given back for thirty seconds by the office's clock, and not after. */
+test('not this ticket, for thirty seconds', async ({ demo, open }) => {
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  await kiosk.clock.install();
+  await kiosk.reload();
+  await kiosk.getByRole('button', { name: /^Kasa/ }).first().click();
+  await kiosk.getByRole('button', { name: 'Nie, dziękuję' }).click();
+  const wrong = kiosk.getByRole('button', { name: 'To nie ten bilet' });
+  await expect(wrong).toBeVisible();
+  // An answer still on its way would tell the time of before.
+  await kiosk.waitForLoadState('networkidle');
+  demo.pause();
+  await kiosk.clock.fastForward(24_000);
+  await kiosk.clock.runFor(1_000);
+  await expect(wrong).toBeVisible();
+  await kiosk.clock.fastForward(5_000);
+  await kiosk.clock.runFor(1_000);
+  await expect(wrong).toHaveCount(0);
+  await expect(kiosk.locator('.number')).toContainText('K\u2009001');
+});
+
 /**
  * Proves that what was taken in error is given back: the ticket is void, the next one is another, and
- * after the time for it the button is gone, while the daemon refuses what it did not just issue here.
+ * the daemon refuses what it did not just issue here.
  */
 test('not this ticket', async ({ demo, open }) => {
   const kiosk = await open('/kiosk/hall', PORTRAIT);
@@ -426,6 +456,24 @@ test('a token revoked', async ({ open }) => {
   await expect(kiosk.getByRole('heading')).toHaveText('To urządzenie nie jest jeszcze połączone z urzędem.');
   await kiosk.context().addCookies(cookies);
   await expect(kiosk.locator('.choice')).toHaveCount(5);
+});
+
+/** Proves that a token that is revoked by the administrator's command is one no more, at the next touch. */
+test('a token revoked by command', async ({ demo, open }) => {
+  writeFileSync(join(demo.data, 'office.toml'), example());
+  const settings = join(demo.data, 'daemon.toml');
+  writeFileSync(settings, `data = "${join(demo.data, 'data')}"\noffices = ["office.toml"]\n[listen]\nstaff = "127.0.0.1:1"\n`);
+  const device = (verb: string) =>
+    execFileSync(KOLEJKA, ['device', verb, '--config', settings, '--kind', 'kiosk', '--id', 'hall', '--office', 'gostynin'], { encoding: 'utf8' });
+  const token = device('add').match(/[A-Za-z0-9_-]{20,}/)?.[0];
+  const kiosk = await open(`/kiosk/hall#token=${token}`, PORTRAIT);
+  await expect(kiosk.locator('.choice')).toHaveCount(5);
+  expect(kiosk.url()).not.toContain('token');
+  await kiosk.getByRole('button', { name: /^Kasa/ }).first().click();
+  device('revoke');
+  await kiosk.getByRole('button', { name: 'Nie, dziękuję' }).click();
+  await expect(kiosk.getByRole('heading')).toHaveText('To urządzenie nie jest jeszcze połączone z urzędem.');
+  expect(await demo.ask('GET', `${OFFICE}/tickets`, { cookie: await demo.session('ewa') })).toEqual([]);
 });
 
 /**
@@ -610,4 +658,63 @@ test('no way out', async ({ open }) => {
   expect(await kiosk.evaluate(() => getComputedStyle(document.body).userSelect + getComputedStyle(document.body).touchAction)).toBe(
     'nonepan-y',
   );
+});
+
+/**
+ * Proves that a service's film in sign language is shown where it is asked for, silent, that it can be stopped,
+ * that it gives way to the card at its end, and that one that cannot be shown does so at once and is told to staff.
+ */
+test('a film in sign language', async ({ demo, open }) => {
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  // The browser records the film itself: two seconds of a square that moves.
+  const film: number[] = await kiosk.evaluate(async () => {
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [320, 240];
+    const context = canvas.getContext('2d') as CanvasRenderingContext2D;
+    const recorder = new MediaRecorder(canvas.captureStream(10), { mimeType: 'video/webm' });
+    const parts: Blob[] = [];
+    recorder.ondataavailable = (event) => parts.push(event.data);
+    const ended = new Promise((resolve) => (recorder.onstop = resolve));
+    recorder.start();
+    for (let n = 0; n < 20; n += 1) {
+      context.fillStyle = n % 2 === 0 ? '#0b5cad' : '#ffffff';
+      context.fillRect(n * 10, 40, 60, 60);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    recorder.stop();
+    await ended;
+    return [...new Uint8Array(await new Blob(parts).arrayBuffer())];
+  });
+  const media = join(demo.data, 'data/media');
+  mkdirSync(media, { recursive: true });
+  writeFileSync(join(media, 'film.webm'), Buffer.from(film));
+  const withFilm = (name: string) => (file: string) => file.replace('[services.card]\n', `[services.card]\nsign_video = "${name}"\n`);
+  await demo.configure('', withFilm('film.webm'));
+  await kiosk.reload();
+  const card = () => kiosk.getByRole('button', { name: 'Informacje: Rejestracja pojazdu' }).click();
+  await card();
+  const show = kiosk.getByRole('button', { name: 'Film w języku migowym' });
+  const video = kiosk.locator('video');
+  await show.click();
+  await expect.poll(() => video.evaluate((shown: HTMLVideoElement) => shown.currentTime)).toBeGreaterThan(0);
+  expect(await video.evaluate((shown: HTMLVideoElement) => [shown.muted, shown.controls, shown.videoWidth])).toEqual([true, false, 320]);
+  await kiosk.getByRole('button', { name: 'Zatrzymaj film' }).click();
+  await expect(video).toHaveCount(0);
+  await expect(kiosk.getByText('160,00 zł')).toBeVisible();
+  await show.click();
+  await expect(video).toBeVisible();
+  await expect(video).toHaveCount(0, { timeout: 15_000 });
+  await expect(kiosk.getByText('160,00 zł')).toBeVisible();
+
+  writeFileSync(join(media, 'broken.webm'), 'no film');
+  await demo.configure('', withFilm('broken.webm'));
+  await kiosk.reload();
+  await card();
+  await show.click();
+  await expect(kiosk.getByText('160,00 zł')).toBeVisible();
+  await kiosk.evaluate(() => dispatchEvent(new ErrorEvent('error', { message: 'by the test' })));
+  const cookie = await demo.session('ewa');
+  await expect
+    .poll(async () => (await demo.ask('GET', `${OFFICE}/devices`, { cookie })).find((device: any) => device.device === 'kiosk:hall')?.detail)
+    .toContain('the film broken.webm cannot be shown');
 });
