@@ -23,6 +23,7 @@ import { Stream, type Message } from '@kolejka/shared/stream';
 import { Connection } from './connection.svelte';
 import { panel } from './panel.svelte';
 import * as pending from './pending';
+import { giveBack, mayHelp, settle, untilAnswered } from './settle';
 import { addWords, words } from './words';
 
 /** How often what the office offers is asked anew, besides when something happens. */
@@ -33,6 +34,9 @@ const PAIR_MS = 5_000;
 
 /** How long a ticket stays on the screen. */
 const TICKET_S = 45;
+
+/** Rest before a ticket that could not be had is asked for anew, without a touch. */
+const AGAIN_MS = 1_000;
 
 /** How long before going back the client is asked. */
 const ASK_S = 20;
@@ -70,6 +74,7 @@ export interface ClosedFor {
 export type Screen =
   | { name: 'loading' }
   | { name: 'unpaired' }
+  | { name: 'unknown' }
   | { name: 'start' }
   | { name: 'group'; group: string }
   | { name: 'search' }
@@ -80,7 +85,7 @@ export type Screen =
   | { name: 'matters' }
   | { name: 'question' }
   | { name: 'ticket'; ticket: Ticket }
-  | { name: 'wrong'; ticket: Ticket }
+  | { name: 'wrong'; ticket: Ticket; unsure?: boolean }
   | { name: 'help' }
   | { name: 'closed'; about: ClosedFor }
   | { name: 'refused' }
@@ -113,6 +118,8 @@ class Kiosk {
   busy = $state(false);
   /** Paper does not come out of the kiosk's printer. */
   noPaper = $state(false);
+  /** The screens are heard: somebody listens, on the first screen too. */
+  spoken = $state(false);
   /** What became of the call for help: sent, somebody comes, or nobody can be called. */
   help = $state<'calling' | 'coming' | 'none'>();
   /** Seconds until the kiosk goes back, while it asks whether somebody is still there. */
@@ -145,10 +152,13 @@ class Kiosk {
     }
     await this.#pair();
     setInterval(() => this.#askSoon(), REFRESH_MS);
-    const left = pending.kept();
-    if (left) {
-      words.language = left.language;
-      this.#askFor(left.body, left.key);
+    for (const left of pending.kept()) {
+      if (left.wanted && !this.#wanted) {
+        words.language = left.language;
+        this.#askFor(left);
+      } else {
+        void this.#settle(left);
+      }
     }
   }
 
@@ -170,8 +180,10 @@ class Kiosk {
         await this.#ask();
         break;
       } catch (error) {
-        if (isStranger(error)) this.screen = { name: 'unpaired' };
-        else if (this.office) this.screen = { name: 'start' };
+        if (isStranger(error)) {
+          this.onStartOver();
+          this.screen = { name: error.code === 'unknown_kiosk' ? 'unknown' : 'unpaired' };
+        } else if (this.office) this.screen = { name: 'start' };
         await new Promise((resume) => setTimeout(resume, isStranger(error) ? PAIR_MS : 1_000));
       }
     }
@@ -184,13 +196,22 @@ class Kiosk {
     });
   }
 
+  /** Whether this is a kiosk of an office, as far as is known. */
+  get known(): boolean {
+    return !['loading', 'unpaired', 'unknown'].includes(this.screen.name);
+  }
+
   get offline(): boolean {
     return this.connection.away;
   }
 
-  /** Whether so far only the first screen was seen. */
+  /** Whether so far only the first screen was seen, by nobody who listens. */
   get resting(): boolean {
-    return this.screen.name === 'start' && !this.#isChanged() && this.wish.services.length === 0;
+    return this.screen.name === 'start' && !this.spoken && !this.#isChanged() && this.wish.services.length === 0;
+  }
+
+  get #tickets(): string {
+    return `/api/v1/offices/${this.device?.office}/tickets`;
   }
 
   /** The services that this kiosk offers. */
@@ -198,6 +219,11 @@ class Kiosk {
     const offered = this.device?.services ?? [];
     const all = this.office?.services ?? [];
     return offered.length === 0 ? all : all.filter((service) => offered.includes(service.id));
+  }
+
+  /** The id under which the page was opened. */
+  get address(): string {
+    return location.pathname.split('/').filter(Boolean).at(-1) ?? '';
   }
 
   /** The most choices on one page. */
@@ -238,12 +264,14 @@ class Kiosk {
 
   /** Shows a screen; `back` leads to the one before. */
   go(screen: Screen): void {
-    this.#past.push(this.screen);
+    // To where nothing could be had nothing leads back, but from whoever was called to help.
+    if (this.screen.name !== 'failed' || screen.name === 'help') this.#past.push(this.screen);
     this.#show(screen);
   }
 
   /** To the screen before. */
   back = (): void => {
+    if (this.busy) return;
     const [first, ...more] = this.wish.services;
     if (this.screen.name === 'start' && this.adding && first) {
       this.#adding = false;
@@ -262,6 +290,7 @@ class Kiosk {
     this.changedAt = performance.now();
     if (screen.name === 'start') this.#past = [];
     else this.told = undefined;
+    if (!this.busy && ![screen, ...this.#past].some(({ name }) => name === 'failed')) this.#giveUp();
     this.touched();
   }
 
@@ -320,27 +349,70 @@ class Kiosk {
       step_free: stepFree,
       need,
     };
-    this.#askFor(body, newKey());
+    this.#askFor({ key: newKey(), body, language: words.language, at: Date.now(), wanted: true });
   }
 
+  /** The request that somebody at the kiosk waits for. */
+  #wanted: pending.Pending | undefined;
+
   /** Asks for a ticket under a key until an answer came, and again under the same if the client wants it. */
-  #askFor(body: unknown, key: string): void {
-    pending.keep({ key, body, language: words.language, at: Date.now() });
-    const path = `/api/v1/offices/${this.device?.office}/tickets`;
-    const attempt = async (): Promise<void> => {
-      this.busy = true;
-      this.touched();
-      try {
-        const ticket = await act<Ticket>('kiosk', 'POST', path, body, key);
-        pending.forget();
-        if (ticket) this.#issued(ticket);
-      } catch (error) {
-        this.#notIssued(error, () => void attempt());
-      }
-      this.busy = false;
-      this.touched();
-    };
-    void attempt();
+  #askFor(request: pending.Pending): void {
+    this.#wanted = request;
+    pending.keep(request);
+    void this.#attempt(request);
+  }
+
+  async #attempt(request: pending.Pending): Promise<void> {
+    if (this.busy || this.#wanted !== request) return;
+    this.busy = true;
+    this.touched();
+    await this.#once(request);
+    this.busy = false;
+    // Another try may have had its answer meanwhile.
+    if (this.screen.name === 'start') this.#giveUp();
+    this.touched();
+  }
+
+  /** One try; whatever comes of it is shown, if it is still waited for. */
+  async #once(request: pending.Pending): Promise<void> {
+    try {
+      const ticket = await act<Ticket>('kiosk', 'POST', this.#tickets, request.body, request.key);
+      if (this.#wanted !== request || !ticket) return;
+      this.#answered(request);
+      this.#issued(ticket);
+    } catch (error) {
+      if (this.#wanted === request) this.#notIssued(error, request);
+    }
+  }
+
+  #answered(request: pending.Pending): void {
+    pending.forget(request);
+    if (this.#wanted === request) this.#wanted = undefined;
+  }
+
+  /** While the screen says that nothing was issued, it is asked for all the same. */
+  async #goOn(request: pending.Pending): Promise<void> {
+    await new Promise((resume) => setTimeout(resume, AGAIN_MS));
+    if (this.#wanted === request && !this.busy) await this.#once(request);
+  }
+
+  /** Nobody waits for the answer any more: it is settled while others use the kiosk. */
+  #giveUp(): void {
+    const request = this.#wanted;
+    if (!request) return;
+    this.#wanted = undefined;
+    void this.#settle({ ...request, wanted: false });
+  }
+
+  async #settle(request: pending.Pending): Promise<void> {
+    pending.keep(request);
+    try {
+      const left = await settle(this.#tickets, request);
+      if (left) this.troubles.set('left', `nobody got ticket ${left.number}, which waits`);
+    } catch {
+      // Refused: there is no such ticket, or this kiosk may not ask any more.
+    }
+    pending.forget(request);
   }
 
   #issued(ticket: Ticket): void {
@@ -350,13 +422,17 @@ class Kiosk {
     if (ticket.print) this.#watchPaper(ticket, PRINT_LOOKS);
   }
 
-  #notIssued(error: unknown, again: () => void): void {
-    if (!(error instanceof Problem) || error.status >= 500 || error.status === 429) {
-      this.go({ name: 'failed', again });
+  #notIssued(error: unknown, request: pending.Pending): void {
+    if (mayHelp(error)) {
+      if (![this.screen, ...this.#past].some(({ name }) => name === 'failed')) {
+        this.go({ name: 'failed', again: () => void this.#attempt(request) });
+      }
+      void this.#goOn(request);
       return;
     }
-    pending.forget();
-    if (isStranger(error) && error.code === 'not_signed_in') {
+    if (!(error instanceof Problem)) return;
+    this.#answered(request);
+    if (isStranger(error) && ['not_signed_in', 'unknown_kiosk'].includes(error.code)) {
       void this.#pair();
     } else if (error.code === 'intake_closed' || error.code === 'office_closed') {
       const id = error.body['service'];
@@ -383,8 +459,7 @@ class Kiosk {
     clearTimeout(this.#look);
     this.#look = setTimeout(async () => {
       if (!('ticket' in this.screen) || this.screen.ticket.id !== ticket.id) return;
-      const path = `/api/v1/offices/${this.device?.office}/tickets/${ticket.id}`;
-      const now = await get<Ticket>('kiosk', path).catch(() => undefined);
+      const now = await get<Ticket>('kiosk', `${this.#tickets}/${ticket.id}`).catch(() => undefined);
       const state = now?.print?.state;
       if (state === 'sent' || state === 'printed') this.noPaper = false;
       else if (state === 'failed' || state === 'unsure' || (looks <= 1 && state !== undefined)) this.noPaper = true;
@@ -396,19 +471,27 @@ class Kiosk {
   async giveBack(ticket: Ticket): Promise<void> {
     if (this.busy) return;
     this.busy = true;
-    const path = `/api/v1/offices/${this.device?.office}/tickets/${ticket.id}`;
     try {
-      await act<Ticket>('kiosk', 'DELETE', path);
-      const { language } = words;
-      this.#toStart({ id: 'ticket-void', number: ticket.number });
-      words.language = language;
-    } catch (error) {
-      // Given back before, by a request whose answer was lost.
-      const ended = error instanceof Problem && error.code === 'ticket_ended';
-      this.#toStart({ id: ended ? 'ticket-void' : 'ticket-kept', number: ticket.number });
+      this.#givenBack(ticket, await giveBack(this.#tickets, ticket));
+    } catch {
+      // Whether it is void is not known, and that is what is said. It was asked for, and is done when it can be.
+      const unsure = this.screen.name === 'wrong' && this.screen.unsure;
+      this.#show({ name: 'wrong', ticket, unsure: true });
+      if (!unsure) {
+        void untilAnswered(() => giveBack(this.#tickets, ticket)).then((became) => {
+          if (this.screen.name === 'wrong' && this.screen.ticket.id === ticket.id) this.#givenBack(ticket, became);
+          else if (became === 'kept') this.troubles.set('left', `ticket ${ticket.number} could not be given back, and waits`);
+        });
+      }
     }
     this.busy = false;
     this.touched();
+  }
+
+  #givenBack(ticket: Ticket, became: 'void' | 'kept'): void {
+    const { language } = words;
+    this.#toStart({ id: `ticket-${became}`, number: ticket.number });
+    words.language = language;
   }
 
   /** Calls an assistant. */
@@ -430,15 +513,18 @@ class Kiosk {
   }
 
   /** Back to the first screen, in the default language. */
-  startOver = (): void => this.#toStart();
+  startOver = (): void => {
+    if (!this.busy) this.#toStart();
+  };
 
   /** Somebody is there: no going back for a while. */
   touched(): void {
     clearTimeout(this.#idle);
     clearInterval(this.#countdown);
     if (this.leaving !== undefined) this.leaving = undefined;
-    if (this.#held || this.busy || this.resting || ['loading', 'unpaired'].includes(this.screen.name)) return;
-    const whole = this.screen.name === 'ticket' ? TICKET_S : (this.device?.idle_s ?? 45);
+    if (this.#held || this.busy || this.resting || !this.known) return;
+    const own = this.device?.kiosk as { ticket_s?: number } | null | undefined;
+    const whole = this.screen.name === 'ticket' ? (own?.ticket_s ?? TICKET_S) : (this.device?.idle_s ?? 45);
     const quiet = Math.max(whole - ASK_S, 10) * 1_000;
     this.#idle = setTimeout(() => this.#askWhetherThere(), quiet);
   }
@@ -576,8 +662,13 @@ class Kiosk {
 
   /** The office was configured anew: this kiosk, too, may be another. */
   async #relearn(): Promise<void> {
-    const device = await whoAmI('kiosk').catch(() => undefined);
-    if (!device) return;
+    let device: Device;
+    try {
+      device = await whoAmI('kiosk');
+    } catch (error) {
+      if (isStranger(error)) void this.#pair();
+      return;
+    }
     this.device = device;
     panel.turned = device.kiosk?.turned ?? 0;
     panel.mm = device.kiosk?.panel_mm as [number, number] | undefined;

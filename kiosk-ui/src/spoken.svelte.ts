@@ -6,6 +6,7 @@
  * screen: what is on the page is what is heard, so a new screen is spoken without more work.
  * Elements marked `data-mute` are for eyes only; `data-say` is said in place of what is shown.
  */
+import type { Texts } from '@kolejka/shared/client';
 import { Speaker, type Sentence } from '@kolejka/shared/speech';
 import { tick } from 'svelte';
 import { kiosk } from './kiosk.svelte';
@@ -40,6 +41,7 @@ class Spoken {
   enter(byTouch: boolean): void {
     if (this.on) return;
     this.on = true;
+    kiosk.spoken = true;
     this.byTouch = byTouch;
     void this.#introduce(true);
   }
@@ -48,6 +50,7 @@ class Spoken {
   leave(silently = false): void {
     if (!this.on) return;
     this.on = false;
+    kiosk.spoken = false;
     this.dark = false;
     this.caption = '';
     this.#speaker.stop();
@@ -88,6 +91,11 @@ class Spoken {
     });
   }
 
+  /** Something has come about while one listens. */
+  tell(text: () => string): void {
+    if (this.on) void this.#say([text()]);
+  }
+
   repeat(): void {
     void this.#speak(this.#last);
   }
@@ -104,15 +112,16 @@ class Spoken {
     this.#at = -1;
     const root = this.#root();
     if (!root) return;
-    const own = sentences(root);
+    const shown = sentences(root);
     const choices = this.#choices();
-    const said = first ? [words.say('voice-on'), ...own] : own;
+    const said = first ? [words.say('voice-on'), ...shown] : shown;
     if (choices.length > 0) said.push(words.say('voice-choices', { count: choices.length }));
-    if (first) said.push(words.say(this.byTouch ? 'voice-touch' : 'voice-keys'));
+    if (first) said.push(...(this.byTouch ? [words.say('voice-touch')] : keysTold()));
     const others = first && !this.byTouch ? kiosk.languages.filter((language) => language !== words.language) : [];
+    const own = keysAreOwn() ? 'voice-language-keys-own' : 'voice-language-keys';
     await this.#speak([
       ...said.map((text) => this.#sentence(text)),
-      ...others.map((language) => ({ language, text: words.in(language, 'voice-language-keys') })),
+      ...others.map((language) => ({ language, text: words.in(language, own) })),
     ]);
   }
 
@@ -142,6 +151,24 @@ class Spoken {
     const rest = root.matches('main') ? [...document.querySelectorAll<HTMLButtonElement>(`footer ${CHOICES}`)] : [];
     return [...root.querySelectorAll<HTMLButtonElement>(CHOICES), ...rest];
   }
+}
+
+/** What keys do that are told of when the spoken mode begins, in this order. */
+const TOLD = ['next', 'previous', 'choose', 'back', 'language', 'repeat'] as const;
+
+/** Whether the office has named keys other than those of a numeric keypad. */
+function keysAreOwn(): boolean {
+  const own = kiosk.device?.kiosk?.keys ?? {};
+  return TOLD.some((action) => (own[action]?.length ?? 0) > 0);
+}
+
+/** What the keys do: those of a numeric keypad, or by the names that the office gives to its own. */
+function keysTold(): string[] {
+  if (!keysAreOwn()) return [words.say('voice-keys')];
+  const names = (kiosk.device?.kiosk as { key_names?: Record<string, Texts> } | null | undefined)?.key_names ?? {};
+  const named = TOLD.filter((action) => names[action]);
+  if (named.length === 0) return [words.say('voice-keys-own')];
+  return named.map((action) => words.say(`voice-key-${action}`, { key: kiosk.text(names[action]) }));
 }
 
 /** An element's words, as they are heard. */

@@ -8,6 +8,11 @@ import uk from './locales/uk.ftl?raw';
 
 export const words = new Words({ pl: pl + paperPl, en: en + paperEn, uk: uk + paperUk });
 
+/** The message that says what became of a call for help. */
+export function helpWords(help: 'calling' | 'coming' | 'none'): string {
+  return help === 'calling' ? 'help-calls' : `help-${help}`;
+}
+
 /** Fetches the words that the office has added for languages of its own; those that cannot be had are not. */
 export async function addWords(office: string, languages: string[]): Promise<void> {
   await Promise.all(

@@ -1,10 +1,16 @@
 /**
- * Measures the kiosk in the real browser on the real program: touch to ticket on the screen, and memory
- * and elements over thousands of tickets in one tab. `TICKETS` says how many (5,000).
+ * Measures the kiosk in the real browser on the real program: touch to ticket on the screen, and what is held over
+ * thousands of tickets in one tab. `TICKETS` says how many (5,000). It fails where a figure is missed.
  */
 import { expect, test } from './harness';
 
 const TICKETS = Number(process.env['TICKETS'] ?? 5_000);
+/** Touch to ticket, in milliseconds, of ninety-five in a hundred. */
+const TOUCH_MS = 150;
+
+/** By how much the last tenth may differ from the second. */
+const FLAT = 0.05;
+
 const PORTRAIT = { width: 1080, height: 1920 };
 
 /** The share of a list that lies below. */
@@ -17,7 +23,7 @@ test('figures', async ({ open }) => {
   const kiosk = await open('/kiosk/hall', PORTRAIT);
   await expect(kiosk.locator('.choice')).toHaveCount(5);
 
-  // From the answer's touch to the frame in which the number stands.
+  // From the answer's touch until the frame in which the number stands has been painted.
   const touches: number[] = [];
   for (let n = 0; n < 200; n += 1) {
     await kiosk.locator('.choice').nth(n % 5).click();
@@ -28,8 +34,13 @@ test('figures', async ({ open }) => {
           let begun = 0;
           addEventListener('pointerup', () => (begun = performance.now()), { capture: true, once: true });
           const look = () => {
-            if (document.querySelector('.number')) requestAnimationFrame(() => resolve(performance.now() - begun));
-            else requestAnimationFrame(look);
+            if (!document.querySelector('.number')) return void requestAnimationFrame(look);
+            // What is posted within a frame comes to its turn when that frame has been painted.
+            requestAnimationFrame(() => {
+              const { port1, port2 } = new MessageChannel();
+              port1.onmessage = () => resolve(performance.now() - begun);
+              port2.postMessage(undefined);
+            });
           };
           look();
         }),
@@ -39,40 +50,57 @@ test('figures', async ({ open }) => {
     await kiosk.locator('.ways .primary').click();
     await kiosk.locator('.choice').first().waitFor();
   }
-  console.log(`touch to ticket: p50 ${percentile(touches, 0.5).toFixed(0)} ms, p95 ${percentile(touches, 0.95).toFixed(0)} ms of ${touches.length}`);
+  const p95 = percentile(touches, 0.95);
+  console.log(`touch to ticket, painted: p50 ${percentile(touches, 0.5).toFixed(0)} ms, p95 ${p95.toFixed(0)} ms of ${touches.length}`);
 
-  const tenths = await kiosk.evaluate(async (tickets) => {
-    const until = (selector: string) =>
-      new Promise<HTMLElement>((resolve) => {
-        const look = () => {
-          const found = document.querySelector<HTMLElement>(selector);
-          if (!found) return false;
-          resolve(found);
-          return true;
-        };
-        if (look()) return;
-        const observer = new MutationObserver(() => look() && observer.disconnect());
-        observer.observe(document.body, { childList: true, subtree: true });
-      });
-    const measured: { heap: number; nodes: number }[] = [];
-    for (let n = 1; n <= tickets; n += 1) {
-      (await until('.choice')).click();
-      (await until('.answers .button')).click();
-      await until('.number');
-      (await until('.ways .primary')).click();
-      if (n % (tickets / 10) === 0) {
-        await until('.choice');
-        (window as any).gc?.();
-        const { usedJSHeapSize } = (performance as any).memory;
-        measured.push({ heap: usedJSHeapSize, nodes: document.getElementsByTagName('*').length });
+  const cdp = await kiosk.context().newCDPSession(kiosk);
+  await cdp.send('Performance.enable');
+  const tenth = (tickets: number) =>
+    kiosk.evaluate(async (tickets) => {
+      const until = (selector: string) =>
+        new Promise<HTMLElement>((resolve) => {
+          const look = () => {
+            const found = document.querySelector<HTMLElement>(selector);
+            if (!found) return false;
+            resolve(found);
+            return true;
+          };
+          if (look()) return;
+          const observer = new MutationObserver(() => look() && observer.disconnect());
+          observer.observe(document.body, { childList: true, subtree: true });
+        });
+      for (let n = 0; n < tickets; n += 1) {
+        (await until('.choice')).click();
+        (await until('.answers .button')).click();
+        await until('.number');
+        (await until('.ways .primary')).click();
       }
-    }
-    return measured;
-  }, TICKETS);
-  tenths.forEach(({ heap, nodes }, tenth) => console.log(`after ${((tenth + 1) * TICKETS) / 10} tickets: heap ${(heap / 1024).toFixed(0)} KiB, ${nodes} elements`));
-  const [second, last] = [tenths[1], tenths[9]];
+      await until('.choice');
+    }, tickets);
+  const measured: { heap: number; nodes: number; listeners: number; elements: number }[] = [];
+  for (let n = 1; n <= 10; n += 1) {
+    await tenth(TICKETS / 10);
+    // Nodes that were taken off the page count as long as something holds them.
+    await cdp.send('HeapProfiler.collectGarbage');
+    const { metrics } = await cdp.send('Performance.getMetrics');
+    const metric = (name: string) => metrics.find((one) => one.name === name)?.value ?? NaN;
+    const now = {
+      heap: metric('JSHeapUsedSize'),
+      nodes: metric('Nodes'),
+      listeners: metric('JSEventListeners'),
+      elements: await kiosk.evaluate(() => document.getElementsByTagName('*').length),
+    };
+    measured.push(now);
+    console.log(
+      `after ${(n * TICKETS) / 10} tickets: heap ${(now.heap / 1024).toFixed(0)} KiB, ${now.nodes} nodes, ${now.listeners} listeners, ${now.elements} elements`,
+    );
+  }
+  const [second, last] = [measured[1], measured[9]];
   if (!second || !last) throw new Error('nothing was measured');
-  console.log(`last tenth against the second: heap ${(((last.heap - second.heap) / second.heap) * 100).toFixed(1)} %, elements ${last.nodes - second.nodes}`);
-  expect(last.nodes).toBe(second.nodes);
-  expect(Math.abs(last.heap - second.heap) / second.heap).toBeLessThan(0.05);
+  for (const what of ['heap', 'nodes', 'listeners', 'elements'] as const) {
+    const grown = (last[what] - second[what]) / second[what];
+    console.log(`last tenth against the second: ${what} ${(grown * 100).toFixed(1)} %`);
+    expect.soft(Math.abs(grown), `${what} is flat`).toBeLessThan(FLAT);
+  }
+  expect.soft(p95, 'touch to ticket').toBeLessThanOrEqual(TOUCH_MS);
 });

@@ -4,7 +4,25 @@
  */
 import type { Page } from '@playwright/test';
 import { OFFICE, expect, test, type Demo } from './harness';
-import { CLOSED_SCREENS, LONG_OFFICE, LONG_SCREENS, PANELS, SCREENS, closeDay, kioskOn, show, type Look, type PanelName } from './screens';
+import {
+  BARE_SCREENS,
+  CLOSED_SCREENS,
+  LONG_OFFICE,
+  LONG_SCREENS,
+  PANELS,
+  SCREENS,
+  bare,
+  closeDay,
+  home,
+  kioskOn,
+  manyLanguages,
+  show,
+  type Look,
+  type PanelName,
+  type Screens,
+} from './screens';
+
+test.describe.configure({ mode: 'parallel' });
 
 /** The least side of a button in millimetres. */
 const BUTTON_MM = 20;
@@ -65,44 +83,69 @@ async function faults(page: Page, mm: readonly [number, number], low: boolean): 
   );
 }
 
-type Open = (path: string, options: { width: number; height: number }) => Promise<Page>;
+/** Usual text and the largest, low reach with both, and everything at once, in the language with the longest words. */
+const LOOKS: readonly Look[] = [
+  { language: 'uk', size: 2 },
+  { language: 'uk', size: 2, low: true },
+  { language: 'uk', size: 0, low: true },
+  { language: 'uk', size: 2, contrast: true, easy: true },
+];
 
-async function every(open: Open, demo: Demo, panel: PanelName, looks: Look[], screens: typeof SCREENS): Promise<string[]> {
+const told = (name: string, look: Look, found: string[]) =>
+  found.map((fault) => `${name} ${Object.entries(look).map(([aid, how]) => `${aid} ${how}`).join(' ')}: ${fault}`);
+
+/** A screen that has been reached, with every aid: they are changed where it stands. */
+async function looks(page: Page, panel: PanelName, name: string): Promise<string[]> {
   const found: string[] = [];
-  for (const look of looks) {
-    for (const [name, way] of Object.entries(screens)) {
-      const page = await open('/kiosk/hall', PANELS[panel]);
-      if (name === 'still-there') {
-        await page.clock.install();
-        await page.reload();
-      }
-      await show(page, look);
-      await way(page, demo);
-      const told = await faults(page, PANELS[panel].mm, !!look.low);
-      found.push(...told.map((fault) => `${name} ${look.language} size ${look.size}${look.low ? ' low' : ''}: ${fault}`));
-      await page.context().close();
-    }
+  for (const look of LOOKS) {
+    await show(page, look);
+    found.push(...told(name, look, await faults(page, PANELS[panel].mm, !!look.low)));
+  }
+  return found;
+}
+
+async function every(page: Page, demo: Demo, panel: PanelName, screens: Screens): Promise<string[]> {
+  const found: string[] = [];
+  for (const [name, way] of Object.entries(screens)) {
+    await show(page, { language: 'uk' });
+    await way(page, demo);
+    found.push(...(await looks(page, panel, name)));
+    await home(page);
   }
   return found;
 }
 
 for (const panel of Object.keys(PANELS) as PanelName[]) {
-  /** Proves it for a panel: usual text, the largest, and low reach with both. */
+  /** Proves it for a panel, on every screen. */
   test(`everything fits on the ${panel} panel`, async ({ demo, open }) => {
     test.setTimeout(400_000);
     const on = (file: string) => file.replace(/^panel_mm = .*$/m, kioskOn(panel));
     await demo.configure('', on);
-    const looks: Look[] = [
-      { language: 'uk', size: 2 },
-      { language: 'uk', size: 2, low: true },
-      { language: 'pl', size: 0, low: true },
-    ];
-    const found = await every(open, demo, panel, looks, SCREENS);
+    const page = await open('/kiosk/hall', PANELS[panel]);
+    await page.clock.install();
+    await page.reload();
+    await expect(page.locator('main h1')).toBeVisible();
+    const found = await every(page, demo, panel, SCREENS);
+    await bare(page);
+    for (const [name, way] of Object.entries(BARE_SCREENS)) {
+      await show(page, { language: 'uk' });
+      await way(page, demo);
+      found.push(...(await looks(page, panel, name)));
+      await page.reload();
+      await expect(page.locator('.choice').first()).toBeVisible();
+    }
+    await page.unrouteAll();
+    await manyLanguages(page);
+    found.push(...(await looks(page, panel, 'languages')));
+    await page.unrouteAll();
     await demo.configure(LONG_OFFICE, on);
     await demo.ticket('fishing');
-    found.push(...(await every(open, demo, panel, looks, LONG_SCREENS)));
+    await page.reload();
+    await expect(page.locator('.pages')).toBeVisible();
+    found.push(...(await every(page, demo, panel, LONG_SCREENS)));
     await closeDay(demo);
-    found.push(...(await every(open, demo, panel, looks, CLOSED_SCREENS)));
+    await expect(page.locator('.what')).toBeVisible();
+    found.push(...(await every(page, demo, panel, CLOSED_SCREENS)));
     expect(found).toEqual([]);
   });
 }
@@ -115,12 +158,12 @@ test('long notices leave room', async ({ demo, open }) => {
     await demo.ask('POST', `${OFFICE}/notices`, { cookie, body: { kind, text } });
   }
   for (const panel of ['portrait', 'landscape', 'small'] as const) {
+    const page = await open('/kiosk/hall', PANELS[panel]);
+    await expect(page.locator('.notices li')).toHaveCount(2);
     for (const size of [0, 1, 2] as const) {
-      const page = await open('/kiosk/hall', PANELS[panel]);
-      await expect(page.locator('.notices li')).toHaveCount(2);
       await show(page, { language: 'pl', size });
       expect(await faults(page, PANELS[panel].mm, false), `${panel} ${size}`).toEqual([]);
-      await page.context().close();
     }
+    await page.context().close();
   }
 });

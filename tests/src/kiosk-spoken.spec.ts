@@ -1,6 +1,7 @@
 /** The kiosk by keyboard alone, and by ear: what is asked to be spoken, and that it was played. */
 import type { Page } from '@playwright/test';
 import { OFFICE, expect, plain, test } from './harness';
+import { LONG_OFFICE } from './screens';
 
 const PORTRAIT = { width: 1080, height: 1920 };
 
@@ -93,6 +94,51 @@ test('a ticket by keyboard alone', async ({ open }) => {
   await kiosk.keyboard.press('Tab');
   await kiosk.keyboard.press('Enter');
   await expect(kiosk.getByRole('heading')).toHaveText('Proszę wybrać sprawę.');
+});
+
+/** Proves that card, needs, search and "not this ticket" are gone through by keyboard alone, each from its heading on. */
+test('card, needs, search and giving back by keyboard alone', async ({ demo, open }) => {
+  await demo.configure(LONG_OFFICE);
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  await expect(kiosk.locator('.choice').first()).toBeVisible();
+  /** Goes on with Tab until the focus is on what has this name, and presses it. */
+  const press = async (name: string | RegExp) => {
+    const wanted = kiosk.getByRole('button', { name }).first();
+    for (let n = 0; n < 60; n += 1) {
+      await kiosk.keyboard.press('Tab');
+      if (await wanted.evaluate((button) => button === document.activeElement)) break;
+    }
+    await expect(wanted).toBeFocused();
+    await kiosk.keyboard.press('Enter');
+  };
+  const heading = () => expect(kiosk.locator('main h1')).toBeFocused();
+  await press('Szukaj sprawy');
+  await heading();
+  await kiosk.keyboard.type('kasa');
+  await press('Informacje: Kasa');
+  await heading();
+  // The card is a place of its own, so that a long one can be scrolled.
+  await kiosk.keyboard.press('Tab');
+  await expect(kiosk.getByRole('group', { name: 'Kasa', exact: true })).toBeFocused();
+  await press('Więcej');
+  await press('Potrzebuję ułatwień');
+  await heading();
+  await press('Pętla indukcyjna');
+  await press('Dalej');
+  await heading();
+  await press('Biorę bilet');
+  await heading();
+  await press('Nie, dziękuję');
+  await heading();
+  await press('To nie ten bilet');
+  await heading();
+  await press('Nie, zachowaj bilet');
+  await heading();
+  await press('To nie ten bilet');
+  await press('Tak, unieważnij');
+  await expect(kiosk.getByText('Bilet K001 jest nieważny.')).toBeVisible();
+  const [ticket] = await demo.ask('GET', `${OFFICE}/tickets`, { cookie: await demo.session('ewa') });
+  expect([ticket.status, ticket.count, ticket.need]).toEqual(['cancelled', 2, 'hearing-loop']);
 });
 
 /** Proves that a numeric keypad does the same with four keys, and that keys that lead out do nothing. */
@@ -228,10 +274,93 @@ test('an assistive keypad of its own', async ({ demo, open }) => {
     );
   await press('F15');
   await heard.until('pl: Tryb głosowy.');
+  // The kiosk does not know what stands on these keys, and names none of a keypad that is not there.
+  await expect(kiosk.locator('.caption')).toContainText('Jeden klawisz prowadzi do następnej możliwości');
+  await expect(kiosk.locator('.caption')).toContainText('English: the language key.');
+  await expect(kiosk.locator('.caption')).not.toContainText('dwa');
   await press('F17');
   await heard.until('pl: Rejestracja pojazdu, bez kolejki.');
   await press('F18');
   await expect(kiosk.locator('.answers')).toBeVisible();
   await press('F16');
   await expect(kiosk.locator('.caption')).toHaveCount(0);
+});
+
+/**
+ * Proves that a kiosk left in spoken mode, with its screen black, asks by voice and is then as it was for the
+ * next client; from the first screen, where nobody has touched anything else.
+ */
+test('the spoken mode runs out, too', async ({ open }) => {
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  await kiosk.clock.install();
+  const heard = await listen(kiosk);
+  await kiosk.keyboard.press('NumpadMultiply');
+  await heard.until('pl: Proszę wybrać sprawę.');
+  await kiosk.keyboard.press('NumpadMultiply');
+  await heard.until('pl: Ekran jest ciemny.');
+  await expect(kiosk.locator('.dark')).toBeVisible();
+  await kiosk.clock.fastForward(24_000);
+  await expect(kiosk.getByRole('alertdialog')).toHaveCount(0);
+  await kiosk.clock.fastForward(2_000);
+  await expect(kiosk.getByRole('alertdialog')).toBeVisible();
+  await heard.until('pl: Czy są Państwo jeszcze?');
+  await kiosk.clock.runFor(21_000);
+  await expect(kiosk.locator('.dark, .caption, [role="alertdialog"]')).toHaveCount(0);
+});
+
+/** Proves that a sound that does not come holds nothing up: the kiosk goes back all the same. */
+test('the spoken mode runs out while the daemon hangs', async ({ demo, open }) => {
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  await kiosk.clock.install();
+  await listen(kiosk);
+  demo.pause();
+  await kiosk.keyboard.press('NumpadMultiply');
+  await expect(kiosk.locator('.caption')).toBeVisible();
+  for (let n = 0; n < 24 && (await kiosk.locator('.caption').count()) > 0; n += 1) await kiosk.clock.runFor(11_000);
+  await expect(kiosk.locator('.caption')).toHaveCount(0);
+});
+
+/** Proves that what is being said stands beside the screen and not over it, and can be read to its end. */
+test('what is said covers nothing', async ({ open }) => {
+  const kiosk = await open('/kiosk/hall', { width: 1024, height: 768 });
+  await listen(kiosk);
+  await kiosk.keyboard.press('NumpadMultiply');
+  await expect(kiosk.locator('.caption p')).toContainText('Tryb głosowy.');
+  const boxes = await Promise.all(['.caption', 'header', 'h1'].map((part) => kiosk.locator(part).boundingBox()));
+  const [caption, header, title] = boxes.map((box) => ({ top: box?.y ?? NaN, bottom: (box?.y ?? NaN) + (box?.height ?? NaN) }));
+  expect(caption?.bottom).toBeLessThanOrEqual(header?.top ?? NaN);
+  expect(header?.bottom).toBeLessThanOrEqual(title?.top ?? NaN);
+  const text = kiosk.locator('.caption p');
+  const last = await text.evaluate((said) => {
+    said.scrollTo(0, said.scrollHeight);
+    return said.scrollTop + said.clientHeight - said.scrollHeight;
+  });
+  expect(Math.abs(last)).toBeLessThanOrEqual(1);
+});
+
+/** Proves that keys are told of by the names that the office gives them, and that a ticket stays as configured. */
+test('keys by their names', async ({ open }) => {
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  await kiosk.route('**/api/v1/me', async (route) => {
+    const response = await route.fetch();
+    const me = await response.json();
+    Object.assign(me.device.kiosk, {
+      ticket_s: 90,
+      keys: { next: ['F17'], choose: ['F18'] },
+      key_names: { next: { pl: 'Okrągły klawisz', en: 'The round key' }, choose: { pl: 'Klawisz z kropką' } },
+    });
+    await route.fulfill({ response, json: me });
+  });
+  await kiosk.clock.install();
+  await listen(kiosk);
+  await kiosk.keyboard.press('NumpadMultiply');
+  await expect(kiosk.locator('.caption')).toContainText('Okrągły klawisz: następna możliwość. Klawisz z kropką: wybór.');
+  await kiosk.keyboard.press('F10');
+  await kiosk.getByRole('button', { name: /^Kasa/ }).first().click();
+  await kiosk.getByRole('button', { name: 'Nie, dziękuję' }).click();
+  await expect(kiosk.locator('.number')).toBeVisible();
+  await kiosk.clock.fastForward(69_000);
+  await expect(kiosk.getByText('Ekran zmieni się za')).toHaveCount(0);
+  await kiosk.clock.fastForward(2_000);
+  await expect(kiosk.getByText('Ekran zmieni się za')).toBeVisible();
 });

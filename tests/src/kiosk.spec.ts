@@ -1,20 +1,29 @@
 /** The kiosk, touched as clients touch it. */
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { OFFICE, expect, plain, test } from './harness';
+import { KOLEJKA, OFFICE, example, expect, plain, test } from './harness';
 import { LONG_OFFICE } from './screens';
 
 const PORTRAIT = { width: 1080, height: 1920 };
 
-/** Proves that a ticket takes one touch and the priority answer, and is the client's by its number. */
+/**
+ * Proves that a ticket takes one touch and the priority answer, and is the client's by its number. A person who
+ * reads takes some four seconds for each screen: two of them, and the ticket's, are twelve.
+ */
 test('a touch and an answer make a ticket', async ({ demo, open }) => {
   await demo.ticket('registration');
   const kiosk = await open('/kiosk/hall', PORTRAIT);
+  await kiosk.evaluate(() => {
+    Object.assign(window, { touches: 0 });
+    addEventListener('pointerdown', () => ((window as any).touches += 1), { capture: true });
+  });
   await expect(kiosk.getByRole('button', { name: 'Rejestracja pojazdu czeka 1 osoba' })).toBeVisible();
   await kiosk.getByRole('button', { name: 'Prawo jazdy bez kolejki' }).click();
   await expect(kiosk.getByRole('heading')).toHaveText('Czy chcą Państwo skorzystać z obsługi poza kolejnością?');
   await kiosk.getByRole('button', { name: 'Nie, dziękuję' }).click();
   await expect(kiosk.locator('.number [aria-hidden]')).toHaveText('B\u2009001');
+  expect(await kiosk.evaluate('window.touches')).toBe(2);
   await expect(kiosk.getByText('Przed Państwem 1 osoba.')).toBeVisible();
   await expect
     .poll(() => kiosk.locator('figure img').evaluate((image: HTMLImageElement) => image.naturalWidth), 'the QR code is drawn')
@@ -55,6 +64,22 @@ test('priority is asked once and shown to nobody', async ({ demo, open }) => {
     2,
     'hearing-loop',
   ]);
+});
+
+/** Proves that needs are asked about at the question, too, for whoever reads no card, and go along with the ticket. */
+test('needs told at the question', async ({ demo, open }) => {
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  await kiosk.getByRole('button', { name: /^Kasa/ }).first().click();
+  await kiosk.getByRole('button', { name: 'Potrzebuję ułatwień' }).click();
+  await kiosk.getByRole('button', { name: 'Stanowisko bez schodów' }).click();
+  await kiosk.getByRole('button', { name: 'Pętla indukcyjna' }).click();
+  await kiosk.getByRole('button', { name: 'Dalej' }).click();
+  await expect(kiosk.getByRole('button', { name: 'Potrzebuję ułatwień' })).toHaveAttribute('aria-pressed', 'true');
+  await expect(kiosk.getByText('Teraz żadne stanowisko bez schodów nie jest czynne.')).toBeVisible();
+  await kiosk.getByRole('button', { name: 'Nie, dziękuję' }).click();
+  await expect(kiosk.locator('.number')).toContainText('K\u2009001');
+  const [ticket] = await demo.ask('GET', `${OFFICE}/tickets`, { cookie: await demo.session('ewa') });
+  expect([ticket.step_free, ticket.need]).toEqual([true, 'hearing-loop']);
 });
 
 /** Proves that touching twice, as impatient people do, makes one ticket. */
@@ -100,7 +125,7 @@ test('the daemon away and back', async ({ demo, open }) => {
   await expect(kiosk.locator('.choice')).toHaveCount(5);
   await kiosk.getByRole('button', { name: /^Kasa/ }).first().click();
   demo.pause();
-  await expect(kiosk.getByText('Nie ma teraz połączenia z systemem.')).toBeVisible({ timeout: 3_500 });
+  await expect(kiosk.getByText('Nie ma teraz połączenia z systemem.')).toBeVisible({ timeout: 3_000 });
   demo.resume();
   await expect(kiosk.getByText('Nie ma teraz połączenia z systemem.')).toBeHidden();
 });
@@ -235,9 +260,30 @@ test('two kiosks at once', async ({ open }) => {
   expect(numbers.toSorted()).toEqual(['K001', 'K002']);
 });
 
+/** Proves that a ticket can be given back for thirty seconds by the office's clock, and not after. */
+test('not this ticket, for thirty seconds', async ({ demo, open }) => {
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  await kiosk.clock.install();
+  await kiosk.reload();
+  await kiosk.getByRole('button', { name: /^Kasa/ }).first().click();
+  await kiosk.getByRole('button', { name: 'Nie, dziękuję' }).click();
+  const wrong = kiosk.getByRole('button', { name: 'To nie ten bilet' });
+  await expect(wrong).toBeVisible();
+  // An answer still on its way would tell the time of before.
+  await kiosk.waitForLoadState('networkidle');
+  demo.pause();
+  await kiosk.clock.fastForward(24_000);
+  await kiosk.clock.runFor(1_000);
+  await expect(wrong).toBeVisible();
+  await kiosk.clock.fastForward(5_000);
+  await kiosk.clock.runFor(1_000);
+  await expect(wrong).toHaveCount(0);
+  await expect(kiosk.locator('.number')).toContainText('K\u2009001');
+});
+
 /**
  * Proves that what was taken in error is given back: the ticket is void, the next one is another, and
- * after the time for it the button is gone, while the daemon refuses what it did not just issue here.
+ * the daemon refuses what it did not just issue here.
  */
 test('not this ticket', async ({ demo, open }) => {
   const kiosk = await open('/kiosk/hall', PORTRAIT);
@@ -343,18 +389,21 @@ test('tickets before the counters open', async ({ demo, open }) => {
 
 /** Proves that easy words are said where there are some, the office's own too, and plain ones elsewhere. */
 test('easy words', async ({ demo, open }) => {
-  await demo.configure('', (file) =>
-    file.replace('name = { pl = "Prawo jazdy"', 'name = { "pl-simple" = "Prawo jazdy: nowe albo zmiana", pl = "Prawo jazdy"'),
-  );
+  // One without easy words, to see that it stays as it is.
+  await demo.configure('', (file) => file.replace(/(uk = "Отримання[^"]*"), pl-simple.*\}/, '$1 }'));
   const kiosk = await open('/kiosk/hall', PORTRAIT);
-  await expect(kiosk.getByText('Prawo jazdy: nowe albo zmiana')).toHaveCount(0);
+  await expect(kiosk.getByText('Chcę prawo jazdy albo je zmienić')).toHaveCount(0);
   await kiosk.getByRole('button', { name: 'Prościej' }).click();
   await expect(kiosk.getByRole('heading')).toHaveText('Po co Państwo przyszli? Proszę dotknąć.');
-  await expect(kiosk.getByText('Prawo jazdy: nowe albo zmiana')).toBeVisible();
+  await expect(kiosk.getByText('Chcę prawo jazdy albo je zmienić')).toBeVisible();
   await expect(kiosk.getByText('Odbiór dowodu rejestracyjnego')).toBeVisible();
   await kiosk.getByRole('button', { name: 'English' }).click();
   await expect(kiosk.getByRole('heading')).toHaveText('What have you come for? Touch it.');
-  await expect(kiosk.getByText('Driving licence')).toBeVisible();
+  await expect(kiosk.getByText('I want to drive: my licence')).toBeVisible();
+  await kiosk.getByText('I want to drive: my licence').click();
+  await expect(kiosk.locator('main')).toContainText('who has a disability');
+  await kiosk.getByRole('button', { name: 'I need assistance' }).click();
+  await expect(kiosk.getByRole('button', { name: 'I have a hearing aid' })).toBeVisible();
 });
 
 /**
@@ -409,6 +458,42 @@ test('a token revoked', async ({ open }) => {
   await expect(kiosk.locator('.choice')).toHaveCount(5);
 });
 
+/** Proves that a token that is revoked by the administrator's command is one no more, at the next touch. */
+test('a token revoked by command', async ({ demo, open }) => {
+  writeFileSync(join(demo.data, 'office.toml'), example());
+  const settings = join(demo.data, 'daemon.toml');
+  writeFileSync(settings, `data = "${join(demo.data, 'data')}"\noffices = ["office.toml"]\n[listen]\nstaff = "127.0.0.1:1"\n`);
+  const device = (verb: string) =>
+    execFileSync(KOLEJKA, ['device', verb, '--config', settings, '--kind', 'kiosk', '--id', 'hall', '--office', 'gostynin'], { encoding: 'utf8' });
+  const token = device('add').match(/[A-Za-z0-9_-]{20,}/)?.[0];
+  const kiosk = await open(`/kiosk/hall#token=${token}`, PORTRAIT);
+  await expect(kiosk.locator('.choice')).toHaveCount(5);
+  expect(kiosk.url()).not.toContain('token');
+  await kiosk.getByRole('button', { name: /^Kasa/ }).first().click();
+  device('revoke');
+  await kiosk.getByRole('button', { name: 'Nie, dziękuję' }).click();
+  await expect(kiosk.getByRole('heading')).toHaveText('To urządzenie nie jest jeszcze połączone z urzędem.');
+  expect(await demo.ask('GET', `${OFFICE}/tickets`, { cookie: await demo.session('ewa') })).toEqual([]);
+});
+
+/**
+ * Proves that a kiosk that is taken out of the office's file says just that, also when it is loaded anew, and
+ * works again by itself when it is put back.
+ */
+test('a kiosk that is not in the office file', async ({ demo, open }) => {
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  await expect(kiosk.locator('.choice')).toHaveCount(5);
+  await demo.configure('', (file) => file.replace('[[kiosks]]\nid = "hall"', '[[kiosks]]\nid = "cellar"'));
+  const said = kiosk.getByRole('heading', { name: 'Tego kiosku nie ma w pliku urzędu.' });
+  await expect(said).toBeVisible();
+  await kiosk.reload();
+  await expect(said).toBeVisible();
+  await expect(kiosk.locator('main')).toContainText('id = "hall"');
+  await expect(kiosk.locator('button')).toHaveCount(0);
+  await demo.configure('');
+  await expect(kiosk.locator('.choice')).toHaveCount(5);
+});
+
 /** Proves that without paper the number stays, with its code for the phone, and the next client is told first. */
 test('a printer without paper', async ({ demo, open }) => {
   await demo.configure('', (file) => file.replace('virtual = true', 'tcp = "127.0.0.1:9"'));
@@ -433,8 +518,17 @@ test('help', async ({ demo, open }) => {
   const cookie = await demo.session('ewa');
   await demo.ask('POST', `${OFFICE}/help/hall/coming`, { cookie });
   await expect(kiosk.getByRole('heading')).toHaveText('Pracownik idzie do Państwa.');
+  // It stays to be seen, wherever one goes meanwhile.
+  await kiosk.getByRole('button', { name: 'Wstecz' }).click();
+  await expect(kiosk.getByRole('button', { name: 'Nie, dziękuję' })).toBeVisible();
+  await expect(kiosk.getByRole('status')).toHaveText('Pracownik idzie do Państwa.');
+  await kiosk.getByRole('button', { name: 'Od początku' }).click();
+  await expect(kiosk.getByRole('status')).toHaveText('Pracownik idzie do Państwa.');
+  await kiosk.getByRole('button', { name: /^Kasa/ }).first().click();
+  await kiosk.getByRole('button', { name: 'Pomoc' }).click();
   await demo.ask('POST', `${OFFICE}/help/hall/end`, { cookie });
   await kiosk.getByRole('button', { name: 'Wstecz' }).click();
+  await expect(kiosk.getByText('Pracownik idzie do Państwa.')).toHaveCount(0);
   await expect(kiosk.getByRole('button', { name: 'Nie, dziękuję' })).toBeVisible();
   await kiosk.route('**/help', (route) => route.fulfill({ status: 403, json: { code: 'not_allowed' } }));
   await kiosk.getByRole('button', { name: 'Pomoc' }).click();
@@ -473,6 +567,23 @@ test('words and a logo of the office', async ({ demo, open }) => {
   const [device] = (await demo.ask('GET', `${OFFICE}/devices`, { cookie })).filter((one: any) => one.device === 'kiosk:hall');
   expect(device.detail).toContain('the logo bad.png cannot be shown');
   expect(device.detail).toContain('by the test');
+});
+
+/** Proves that a sentence of an office's file that cannot be made is said as the page has it, and the page lives. */
+test('a sentence with a name that is not known', async ({ demo, open }) => {
+  const media = join(demo.data, 'data/media/words');
+  mkdirSync(media, { recursive: true });
+  writeFileSync(join(media, 'kiosk.pl.ftl'), 'greeting = Dzień dobry, { $foo }.\nchoose = { FOO($x) }\nahead = Przed Państwem { $people }.\n');
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  const told: string[] = [];
+  kiosk.on('console', (message) => message.type() === 'error' && told.push(message.text()));
+  await kiosk.reload();
+  await expect(kiosk.getByRole('heading')).toHaveText('Proszę wybrać sprawę.');
+  await expect(kiosk.getByText('Dzień dobry.', { exact: true })).toBeVisible();
+  await kiosk.getByRole('button', { name: /^Kasa/ }).first().click();
+  await kiosk.getByRole('button', { name: 'Nie, dziękuję' }).click();
+  await expect(kiosk.getByText('Nikogo przed Państwem.')).toBeVisible();
+  expect(told.filter((text) => text.includes('pl:greeting'))).toHaveLength(1);
 });
 
 /** Proves that a kiosk whose clock is wrong shows the office's time, and tells staff. */
@@ -547,4 +658,63 @@ test('no way out', async ({ open }) => {
   expect(await kiosk.evaluate(() => getComputedStyle(document.body).userSelect + getComputedStyle(document.body).touchAction)).toBe(
     'nonepan-y',
   );
+});
+
+/**
+ * Proves that a service's film in sign language is shown where it is asked for, silent, that it can be stopped,
+ * that it gives way to the card at its end, and that one that cannot be shown does so at once and is told to staff.
+ */
+test('a film in sign language', async ({ demo, open }) => {
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  // The browser records the film itself: two seconds of a square that moves.
+  const film: number[] = await kiosk.evaluate(async () => {
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [320, 240];
+    const context = canvas.getContext('2d') as CanvasRenderingContext2D;
+    const recorder = new MediaRecorder(canvas.captureStream(10), { mimeType: 'video/webm' });
+    const parts: Blob[] = [];
+    recorder.ondataavailable = (event) => parts.push(event.data);
+    const ended = new Promise((resolve) => (recorder.onstop = resolve));
+    recorder.start();
+    for (let n = 0; n < 20; n += 1) {
+      context.fillStyle = n % 2 === 0 ? '#0b5cad' : '#ffffff';
+      context.fillRect(n * 10, 40, 60, 60);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    recorder.stop();
+    await ended;
+    return [...new Uint8Array(await new Blob(parts).arrayBuffer())];
+  });
+  const media = join(demo.data, 'data/media');
+  mkdirSync(media, { recursive: true });
+  writeFileSync(join(media, 'film.webm'), Buffer.from(film));
+  const withFilm = (name: string) => (file: string) => file.replace('[services.card]\n', `[services.card]\nsign_video = "${name}"\n`);
+  await demo.configure('', withFilm('film.webm'));
+  await kiosk.reload();
+  const card = () => kiosk.getByRole('button', { name: 'Informacje: Rejestracja pojazdu' }).click();
+  await card();
+  const show = kiosk.getByRole('button', { name: 'Film w języku migowym' });
+  const video = kiosk.locator('video');
+  await show.click();
+  await expect.poll(() => video.evaluate((shown: HTMLVideoElement) => shown.currentTime)).toBeGreaterThan(0);
+  expect(await video.evaluate((shown: HTMLVideoElement) => [shown.muted, shown.controls, shown.videoWidth])).toEqual([true, false, 320]);
+  await kiosk.getByRole('button', { name: 'Zatrzymaj film' }).click();
+  await expect(video).toHaveCount(0);
+  await expect(kiosk.getByText('160,00 zł')).toBeVisible();
+  await show.click();
+  await expect(video).toBeVisible();
+  await expect(video).toHaveCount(0, { timeout: 15_000 });
+  await expect(kiosk.getByText('160,00 zł')).toBeVisible();
+
+  writeFileSync(join(media, 'broken.webm'), 'no film');
+  await demo.configure('', withFilm('broken.webm'));
+  await kiosk.reload();
+  await card();
+  await show.click();
+  await expect(kiosk.getByText('160,00 zł')).toBeVisible();
+  await kiosk.evaluate(() => dispatchEvent(new ErrorEvent('error', { message: 'by the test' })));
+  const cookie = await demo.session('ewa');
+  await expect
+    .poll(async () => (await demo.ask('GET', `${OFFICE}/devices`, { cookie })).find((device: any) => device.device === 'kiosk:hall')?.detail)
+    .toContain('the film broken.webm cannot be shown');
 });

@@ -147,6 +147,41 @@ test('a visit from waiting to the end, live', async ({ demo, open }) => {
   expect(told.comments[0].text).toBe('<img src=x onerror=alert(1)> Dziękuję & pozdrawiam');
 });
 
+/** Proves that a call sounds, once that was asked for, and vibrates, and that both end when the client answers. */
+test('a call sounds and vibrates', async ({ browser, demo }) => {
+  const ticket: Ticket = await demo.ticket('registration');
+  const context = await browser.newContext({ viewport: PHONE });
+  await context.addInitScript(() => {
+    const heard = { tones: [] as number[], shakes: [] as unknown[] };
+    Object.assign(window, { heard });
+    const { start } = OscillatorNode.prototype;
+    OscillatorNode.prototype.start = function (when?: number) {
+      heard.tones.push(this.frequency.value);
+      return start.call(this, when);
+    };
+    Object.defineProperty(Navigator.prototype, 'vibrate', {
+      configurable: true,
+      value: (pattern: unknown) => heard.shakes.push(pattern) > 0,
+    });
+  });
+  const page = await context.newPage();
+  await page.goto(demo.url + path(ticket));
+  const heard = () => page.evaluate(() => (window as any).heard as { tones: number[]; shakes: unknown[] });
+  await expect(page.locator('#fresh')).toHaveClass('fresh live');
+  expect(await heard()).toEqual({ tones: [], shakes: [] });
+  await page.getByRole('button', { name: 'Włącz dźwięk wywołania' }).click();
+  // One tone, to hear that it works.
+  await expect.poll(async () => (await heard()).tones.length).toBe(1);
+  const anna = await Hand.at(demo, '4');
+  await anna.next();
+  await status(page, 'called');
+  await expect.poll(async () => (await heard()).tones.length).toBeGreaterThanOrEqual(3);
+  expect((await heard()).shakes[0]).toEqual([500, 200, 500]);
+  await page.getByRole('button', { name: 'Już idę' }).click();
+  await expect(page.getByText('Pracownik wie, że Państwo idą.')).toBeVisible();
+  await context.close();
+});
+
 /** Proves that more time is given once, shown to the clerk, ended by a press, and leaving is asked twice. */
 test('more time, and leaving', async ({ demo, open, clerkAt }) => {
   const ticket: Ticket = await demo.ticket('registration');
@@ -337,11 +372,13 @@ for (const language of LANGUAGES) {
     ] as const) {
       contexts.push([name, await browser.newContext(options)]);
     }
-    const look = async (ticket: Ticket, state: string, rest = '') => {
+    const look = async (ticket: Ticket, state: string, rest = '', before = async (_: Page): Promise<void> => undefined) => {
       for (const [theme, context] of contexts) {
         const page = await context.newPage();
         await page.emulateMedia({ reducedMotion: 'reduce' });
+        await page.setExtraHTTPHeaders({ 'Accept-Language': language });
         await page.goto(demo.url + path(ticket) + rest);
+        await before(page);
         // A client's own setting of twice the size of letters.
         if (theme === 'large') await page.evaluate(() => (document.documentElement.style.fontSize = '225%'));
         const violations: string[] = await page.evaluate(
@@ -392,6 +429,21 @@ for (const language of LANGUAGES) {
     const other = await take();
     await anna.does(other, 'cancel');
     await look(other, 'cancelled');
+    const absent = await take();
+    await anna.next();
+    await anna.does(absent, 'no-show');
+    await look(absent, 'no_show', '', (page) => status(page, 'no_show'));
+    const late = await take();
+    await look(late, 'lost', '', async (page) => {
+      await expect(page.locator('#fresh')).toHaveClass('fresh live');
+      await page.context().setOffline(true);
+      await expect(page.locator('#fresh')).toHaveClass('fresh late', { timeout: 40_000 });
+    });
+    for (const [, context] of contexts) await context.setOffline(false);
+    await demo.ask('POST', `${OFFICE}/day/close`, { cookie: await demo.session('ewa') });
+    await look(late, 'expired', '', (page) => status(page, 'expired'));
+    await look({ ...late, page_url: `${late.page_url.slice(0, -8)}AAAAAAAA` }, 'gone');
+    await demo.ask('POST', `${OFFICE}/day/open`, { cookie: await demo.session('ewa') });
     for (const [, context] of contexts) await context.close();
   });
 }

@@ -11,8 +11,10 @@ const picture = (name: string) => join(FOLDER, `${name}.png`);
 test('pictures', async ({ demo, open, clerkAt }) => {
   test.setTimeout(180_000);
   mkdirSync(FOLDER, { recursive: true });
+  const pages = new Map<string, string>();
   for (const service of ['registration', 'registration', 'licence', 'registration', 'pickup', 'cashier', 'registration']) {
-    await demo.ticket(service);
+    const { number, page_url } = await demo.ticket(service);
+    pages.set(number, new URL(page_url).pathname);
   }
   await demo.ticket('licence', { priority: 'priority' });
   for (const [login, counter] of [['piotr', '3'], ['maria', '2']]) {
@@ -68,6 +70,22 @@ test('pictures', async ({ demo, open, clerkAt }) => {
   await clerk.reload();
   await expect(clerk.getByRole('heading', { name: 'Wydaj bilet' })).toBeVisible();
   await clerk.screenshot({ path: picture('staff-hall') });
+
+  // The ticket's page on a phone: while waiting, and called.
+  const phone = { width: 390, height: 760 };
+  const taken = await demo.ticket('pickup');
+  const waiting = await open(new URL(taken.page_url).pathname, phone);
+  await expect(waiting.locator('#fresh')).toHaveClass('fresh live');
+  await waiting.screenshot({ path: picture('phone-waiting') });
+  const anna = await demo.session('anna');
+  const [{ id }] = (await demo.ask('GET', `${OFFICE}/tickets`, { cookie: await demo.session('ewa') })).filter(
+    (ticket: any) => ticket.number === 'A002',
+  );
+  await demo.ask('POST', `${OFFICE}/tickets/${id}/recall`, { cookie: anna });
+  const called = await open(pages.get('A002') ?? '', phone);
+  await called.emulateMedia({ reducedMotion: 'reduce' });
+  await expect(called.locator('body')).toHaveClass('called');
+  await called.screenshot({ path: picture('phone-called') });
 
   const ewa = await demo.session('ewa');
   await demo.ask('POST', `${OFFICE}/emergency`, { cookie: ewa, body: { confirm: true } });

@@ -12,6 +12,9 @@ export interface Sentence {
 /** The most characters that the daemon speaks at once. */
 const CHARS_MAX = 500;
 
+/** A sentence that does not get on for so long is passed over: nobody waits for a sound that does not come. */
+const STUCK_MS = 10_000;
+
 /** Cuts a long text between its sentences, or where there are none, between words. */
 export function pieces(text: string): string[] {
   const found: string[] = [];
@@ -75,10 +78,18 @@ export class Speaker {
     this.#audio = audio;
     return new Promise((resolve) => {
       this.#stopped = resolve;
+      let stuck: ReturnType<typeof setTimeout> | undefined;
+      const onwards = () => {
+        clearTimeout(stuck);
+        if (this.#audio === audio) stuck = setTimeout(() => end(false), STUCK_MS);
+      };
       const end = (well: boolean) => {
+        clearTimeout(stuck);
         if (this.#audio === audio) this.spoke(well);
         resolve();
       };
+      audio.ontimeupdate = onwards;
+      onwards();
       audio.onended = () => end(true);
       audio.onerror = () => end(false);
       audio.play().catch(() => end(false));

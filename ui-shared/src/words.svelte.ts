@@ -5,7 +5,9 @@
  * A message `<id>-easy` is the easy-to-read form of `<id>`; it is said where easy words are wanted and
  * there is one.
  */
-import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle';
+import { FluentBundle, FluentResource, type FluentVariable, type Message } from '@fluent/bundle';
+
+type Pattern = NonNullable<Message['value']>;
 
 /** Spoken, as by the daemon, where neither the language asked for nor the office's own has words. */
 const FALLBACK = 'en';
@@ -26,6 +28,8 @@ export class Words {
   easy = $state(false);
   /** Messages that a language lacks, as `language:id`. */
   readonly missing = new Set<string>();
+  /** Messages that could not be made, as `language:id`: each is told of once. */
+  readonly #wrong = new Set<string>();
 
   constructor(sources: Record<string, string>) {
     for (const [language, source] of Object.entries(sources)) this.add(language, source);
@@ -61,7 +65,7 @@ export class Words {
       for (const wanted of ids) {
         for (const bundle of bundles) {
           const message = bundle.getMessage(wanted);
-          const text = message?.value ? bundle.formatPattern(message.value, args ?? null).trim() : '';
+          const text = message?.value ? this.#format(bundle, wanted, message.value, args) : '';
           if (text) return text;
         }
       }
@@ -69,6 +73,19 @@ export class Words {
     }
     console.error(`there is no message ${id}`);
     return id;
+  }
+
+  /** A message's text; empty where it cannot be made, as with a name in it that nothing is known of. */
+  #format(bundle: FluentBundle, id: string, pattern: Pattern, args?: Record<string, FluentVariable>): string {
+    const errors: Error[] = [];
+    const text = bundle.formatPattern(pattern, args ?? null, errors).trim();
+    if (errors.length === 0) return text;
+    const name = `${bundle.locales[0]}:${id}`;
+    if (!this.#wrong.has(name)) {
+      this.#wrong.add(name);
+      for (const error of errors) console.error(`words in ${name}:`, error);
+    }
+    return '';
   }
 
   #lacks(language: string, id: string): void {

@@ -1,5 +1,6 @@
 //! Who somebody is.
 
+use crate::WireTexts;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -138,6 +139,11 @@ pub struct KioskView {
     pub spoken_corner: String,
     /// Keys other than the usual ones, by what they do.
     pub keys: BTreeMap<String, Vec<String>>,
+    /// What keys are called where the spoken mode tells of them, by what they do.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub key_names: BTreeMap<String, WireTexts>,
+    /// Seconds without a touch for which a ticket stays on its screen.
+    pub ticket_s: u32,
     /// Languages for which there is a file of words.
     pub words: Vec<String>,
     /// How long a ticket can be given back, in seconds.

@@ -1,8 +1,8 @@
 //! What an office file says of its kiosks: the panel, the keypad, names of files, words to search by.
 
-use crate::text::{ID_CHARS_MAX, LINE_CHARS_MAX, Languages, line, references};
+use crate::text::{ID_CHARS_MAX, LINE_CHARS_MAX, Languages, line, references, texts};
 use kolejka_core::{
-    check_text,
+    Texts, check_text,
     config::{Corner, KeyAction, Kiosk},
     ids::Lang,
 };
@@ -20,17 +20,19 @@ const KEYS_MAX: usize = 8;
 const PANEL_MM: [u32; 2] = [100, 3_000];
 
 /// A kiosk. Its id is read by the caller, as all ids are.
-pub(crate) fn kiosk(row: &Table<'_>, id: &str) -> Kiosk {
+pub(crate) fn kiosk(row: &Table<'_>, id: &str, languages: &Languages) -> Kiosk {
     let default = Kiosk::new(id.into());
     Kiosk {
         printer: line(row, "printer", ID_CHARS_MAX).map(Into::into),
         services: references(row, "services"),
         idle_s: row.number("idle_s", 10, 600).unwrap_or(default.idle_s),
+        ticket_s: row.number("ticket_s", 30, 600).unwrap_or(default.ticket_s),
         phone: row.flag("phone").unwrap_or(default.phone),
         panel_mm: panel_mm(row),
         turned: turned(row),
         spoken_corner: corner(row),
         keys: keys(row),
+        key_names: key_names(row, languages),
         id: default.id,
     }
 }
@@ -109,6 +111,18 @@ fn keys(row: &Table<'_>) -> BTreeMap<KeyAction, Vec<String>> {
     }
     table.finish();
     keys
+}
+
+/// What keys are called, by what they do.
+fn key_names(row: &Table<'_>, languages: &Languages) -> BTreeMap<KeyAction, Texts> {
+    let Some(table) = row.table("key_names") else { return BTreeMap::new() };
+    let names = KeyAction::ALL
+        .into_iter()
+        .map(|action| (action, texts(&table, action.name(), languages)))
+        .filter(|(_, names)| !names.0.is_empty())
+        .collect();
+    table.finish();
+    names
 }
 
 /// The name of a file in the folder `media`: a plain name, so that it leads nowhere else.

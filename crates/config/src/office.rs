@@ -117,7 +117,7 @@ fn office(table: Table<'_>, files: Files<'_>) -> (OfficeId, Config) {
         }),
         services: rows(&table, "services", |row| service(row, day_starts, &languages)),
         counters: Vec::new(),
-        kiosks: rows(&table, "kiosks", kiosk_row),
+        kiosks: rows(&table, "kiosks", |row| kiosk_row(row, &languages)),
         paper: paper::read(&table, &languages, files),
         displays: rows(&table, "displays", |row| display::display(row, day_starts)),
         printers: rows(&table, "printers", |row| printer(row, &languages)),
@@ -368,8 +368,8 @@ fn counter(
     }
 }
 
-fn kiosk_row(row: &Table<'_>) -> Kiosk {
-    kiosk(row, id(row, "id").unwrap_or_default())
+fn kiosk_row(row: &Table<'_>, languages: &Languages) -> Kiosk {
+    kiosk(row, id(row, "id").unwrap_or_default(), languages)
 }
 
 /// Speeds that a serial line can have, in bits a second.

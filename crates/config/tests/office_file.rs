@@ -559,7 +559,8 @@ fn kiosks_as_an_office_builds_them() {
              card = { sign_video = \"podatki.mp4\" }",
         )
         + "[[groups]]\nid = \"money\"\nname = \"Pieniądze\"\n[[kiosks]]\nid = \"hall\"\npanel_mm = [268, 476]\n\
-           turned = 90\nphone = false\nspoken_corner = \"top_right\"\nkeys = { speak = [\"F15\"], next = [\"F17\"] }\n";
+           turned = 90\nphone = false\nspoken_corner = \"top_right\"\nkeys = { speak = [\"F15\"], next = [\"F17\"] }\n\
+           ticket_s = 60\nkey_names = { next = \"strzałka w dół\" }\n";
     let config = read(&text).unwrap_or_else(|problems| panic!("{problems:#?}")).config;
     assert_eq!((config.logo.as_deref(), config.intake_before_min), (Some("herb.svg"), 30));
     assert_eq!(config.services[0].name.0["pl-simple"], "Płacenie");
@@ -569,6 +570,8 @@ fn kiosks_as_an_office_builds_them() {
     assert_eq!((kiosk.panel_mm, kiosk.turned, kiosk.phone), (Some([268, 476]), 90, false));
     assert_eq!(kiosk.spoken_corner, kolejka_core::config::Corner::TopRight);
     assert_eq!(kiosk.keys[&kolejka_core::config::KeyAction::Speak], ["F15"]);
+    assert_eq!(kiosk.key_names[&kolejka_core::config::KeyAction::Next].0["pl"], "strzałka w dół");
+    assert_eq!((kiosk.idle_s, kiosk.ticket_s), (45, 60));
 }
 
 /// Proves that what cannot be of kiosks is told, all at once and with a hint.

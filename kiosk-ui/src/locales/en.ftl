@@ -98,6 +98,10 @@ wrong-ticket-ask = Cancel ticket { $number }?
 wrong-ticket-ask-easy = Is ticket { $number } wrong? We can delete it.
 wrong-ticket-hint = You will lose this place in the queue. You can take another ticket at once.
 wrong-ticket-hint-easy = Then take a new ticket.
+wrong-ticket-unsure = We do not know yet whether ticket { $number } is cancelled.
+wrong-ticket-unsure-easy = We do not know if ticket { $number } is deleted.
+wrong-ticket-unsure-hint = There is no connection to the system now. We will cancel the ticket as soon as it is possible.
+wrong-ticket-unsure-hint-easy = The system does not answer. We will delete the ticket when it does.
 wrong-ticket-yes = Yes, cancel it
 wrong-ticket-no = No, keep the ticket
 ticket-void = Ticket { $number } is cancelled. Please choose again.
@@ -168,6 +172,7 @@ away-easy = The kiosk has no tickets now.
 away-hint = Please wait a moment, or ask a member of staff.
 away-hint-easy = Wait a moment. Or ask somebody who works here.
 still-there = Are you still there?
+still-there-easy = Are you here?
 still-there-hint =
     { $seconds ->
         [one] Going back to the beginning in { $seconds } second.
@@ -180,6 +185,7 @@ closing =
         [one] This screen changes in { $seconds } second.
        *[other] This screen changes in { $seconds } seconds.
     }
+closing-easy = This screen goes away in { $seconds } s.
 keep = Show it longer
 text-size = Text
 contrast = Contrast
@@ -188,8 +194,11 @@ easy = Simpler
 voice = Voice
 help = Help
 help-calls = We are calling somebody.
+help-calls-easy = We are calling a helper.
 help-calls-hint = Please wait at the kiosk.
+help-calls-hint-easy = Please wait here.
 help-coming = Somebody is coming to you.
+help-coming-easy = Somebody is on the way to you.
 help-none = Please ask a member of staff.
 help-none-easy = Go to somebody who works here. They will help.
 languages = Language
@@ -198,11 +207,21 @@ aids = Aids
 selected = selected
 unpaired = This device is not connected to an office yet.
 unpaired-hint = An administrator opens on it the address given by: kolejka device add
+unknown = This kiosk is not in the office file.
+unknown-hint = An administrator adds it to the office file as [[kiosks]], id = "{ $kiosk }". The kiosk then starts by itself.
 voice-on = Voice mode.
 voice-off = Turn the voice off
 voice-keys = Key two: next choice. Eight: previous. Five: choose. Four: back. Six: another language. Zero: repeat.
+voice-keys-own = One key leads to the next choice, another to the previous one; others choose, go back, change the language and repeat.
+voice-key-next = { $key }: next choice.
+voice-key-previous = { $key }: previous.
+voice-key-choose = { $key }: choose.
+voice-key-back = { $key }: back.
+voice-key-language = { $key }: another language.
+voice-key-repeat = { $key }: repeat.
 voice-touch = Swipe right: next choice. Left: previous. Touch twice: choose. Down: back. Up: repeat.
 voice-language-keys = English: key six.
+voice-language-keys-own = English: the language key.
 voice-choices =
     { $count ->
         [one] { $count } choice.
@@ -212,3 +231,4 @@ voice-end = Voice mode is off.
 voice-dark = The screen is dark.
 voice-light = The screen is visible.
 emergency = Please leave the building.
+emergency-easy = Please go outside.

@@ -103,6 +103,10 @@ wrong-ticket-ask = Czy unieważnić bilet { $number }?
 wrong-ticket-ask-easy = Czy ten bilet { $number } jest zły? Możemy go usunąć.
 wrong-ticket-hint = Państwa miejsce w kolejce przepadnie. Można zaraz wziąć inny bilet.
 wrong-ticket-hint-easy = Potem proszę wziąć nowy bilet.
+wrong-ticket-unsure = Nie wiemy jeszcze, czy bilet { $number } jest unieważniony.
+wrong-ticket-unsure-easy = Nie wiemy, czy bilet { $number } jest usunięty.
+wrong-ticket-unsure-hint = Nie ma teraz połączenia z systemem. Unieważnimy bilet, gdy tylko będzie to możliwe.
+wrong-ticket-unsure-hint-easy = System nie odpowiada. Usuniemy bilet, gdy odpowie.
 wrong-ticket-yes = Tak, unieważnij
 wrong-ticket-no = Nie, zachowaj bilet
 ticket-void = Bilet { $number } jest nieważny. Proszę wybrać jeszcze raz.
@@ -173,6 +177,7 @@ away-easy = Teraz kiosk nie daje biletów.
 away-hint = Proszę poczekać chwilę albo podejść do pracownika.
 away-hint-easy = Proszę chwilę poczekać. Można też podejść do pracownika.
 still-there = Czy są Państwo jeszcze?
+still-there-easy = Czy Państwo tu są?
 still-there-hint =
     { $seconds ->
         [one] Za { $seconds } sekundę wrócimy do początku.
@@ -187,6 +192,7 @@ closing =
         [few] Ekran zmieni się za { $seconds } sekundy.
        *[many] Ekran zmieni się za { $seconds } sekund.
     }
+closing-easy = Ten ekran zniknie za { $seconds } s.
 keep = Pokaż dłużej
 text-size = Tekst
 contrast = Kontrast
@@ -195,8 +201,11 @@ easy = Prościej
 voice = Głos
 help = Pomoc
 help-calls = Wzywamy pracownika.
+help-calls-easy = Wołamy pracownika.
 help-calls-hint = Proszę poczekać przy kiosku.
+help-calls-hint-easy = Proszę tu poczekać.
 help-coming = Pracownik idzie do Państwa.
+help-coming-easy = Ktoś już do Państwa idzie.
 help-none = Proszę podejść do pracownika urzędu.
 help-none-easy = Proszę iść do pracownika. On pomoże.
 languages = Język
@@ -205,11 +214,21 @@ aids = Ułatwienia
 selected = wybrane
 unpaired = To urządzenie nie jest jeszcze połączone z urzędem.
 unpaired-hint = Administrator otwiera na nim adres z poleceniem: kolejka device add
+unknown = Tego kiosku nie ma w pliku urzędu.
+unknown-hint = Administrator dopisuje go w pliku urzędu jako [[kiosks]], id = "{ $kiosk }". Kiosk zacznie potem działać sam.
 voice-on = Tryb głosowy.
 voice-off = Wyłącz głos
 voice-keys = Klawisz dwa: następna możliwość. Osiem: poprzednia. Pięć: wybór. Cztery: wstecz. Sześć: inny język. Zero: powtórzenie.
+voice-keys-own = Jeden klawisz prowadzi do następnej możliwości, drugi do poprzedniej, inne wybierają, wracają, zmieniają język i powtarzają.
+voice-key-next = { $key }: następna możliwość.
+voice-key-previous = { $key }: poprzednia.
+voice-key-choose = { $key }: wybór.
+voice-key-back = { $key }: wstecz.
+voice-key-language = { $key }: inny język.
+voice-key-repeat = { $key }: powtórzenie.
 voice-touch = Przesunięcie palca w prawo: następna możliwość. W lewo: poprzednia. Dwa dotknięcia: wybór. W dół: wstecz. W górę: powtórzenie.
 voice-language-keys = Język polski: klawisz sześć.
+voice-language-keys-own = Po polsku: klawisz języka.
 voice-choices =
     { $count ->
         [one] { $count } możliwość.
@@ -220,3 +239,4 @@ voice-end = Tryb głosowy wyłączony.
 voice-dark = Ekran jest ciemny.
 voice-light = Ekran jest widoczny.
 emergency = Proszę opuścić budynek.
+emergency-easy = Proszę wyjść z budynku.

@@ -103,6 +103,10 @@ wrong-ticket-ask = Скасувати квиток { $number }?
 wrong-ticket-ask-easy = Квиток { $number } неправильний? Його можна видалити.
 wrong-ticket-hint = Ваше місце в черзі пропаде. Можна одразу взяти інший квиток.
 wrong-ticket-hint-easy = Потім візьміть новий квиток.
+wrong-ticket-unsure = Ми ще не знаємо, чи квиток { $number } скасовано.
+wrong-ticket-unsure-easy = Ми не знаємо, чи квиток { $number } видалено.
+wrong-ticket-unsure-hint = Зараз немає зв’язку із системою. Ми скасуємо квиток, щойно це стане можливим.
+wrong-ticket-unsure-hint-easy = Система не відповідає. Видалимо квиток, коли відповість.
 wrong-ticket-yes = Так, скасувати
 wrong-ticket-no = Ні, залишити квиток
 ticket-void = Квиток { $number } скасовано. Виберіть ще раз.
@@ -173,6 +177,7 @@ away-easy = Зараз кіоск не дає квитків.
 away-hint = Зачекайте хвилинку або зверніться до працівника.
 away-hint-easy = Зачекайте. Або підійдіть до працівника.
 still-there = Ви ще тут?
+still-there-easy = Ви тут?
 still-there-hint =
     { $seconds ->
         [one] Через { $seconds } секунду повернемося на початок.
@@ -187,6 +192,7 @@ closing =
         [few] Екран зміниться через { $seconds } секунди.
        *[many] Екран зміниться через { $seconds } секунд.
     }
+closing-easy = Цей екран зникне через { $seconds } с.
 keep = Показати довше
 text-size = Текст
 contrast = Контраст
@@ -195,8 +201,11 @@ easy = Простіше
 voice = Голос
 help = Допомога
 help-calls = Викликаємо працівника.
+help-calls-easy = Кличемо працівника.
 help-calls-hint = Зачекайте, будь ласка, біля кіоска.
+help-calls-hint-easy = Почекайте тут.
 help-coming = Працівник іде до вас.
+help-coming-easy = До вас уже йдуть.
 help-none = Зверніться до працівника установи.
 help-none-easy = Підійдіть до працівника. Він допоможе.
 languages = Мова
@@ -205,11 +214,21 @@ aids = Зручності
 selected = вибрано
 unpaired = Цей пристрій ще не підключено до установи.
 unpaired-hint = Адміністратор відкриває на ньому адресу з команди: kolejka device add
+unknown = Цього кіоска немає у файлі установи.
+unknown-hint = Адміністратор додає його у файл установи як [[kiosks]], id = "{ $kiosk }". Після цього кіоск запрацює сам.
 voice-on = Голосовий режим.
 voice-off = Вимкнути голос
 voice-keys = Клавіша два: наступна можливість. Вісім: попередня. П’ять: вибір. Чотири: назад. Шість: інша мова. Нуль: повторити.
+voice-keys-own = Одна клавіша веде до наступної можливості, друга до попередньої, інші вибирають, повертають, змінюють мову й повторюють.
+voice-key-next = { $key }: наступна можливість.
+voice-key-previous = { $key }: попередня.
+voice-key-choose = { $key }: вибрати.
+voice-key-back = { $key }: назад.
+voice-key-language = { $key }: інша мова.
+voice-key-repeat = { $key }: повторити.
 voice-touch = Проведіть пальцем праворуч: наступна можливість. Ліворуч: попередня. Два дотики: вибір. Униз: назад. Угору: повторити.
 voice-language-keys = Українська мова: клавіша шість.
+voice-language-keys-own = Українською: клавіша мови.
 voice-choices =
     { $count ->
         [one] { $count } можливість.
@@ -220,3 +239,4 @@ voice-end = Голосовий режим вимкнено.
 voice-dark = Екран темний.
 voice-light = Екран видно.
 emergency = Будь ласка, залиште будівлю.
+emergency-easy = Вийдіть з будівлі.

@@ -1,6 +1,9 @@
 //! Kiosks: what they offer, and how they are built into the hall.
 
-use crate::ids::{KioskId, PrinterId, ServiceId};
+use crate::{
+    ids::{KioskId, PrinterId, ServiceId},
+    text::Texts,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -16,6 +19,9 @@ pub struct Kiosk {
     pub services: Vec<ServiceId>,
     /// Seconds without a touch after which it returns to its first screen.
     pub idle_s: u32,
+    /// Seconds without a touch for which a ticket stays on its screen.
+    #[serde(default = "ticket_s")]
+    pub ticket_s: u32,
     /// Whether it shows the code that takes a ticket to the phone.
     #[serde(default = "yes")]
     pub phone: bool,
@@ -31,6 +37,13 @@ pub struct Kiosk {
     /// Keys other than the usual ones, by what they do.
     #[serde(default)]
     pub keys: BTreeMap<KeyAction, Vec<String>>,
+    /// What keys are called where the spoken mode tells of them, by what they do.
+    #[serde(default)]
+    pub key_names: BTreeMap<KeyAction, Texts>,
+}
+
+fn ticket_s() -> u32 {
+    45
 }
 
 fn yes() -> bool {
@@ -45,11 +58,13 @@ impl Kiosk {
             printer: None,
             services: Vec::new(),
             idle_s: 45,
+            ticket_s: ticket_s(),
             phone: true,
             panel_mm: None,
             turned: 0,
             spoken_corner: Corner::default(),
             keys: BTreeMap::new(),
+            key_names: BTreeMap::new(),
         }
     }
 }

@@ -220,6 +220,12 @@ fn device_view(device: &crate::access::Device, config: &Config, app: &App) -> Re
                     .iter()
                     .map(|(action, keys)| (action.name().to_owned(), keys.clone()))
                     .collect(),
+                key_names: kiosk
+                    .key_names
+                    .iter()
+                    .map(|(action, names)| (action.name().to_owned(), kolejka_api::wire_texts(names)))
+                    .collect(),
+                ticket_s: kiosk.ticket_s,
                 words: app.media.words("kiosk"),
                 wrong_ticket_s: config.limits.undo_window_s,
             });
