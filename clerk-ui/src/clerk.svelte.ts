@@ -201,6 +201,9 @@ class Clerk {
     return `/api/v1/offices/${this.session?.office}${rest}`;
   }
 
+  /** How often something was begun or done; what is answered to an older question is not shown over it. */
+  #done = 0;
+
   /**
    * Does something, one thing at a time; whether it worked. What did not is told. Another thing asked
    * for meanwhile, as a quick hand on the keyboard does, waits its turn; the same thing once more is a
@@ -227,8 +230,10 @@ class Clerk {
 
   async #doNow(what: () => Promise<unknown>): Promise<boolean> {
     this.told = undefined;
+    this.#done += 1;
     try {
       await what();
+      this.#done += 1;
       return true;
     } catch (error) {
       this.#tellTrouble(error);
@@ -397,6 +402,7 @@ class Clerk {
   }
 
   async #askAll(): Promise<void> {
+    const done = this.#done;
     const id = this.counter?.id;
     if (id === undefined) {
       const [, everybody] = await Promise.all([this.#askOffice(), this.place && get<Queue>('staff', this.#path('/queue'))]);
@@ -413,6 +419,11 @@ class Clerk {
       get<Ticket[]>('staff', this.#path('/tickets?status=parked,no_show')),
       stranded || this.place ? get<Queue>('staff', this.#path('/queue')) : undefined,
     ]);
+    // Answered from before what was done meanwhile: what that showed is newer, and a key may rely on it.
+    if (done !== this.#done) {
+      this.#askSoon(0);
+      return;
+    }
     // Somebody else may have closed it, or opened it for themselves.
     if (counter.state === 'closed' || counter.clerk !== this.session?.login) {
       this.counter = undefined;
