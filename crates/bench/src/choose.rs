@@ -12,6 +12,9 @@ use std::{hint::black_box, sync::Arc, time::Instant};
 /// How many wait.
 const WAITING: u32 = 10_000;
 
+/// Counters that choose, in turn.
+const COUNTERS: [u16; 3] = [4, 20, 40];
+
 /// Choices in one run.
 const CHOICES: u32 = 2_000;
 
@@ -34,10 +37,12 @@ pub(crate) fn measure(report: &mut Report) {
         ("ratio", PolicyKind::Ratio { calls: 3 }),
     ];
     for (name, kind) in kinds {
-        for (wishes, what) in [(false, ""), (true, ", languages, needs and backups")] {
-            let (lanes, each_us) = choices(kind, wishes);
+        let plain = COUNTERS.map(|counters| (counters, false, ""));
+        let wishes = COUNTERS.map(|counters| (counters, true, ", languages, needs and backups"));
+        for (counters, wishes, what) in plain.into_iter().chain(wishes) {
+            let (lanes, each_us) = choices(kind, counters, wishes);
             report.row(
-                format!("choosing the next of {WAITING}, {name}{what} ({lanes} lanes)"),
+                format!("choosing the next of {WAITING}, {counters} counters, {name}{what} ({lanes} lanes)"),
                 format!("{each_us:.2} µs"),
                 format!("≤ {CHOICE_US_MAX} µs"),
                 each_us <= CHOICE_US_MAX,
@@ -66,7 +71,7 @@ fn config(kind: PolicyKind) -> Config {
 }
 
 /// How many lanes there are, and how long one choice takes, in microseconds.
-fn choices(kind: PolicyKind, wishes: bool) -> (usize, f64) {
+fn choices(kind: PolicyKind, counters: u16, wishes: bool) -> (usize, f64) {
     let mut config = config(kind);
     if wishes {
         config.policy.prefer_for_s = 24 * 3600;
@@ -76,6 +81,14 @@ fn choices(kind: PolicyKind, wishes: bool) -> (usize, f64) {
         config.counters[2].backup_after_s = Some(900);
         config.counters[3].languages = vec!["en".into()];
     }
+    // More counters are like the first four, in turn.
+    let four = config.counters.clone();
+    config.counters = (0..counters)
+        .map(|n| CounterConfig {
+            id: (n + 1).to_string().as_str().into(),
+            ..four[usize::from(n) % four.len()].clone()
+        })
+        .collect();
     let index = Arc::new(Index::new(&config));
     let mut lanes = Lanes::default();
     for n in 0..WAITING {
@@ -99,7 +112,8 @@ fn choices(kind: PolicyKind, wishes: bool) -> (usize, f64) {
         .map(|_| {
             let started = Instant::now();
             for n in 0..CHOICES {
-                let counter = CounterIx(u16::try_from(n % 4).expect("there are four counters"));
+                let counter = u16::try_from(n % u32::from(counters)).expect("there are few counters");
+                let counter = CounterIx(counter);
                 black_box(queue.choose(Scope::Counter(counter), black_box(now)));
             }
             started.elapsed().as_secs_f64() * 1e6 / f64::from(CHOICES)

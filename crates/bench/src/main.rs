@@ -12,6 +12,7 @@ mod choose;
 mod display;
 mod fanout;
 mod forecast;
+mod forecast_live;
 mod formulas;
 mod issue;
 mod pages;
@@ -61,7 +62,8 @@ fn main() -> anyhow::Result<()> {
             choose::measure(&mut report);
         }
         if report.wants("forecast") {
-            forecast::measure(&mut report);
+            forecast::measure_alone(&mut report);
+            forecast_live::measure(&place, &mut report).await?;
         }
         if report.wants("issue") {
             issue::measure(&place, &mut report).await?;

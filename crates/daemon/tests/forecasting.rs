@@ -245,3 +245,81 @@ fn a_scenario_is_made_from_an_offices_own_days() {
         assert!(!done && errors.contains(why), "{errors}");
     }
 }
+
+/// Proves that the report judges a forecast by the call that stands: not by one that was taken back, nor by
+/// one that a clerk chose, nor after the class changed; and that it tells how many waits lay from P10 to P90
+/// where these were noted on issuing.
+#[test]
+fn forecasts_are_judged_by_calls_that_stand() {
+    use kolejka_core::{Actor, Command as Act, Issue, Outcome, Role, WaitRange};
+    use kolejka_daemon::forecasting::{
+        Foreseen,
+        record::{Noted, Record},
+    };
+    let data = tempfile::tempdir().unwrap();
+    let plan = demo::plan("127.0.0.1:0".parse().unwrap(), data.path().to_owned()).unwrap();
+    let from = Timestamp(1_791_363_600_000);
+    let mut days = Days::begin("gostynin".into(), closing_soon(&plan.offices[0].config, from), from);
+    let anna = Actor::Staff { clerk: "anna".into(), role: Role::Supervisor };
+    let date = days.office.business_date(from);
+    days.act(Act::OpenDay { date }, &Actor::System, from);
+    let counter = || "1".into();
+    days.act(Act::OpenCounter { counter: counter() }, &anna, from);
+    let range = WaitRange { min_s: 900, likely_s: 1000, max_s: 1500 };
+    let mut issued = Vec::new();
+    for n in 0..4 {
+        let issue = Issue {
+            services: vec!["registration".into()],
+            count: 1,
+            class: None,
+            language: None,
+            step_free: false,
+            need: None,
+            printer: None,
+            forecast: Some(range),
+            print_card: false,
+        };
+        let told = days.act(Act::Issue(issue), &Actor::System, from.plus_s(n));
+        let Outcome::Ticket(ticket) = told else { panic!("{told:?}") };
+        issued.push(ticket);
+    }
+    // The third is called by hand, the fourth has another class in between.
+    days.act(Act::CallNext { counter: counter() }, &anna, from.plus_s(100));
+    days.act(Act::Undo { counter: counter() }, &anna, from.plus_s(105));
+    let class = days.office.config().classes[0].id.clone();
+    days.act(Act::SetPriority { ticket: issued[3], class: Some(class) }, &anna, from.plus_s(110));
+    days.act(Act::SetPriority { ticket: issued[3], class: None }, &anna, from.plus_s(111));
+    days.act(Act::Call { counter: counter(), ticket: issued[2] }, &anna, from.plus_s(200));
+    for at_s in [1200, 1601, 1700] {
+        days.act(Act::CallNext { counter: counter() }, &anna, from.plus_s(at_s));
+    }
+    write(data.path(), &days, &[]);
+    let forecast = kolejka_forecast::Forecast { p10_s: 950.0, p50_s: 1000.0, p90_s: 1300.0 };
+    let noted = |n: u32| Noted {
+        ticket: issued[n as usize],
+        at: from.plus_s(n),
+        foreseen: Foreseen { range, forecast },
+    };
+    let mut record = Record::open(&data.path().join("forecast.db")).unwrap();
+    record.note(&"gostynin".into(), &[noted(0), noted(1), noted(2), noted(3)]).unwrap();
+    let settings = data.path().join("daemon.toml");
+    let text = format!(
+        "data = \"{}\"\noffices = [\"office.toml\"]\n[listen]\nstaff = \"127.0.0.1:0\"\n",
+        data.path().display()
+    );
+    std::fs::write(&settings, text).unwrap();
+
+    let (done, told, errors) = kolejka(&settings, &["report", "forecast", "--json"]);
+    assert!(done, "{errors}");
+    let rows: Value = serde_json::from_str(&told).unwrap();
+    // Waits of 1200 s and 1600 s, of which the first lies within.
+    assert_eq!(
+        rows,
+        json!([{
+            "date": date.to_string(), "service": "registration", "tickets": 2, "chosen": 1,
+            "error_s": 400.0, "bias_s": 400.0, "coverage": 0.5, "coverage_p10_p90": 0.5,
+        }])
+    );
+    let (done, told, errors) = kolejka(&settings, &["report", "forecast", "--waiting", "--json"]);
+    assert!(done && told.trim() == "[]", "{told}{errors}");
+}

@@ -75,16 +75,34 @@ pub struct Report {
 /// # Errors
 /// If a file cannot be read or is no such recording.
 pub fn evaluate(train: &[impl AsRef<Path>], test: &Path) -> Result<Report, ReadError> {
+    evaluate_telling(train, test, |_| ())
+}
+
+/// As [`evaluate`], telling after each day which share of all recorded calls is done.
+///
+/// # Errors
+/// If a file cannot be read or is no such recording.
+pub fn evaluate_telling(
+    train: &[impl AsRef<Path>],
+    test: &Path,
+    mut progress: impl FnMut(f64),
+) -> Result<Report, ReadError> {
     let mut replay = Replay::new();
-    for path in train {
-        let recording = bank::read(path.as_ref())?;
-        replay.run(&recording.calls, false, |_| ());
-    }
+    let past = train.iter().map(|path| bank::read(path.as_ref())).collect::<Result<Vec<_>, _>>()?;
     let recording = bank::read(test)?;
+    let all: usize = past.iter().chain([&recording]).map(|recording| recording.calls.len()).sum();
+    let mut done = 0;
+    let mut step = |calls: usize| {
+        done += calls;
+        progress(done as f64 / all.max(1) as f64);
+    };
+    for recording in &past {
+        replay.run_telling(&recording.calls, false, |_| (), &mut step);
+    }
     let mut tally = Tally::default();
     // What was noted in training was foreseen by nobody.
     replay.forecaster.take_judged();
-    replay.run(&recording.calls, true, |outcome| tally.add(&outcome));
+    replay.run_telling(&recording.calls, true, |outcome| tally.add(&outcome), &mut step);
     for judged in replay.forecaster.take_judged() {
         tally.waiting.add(judged.forecast, judged.wait_s);
     }

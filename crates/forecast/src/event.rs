@@ -58,6 +58,8 @@ pub enum Event {
         lane: LaneKey,
         /// By which arrival it waits: earlier than now for who waits again.
         arrived_at: Timestamp,
+        /// Whether it is somebody who came before and waits again: no newcomer.
+        again: bool,
     },
     /// A waiting client waits elsewhere now: class, service or address changed.
     Moved {
@@ -91,6 +93,14 @@ pub enum Event {
     },
     /// The client called did not come; the counter is free again.
     Missed {
+        /// Who.
+        ticket: TicketId,
+        /// Where.
+        counter: CounterIx,
+    },
+    /// A call came to nothing without anybody's doing: it was taken back, or the client was sent
+    /// elsewhere before being served. The counter is free again, and nothing is to be learned from it.
+    Withdrawn {
         /// Who.
         ticket: TicketId,
         /// Where.

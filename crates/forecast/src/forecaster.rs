@@ -130,6 +130,8 @@ struct Noted {
 #[derive(Clone, Debug, Default)]
 struct Past {
     open: BTreeMap<TicketId, Vec<Noted>>,
+    /// Those that ended with a call that may still be taken back, and when.
+    called: BTreeMap<TicketId, (Timestamp, Vec<Noted>)>,
     samples: VecDeque<Sample>,
     calibration: Option<Calibration>,
 }
@@ -144,11 +146,20 @@ impl Past {
         }
     }
 
-    /// What became of forecasts for a wait that ended.
-    fn came_out(&mut self, ticket: TicketId, called: bool, at: Timestamp, day: u32) -> Vec<Judged> {
-        let notes = self.open.remove(&ticket).unwrap_or_default();
+    /// A wait ended; by a call only what stands counts.
+    fn ended(&mut self, ticket: TicketId, called: bool, at: Timestamp) {
+        if let Some(notes) = self.open.remove(&ticket)
+            && called
+        {
+            self.called.insert(ticket, (at, notes));
+        }
+    }
+
+    /// What became of forecasts for a wait that ended with a call that stands.
+    fn stands(&mut self, ticket: TicketId, day: u32) -> Vec<Judged> {
+        let Some((at, notes)) = self.called.remove(&ticket) else { return Vec::new() };
         let mut judged = Vec::new();
-        for noted in notes.into_iter().filter(|_| called) {
+        for noted in notes {
             let wait_s = seconds(noted.at, at);
             judged.extend(noted.forecast.map(|forecast| Judged { forecast, wait_s }));
             let wait_s = wait_s as f32;
@@ -203,6 +214,7 @@ impl Forecaster {
 
     /// Ends the day and begins another. The time to [`calibrate`](Self::calibrate).
     pub fn begin_day(&mut self, day: DayStart) {
+        self.all_stand();
         self.live.end_day(&mut self.learner);
         self.learner.fade();
         self.live.begin_day(day);
@@ -229,7 +241,7 @@ impl Forecaster {
 
     /// Follows an event; for somebody who joins, what was forecast.
     pub fn observe(&mut self, at: Timestamp, event: Event) -> Option<Forecast> {
-        let forecast = if let Event::Joined { ticket, lane, .. } = event {
+        let forecast = if let Event::Joined { ticket, lane, again: false, .. } = event {
             self.note_joining(at, ticket, lane)
         } else {
             None
@@ -246,10 +258,43 @@ impl Forecaster {
             self.waiting.open.remove(&ticket);
         }
         if let Some(ended) = self.live.follow(at, event, &mut self.learner) {
-            self.joining.came_out(ended.ticket, ended.called, at, self.days);
-            let judged = self.waiting.came_out(ended.ticket, ended.called, at, self.days);
-            let room = SAMPLES_MAX - self.judged.len();
-            self.judged.extend(judged.into_iter().take(room));
+            self.joining.ended(ended.ticket, ended.called, at);
+            self.waiting.ended(ended.ticket, ended.called, at);
+        }
+        match event {
+            Event::Finished { ticket, .. }
+            | Event::Released { ticket, .. }
+            | Event::Missed { ticket, .. }
+            | Event::Called { ticket, counter: None } => self.stands(ticket),
+            Event::Withdrawn { ticket, .. } => {
+                self.joining.called.remove(&ticket);
+                self.waiting.called.remove(&ticket);
+            }
+            Event::Joined { .. }
+            | Event::Moved { .. }
+            | Event::Left { .. }
+            | Event::Called { counter: Some(_), .. }
+            | Event::WalkIn { .. }
+            | Event::Opened { .. }
+            | Event::Paused { .. }
+            | Event::Closed { .. } => {}
+        }
+    }
+
+    /// A call will not be taken back any more: its wait counts.
+    fn stands(&mut self, ticket: TicketId) {
+        self.joining.stands(ticket, self.days);
+        let judged = self.waiting.stands(ticket, self.days);
+        let room = SAMPLES_MAX - self.judged.len();
+        self.judged.extend(judged.into_iter().take(room));
+    }
+
+    /// No call of the day will be taken back any more.
+    fn all_stand(&mut self) {
+        let called: Vec<TicketId> =
+            self.joining.called.keys().chain(self.waiting.called.keys()).copied().collect();
+        for ticket in called {
+            self.stands(ticket);
         }
     }
 

@@ -3,7 +3,12 @@
 //! Learning happens event by event through [`Live`](crate::live::Live); this holds only the sums.
 //! Invariant: everything is learned from the past, so the same events give the same learner.
 
-use crate::{arrivals::Arrivals, durations::Durations, event::Kind, patience::Patience};
+use crate::{
+    arrivals::Arrivals,
+    durations::{Durations, FADE_PER_DAY},
+    event::Kind,
+    patience::Patience,
+};
 use kolejka_core::config::{ClassRank, CounterIx, ServiceIx};
 use std::collections::BTreeMap;
 
@@ -25,7 +30,8 @@ const PRIOR_BREAK_S: f64 = 900.0;
 /// Before anything is learned: who does not come holds a counter for a minute and a half.
 const PRIOR_MISSED_S: f64 = 90.0;
 
-/// Before anything is learned: one in so many calls is missed.
+/// Before anything is learned: one in so many calls is missed. So many calls for a service weigh as much as
+/// what is known of all the office's.
 const PRIOR_CALLS_PER_MISSED: f64 = 20.0;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -45,9 +51,33 @@ pub struct Learner {
     pub(crate) arrivals: Arrivals,
     speeds: BTreeMap<CounterIx, Speed>,
     skills: BTreeMap<(CounterIx, ServiceIx), f64>,
-    calls: f64,
-    missed_calls: f64,
+    answered: Answered,
+    answered_for: BTreeMap<ServiceIx, Answered>,
     mean_log_s: BTreeMap<ServiceIx, (f64, f64)>,
+}
+
+/// Calls, and those of them to which nobody came.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Answered {
+    calls: f64,
+    missed: f64,
+}
+
+impl Answered {
+    fn add(&mut self, missed: bool) {
+        self.calls += 1.0;
+        self.missed += f64::from(u8::from(missed));
+    }
+
+    fn fade(&mut self) {
+        self.calls *= FADE_PER_DAY;
+        self.missed *= FADE_PER_DAY;
+    }
+
+    /// The share of missed calls, shrunk to another while there are few.
+    fn missed_share(self, prior: f64) -> f64 {
+        (self.missed + prior * PRIOR_CALLS_PER_MISSED) / (self.calls + PRIOR_CALLS_PER_MISSED)
+    }
 }
 
 impl Default for Learner {
@@ -61,8 +91,8 @@ impl Default for Learner {
             arrivals: Arrivals::default(),
             speeds: BTreeMap::new(),
             skills: BTreeMap::new(),
-            calls: 0.0,
-            missed_calls: 0.0,
+            answered: Answered::default(),
+            answered_for: BTreeMap::new(),
             mean_log_s: BTreeMap::new(),
         }
     }
@@ -80,24 +110,29 @@ impl Learner {
         *sum += log_s;
         *weight += 1.0;
         self.service.add(kind.service, duration_s);
-        self.calls += 1.0;
+        self.called_for(kind.service, false);
         *self.skills.entry((counter, kind.service)).or_insert(0.0) += 1.0;
     }
 
-    pub(crate) fn call_missed(&mut self, held_s: f64) {
+    pub(crate) fn call_missed(&mut self, kind: Kind, held_s: f64) {
         self.missed.add((), held_s);
-        self.calls += 1.0;
-        self.missed_calls += 1.0;
+        self.called_for(kind.service, true);
+    }
+
+    fn called_for(&mut self, service: ServiceIx, missed: bool) {
+        self.answered.add(missed);
+        self.answered_for.entry(service).or_default().add(missed);
     }
 
     /// How many services were seen, the older ones counting less.
     pub fn services_seen(&self) -> f64 {
-        self.calls - self.missed_calls
+        self.answered.calls - self.answered.missed
     }
 
-    /// The share of calls that nobody answers.
-    pub fn no_show_rate(&self) -> f64 {
-        (self.missed_calls + 1.0) / (self.calls + PRIOR_CALLS_PER_MISSED)
+    /// The share of calls for a service to which nobody comes.
+    pub fn no_show_rate(&self, service: ServiceIx) -> f64 {
+        let office = self.answered.missed_share(1.0 / PRIOR_CALLS_PER_MISSED);
+        self.answered_for.get(&service).map_or(office, |own| own.missed_share(office))
     }
 
     /// By what a counter's services take longer (above 1) or shorter than all counters'.
@@ -119,7 +154,6 @@ impl Learner {
 
     /// Lets what was learned count less, as a day ends.
     pub(crate) fn fade(&mut self) {
-        use crate::durations::FADE_PER_DAY;
         self.service.fade();
         self.missed.fade();
         self.pause.fade();
@@ -135,7 +169,34 @@ impl Learner {
             *sum *= FADE_PER_DAY;
             *weight *= FADE_PER_DAY;
         }
-        self.calls *= FADE_PER_DAY;
-        self.missed_calls *= FADE_PER_DAY;
+        self.answered.fade();
+        self.answered_for.values_mut().for_each(Answered::fade);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kolejka_core::config::ClassRank;
+
+    /// Proves that a service whose clients often miss their call is taken to be like that, that others are
+    /// not, and that one of which little is known is like the office.
+    #[test]
+    fn calls_are_missed_by_service() {
+        let mut learner = Learner::default();
+        let kind = |service| Kind { class: ClassRank(0), service: ServiceIx(service) };
+        assert!((learner.no_show_rate(ServiceIx(0)) - 0.05).abs() < 1e-9);
+        for n in 0..400 {
+            learner.service_took(kind(0), CounterIx(0), 100.0);
+            if n % 2 == 0 {
+                learner.call_missed(kind(1), 60.0);
+            } else {
+                learner.service_took(kind(1), CounterIx(0), 100.0);
+            }
+        }
+        let rate = |service| learner.no_show_rate(ServiceIx(service));
+        assert!(rate(0) < 0.02, "{}", rate(0));
+        assert!((rate(1) - 0.5).abs() < 0.02, "{}", rate(1));
+        assert!((rate(2) - 0.25).abs() < 0.01, "the office's: {}", rate(2));
     }
 }

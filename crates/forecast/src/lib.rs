@@ -38,7 +38,7 @@ mod tree;
 
 pub use calibration::SAMPLES_MIN;
 pub use durations::{Draw, Durations};
-pub use evaluate::{Baseline, Baselines, Report, Scores, WaitingScores, evaluate};
+pub use evaluate::{Baseline, Baselines, Report, Scores, WaitingScores, evaluate, evaluate_telling};
 pub use event::{DayStart, Event, Kind};
 pub use features::NAMES as FEATURE_NAMES;
 pub use forecaster::{Board, Forecast, Forecaster, Judged, Prospect, SAMPLES_MAX, Settings};

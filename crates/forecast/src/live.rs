@@ -54,6 +54,28 @@ pub(crate) struct Ended {
     pub(crate) called: bool,
 }
 
+/// What a call teaches, once it is known to stand.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Lesson {
+    ticket: TicketId,
+    called_at: Timestamp,
+    /// Of whom it ended the wait, and how long that was.
+    wait: Option<(Kind, f64)>,
+    /// For how long the counter had paused before.
+    pause_s: Option<f64>,
+}
+
+impl Lesson {
+    fn teach(self, learner: &mut Learner) {
+        if let Some((kind, waited_s)) = self.wait {
+            learner.patience.add((kind.class, kind.service), waited_s, false);
+        }
+        if let Some(pause_s) = self.pause_s {
+            learner.pause.add((), pause_s);
+        }
+    }
+}
+
 /// The queue of today.
 #[derive(Clone, Debug)]
 pub(crate) struct Live {
@@ -66,6 +88,8 @@ pub(crate) struct Live {
     pub(crate) told: BTreeSet<CounterIx>,
     /// Breaks that have begun, be it while somebody is still served there.
     pub(crate) breaks: BTreeMap<CounterIx, Timestamp>,
+    /// What the last call to each counter teaches, once it has not been taken back.
+    lessons: BTreeMap<CounterIx, Lesson>,
     pub(crate) recent: Recent,
     /// Since when somebody waits without a break.
     pub(crate) queue_since: Timestamp,
@@ -81,6 +105,7 @@ impl Live {
             day,
             queue: Queue::new(rules, OpenCounters::default(), 0),
             breaks: BTreeMap::new(),
+            lessons: BTreeMap::new(),
             waiting: BTreeMap::new(),
             counters: BTreeMap::new(),
             told: BTreeSet::new(),
@@ -131,14 +156,16 @@ impl Live {
     /// Follows an event; what wait it ended.
     pub(crate) fn follow(&mut self, at: Timestamp, event: Event, learner: &mut Learner) -> Option<Ended> {
         match event {
-            Event::Joined { ticket, lane, arrived_at } => {
+            Event::Joined { ticket, lane, arrived_at, again } => {
                 if self.waiting.is_empty() {
                     self.queue_since = at;
                 }
                 self.put_in(Waiting { lane, entry: Entry { arrived_at, ticket }, since: at });
-                let kind = Kind::of(&lane);
-                self.recent.joined.push(at, kind);
-                learner.arrivals.add(kind, self.time_of_day_s(at));
+                if !again {
+                    let kind = Kind::of(&lane);
+                    self.recent.joined.push(at, kind);
+                    learner.arrivals.add(kind, self.time_of_day_s(at));
+                }
                 None
             }
             Event::Moved { ticket, lane, arrived_at } => {
@@ -157,29 +184,40 @@ impl Live {
             Event::Called { ticket, counter } => {
                 let waiting = self.take_out(ticket)?;
                 let (waited_s, kind) = (seconds(waiting.since, at), waiting.kind());
-                learner.patience.add((kind.class, kind.service), waited_s, false);
-                self.recent.called.push(at, CalledWait { kind, waited_s });
-                self.recent.called_today += 1;
-                self.recent.waited_today_s += waited_s;
-                if let Some(counter) = counter {
-                    let queued_since = self.queue_since;
-                    self.occupy(counter, ticket, kind, at, Some(queued_since), learner);
+                self.recent.called(at, CalledWait { kind, waited_s });
+                let lesson = Lesson { ticket, called_at: at, wait: Some((kind, waited_s)), pause_s: None };
+                match counter {
+                    Some(counter) => self.occupy(counter, kind, lesson, Some(self.queue_since), learner),
+                    // When the call ends will not be told.
+                    None => lesson.teach(learner),
                 }
                 Some(Ended { ticket, waited_s, called: true })
             }
             Event::WalkIn { ticket, kind, counter } => {
-                self.occupy(counter, ticket, kind, at, None, learner);
+                let lesson = Lesson { ticket, called_at: at, wait: None, pause_s: None };
+                self.occupy(counter, kind, lesson, None, learner);
                 self.recent.walk_ins.push(at, kind);
                 None
             }
             Event::Missed { ticket, counter } => {
-                if let Some((_, since)) = self.free(counter, ticket, at) {
-                    learner.call_missed(seconds(since, at));
+                if let Some((kind, since)) = self.free(counter, ticket, at) {
+                    self.learn_of(counter, learner);
+                    learner.call_missed(kind, seconds(since, at));
+                }
+                None
+            }
+            Event::Withdrawn { ticket, counter } => {
+                if self.free(counter, ticket, at).is_some()
+                    && let Some(lesson) = self.lessons.remove(&counter)
+                    && let Some((kind, waited_s)) = lesson.wait
+                {
+                    self.recent.not_called(lesson.called_at, CalledWait { kind, waited_s });
                 }
                 None
             }
             Event::Finished { ticket, counter } => {
                 if let Some((kind, since)) = self.free(counter, ticket, at) {
+                    self.learn_of(counter, learner);
                     let took_s = seconds(since, at);
                     learner.service_took(kind, counter, took_s);
                     self.recent.served.push(at, took_s);
@@ -187,7 +225,9 @@ impl Live {
                 None
             }
             Event::Released { ticket, counter } => {
-                self.free(counter, ticket, at);
+                if self.free(counter, ticket, at).is_some() {
+                    self.learn_of(counter, learner);
+                }
                 None
             }
             Event::Opened { counter } => {
@@ -223,12 +263,14 @@ impl Live {
     fn occupy(
         &mut self,
         counter: CounterIx,
-        ticket: TicketId,
         kind: Kind,
-        at: Timestamp,
+        mut lesson: Lesson,
         queue_since: Option<Timestamp>,
         learner: &mut Learner,
     ) {
+        // Whoever was there before has gone, whether that was told or not.
+        self.learn_of(counter, learner);
+        let (ticket, at) = (lesson.ticket, lesson.called_at);
         let before = self.stand(counter, Doing::Busy { ticket, kind, since: at });
         if let Some(Doing::Free { since, left_waiting }) = before {
             // A counter that told that it is open can be counted on as soon as a queue forms; of
@@ -238,9 +280,15 @@ impl Live {
             } else {
                 left_waiting.then_some(since)
             };
-            if let Some(pausing_since) = pausing_since {
-                learner.pause.add((), seconds(pausing_since, at));
-            }
+            lesson.pause_s = pausing_since.map(|pausing_since| seconds(pausing_since, at));
+        }
+        self.lessons.insert(counter, lesson);
+    }
+
+    /// Learns from the last call to a counter, which stands.
+    fn learn_of(&mut self, counter: CounterIx, learner: &mut Learner) {
+        if let Some(lesson) = self.lessons.remove(&counter) {
+            lesson.teach(learner);
         }
     }
 
@@ -251,6 +299,9 @@ impl Live {
 
     /// Ends the day: who paused then did not come back.
     pub(crate) fn end_day(&mut self, learner: &mut Learner) {
+        for lesson in std::mem::take(&mut self.lessons).into_values() {
+            lesson.teach(learner);
+        }
         for (counter, doing) in &self.counters {
             if let Doing::Free { left_waiting: true, .. } = doing
                 && !self.told.contains(counter)

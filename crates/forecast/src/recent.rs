@@ -28,6 +28,13 @@ impl<T: Copy> Latest<T> {
         self.0.push_back((at, what));
     }
 
+    /// Forgets the latest of an instant that is meant.
+    pub(crate) fn take_back(&mut self, at: Timestamp, is: impl Fn(T) -> bool) {
+        if let Some(place) = self.0.iter().rposition(|(then, what)| *then == at && is(*what)) {
+            self.0.remove(place);
+        }
+    }
+
     /// From the latest to the oldest.
     pub(crate) fn back(&self) -> impl Iterator<Item = (Timestamp, T)> {
         self.0.iter().rev().copied()
@@ -45,7 +52,7 @@ impl<T: Copy> Latest<T> {
 }
 
 /// A wait that ended with a call.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct CalledWait {
     pub(crate) kind: Kind,
     pub(crate) waited_s: f64,
@@ -69,6 +76,20 @@ impl Recent {
     /// Begins a day: only the last waits are kept.
     pub(crate) fn begin_day(&mut self) {
         *self = Self { called: std::mem::take(&mut self.called), ..Self::default() };
+    }
+
+    /// A wait ended with a call.
+    pub(crate) fn called(&mut self, at: Timestamp, wait: CalledWait) {
+        self.called.push(at, wait);
+        self.called_today += 1;
+        self.waited_today_s += wait.waited_s;
+    }
+
+    /// That call was taken back.
+    pub(crate) fn not_called(&mut self, at: Timestamp, wait: CalledWait) {
+        self.called.take_back(at, |other| other == wait);
+        self.called_today = self.called_today.saturating_sub(1);
+        self.waited_today_s = (self.waited_today_s - wait.waited_s).max(0.0);
     }
 
     /// The mean of the last `k` waits of those that pass.

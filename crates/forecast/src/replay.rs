@@ -58,8 +58,19 @@ impl Replay {
         }
     }
 
-    /// Replays calls day by day, calibrating before each of them if asked.
-    pub(crate) fn run(&mut self, calls: &[BankCall], calibrated: bool, mut told: impl FnMut(Outcome)) {
+    #[cfg(test)]
+    pub(crate) fn run(&mut self, calls: &[BankCall], calibrated: bool, told: impl FnMut(Outcome)) {
+        self.run_telling(calls, calibrated, told, |_| ());
+    }
+
+    /// Replays calls day by day, calibrating before each of them if asked, and tells how many calls each day had that is done.
+    pub(crate) fn run_telling(
+        &mut self,
+        calls: &[BankCall],
+        calibrated: bool,
+        mut told: impl FnMut(Outcome),
+        mut done: impl FnMut(usize),
+    ) {
         let mut days: BTreeMap<Date, Vec<&BankCall>> = BTreeMap::new();
         for call in calls {
             days.entry(call.date).or_default().push(call);
@@ -67,6 +78,7 @@ impl Replay {
         for (date, calls) in days {
             self.begin_day(date, calibrated);
             self.day(date, &calls, &mut told);
+            done(calls.len());
         }
     }
 
@@ -116,6 +128,7 @@ impl Replay {
                 }
                 Event::Missed { .. }
                 | Event::Released { .. }
+                | Event::Withdrawn { .. }
                 | Event::Moved { .. }
                 | Event::Opened { .. }
                 | Event::Paused { .. }
@@ -146,7 +159,7 @@ impl Replay {
         let mut begins = None;
         if let Some((start, exit)) = call.queued {
             let (lane, arrived_at) = (kind.plain_lane(), midnight.plus_s(start));
-            push(start, Order::Join, Event::Joined { ticket, lane, arrived_at }, 0);
+            push(start, Order::Join, Event::Joined { ticket, lane, arrived_at, again: false }, 0);
             match call.end {
                 CallEnd::HungUp => push(exit, Order::Leave, Event::Left { ticket }, 0),
                 CallEnd::Served => push(exit, Order::Begin, Event::Called { ticket, counter }, 0),

@@ -47,7 +47,7 @@ pub struct Scene {
     /// How long a missed call holds a counter.
     pub missed: Draw,
     /// The share of missed calls.
-    pub no_show_rate: f64,
+    pub no_shows: BTreeMap<Kind, f64>,
     /// Patience by kind.
     pub patience: BTreeMap<Kind, Survival>,
 }
@@ -414,7 +414,7 @@ impl<'a> OneRun<'a> {
                 Who::Newcomer => {}
             }
             self.queue.count(choice.turn);
-            let occupied_s = if rng.unit() < self.scene.no_show_rate {
+            let occupied_s = if rng.unit() < self.scene.no_shows.get(&kind).copied().unwrap_or(0.0) {
                 self.scene.missed.sample(rng)
             } else {
                 self.scene.service.get(&kind).map_or(0.0, |draw| draw.sample(rng))

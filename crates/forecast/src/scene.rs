@@ -84,7 +84,7 @@ pub(crate) fn scene(
         pause: learner.pause.draw(()),
         on_break: learner.on_break.draw(()),
         missed: learner.missed.draw(()),
-        no_show_rate: learner.no_show_rate(),
+        no_shows: kinds.iter().map(|kind| (*kind, learner.no_show_rate(kind.service))).collect(),
         patience: kinds
             .iter()
             .map(|kind| (*kind, learner.patience.survival((kind.class, kind.service))))

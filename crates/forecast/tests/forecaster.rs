@@ -27,7 +27,7 @@ fn forecaster() -> Forecaster {
 }
 
 fn joined(ticket: u64, at: Timestamp) -> Event {
-    Event::Joined { ticket: TicketId(ticket), lane: NORMAL.plain_lane(), arrived_at: at }
+    Event::Joined { ticket: TicketId(ticket), lane: NORMAL.plain_lane(), arrived_at: at, again: false }
 }
 
 fn lanes(kinds: &[Kind]) -> Vec<LaneKey> {

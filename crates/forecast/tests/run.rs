@@ -85,7 +85,7 @@ fn scene_of(config: &Config, waiting: usize, probes: Vec<LaneKey>) -> Scene {
         pause: exponential(0.01),
         on_break: always(900.0),
         missed: exponential(90.0),
-        no_show_rate: 0.0,
+        no_shows: BTreeMap::new(),
         patience: BTreeMap::new(),
     }
 }

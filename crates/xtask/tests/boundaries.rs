@@ -26,7 +26,7 @@ const MAY_KNOW: [(&str, &[&str]); 15] = [
         ],
     ),
     ("testkit", &["core"]),
-    ("bench", &["config", "core", "forecast", "print", "simulate", "speech", "testkit"]),
+    ("bench", &["config", "core", "forecast", "print", "simulate", "speech", "store", "testkit"]),
     ("xtask", &[]),
 ];
 

@@ -3,9 +3,10 @@
 use super::run::settings;
 use anyhow::Context;
 use clap::{Subcommand, ValueEnum};
+use indicatif::ProgressBar;
 use jiff::civil::Date;
 use kolejka_core::{
-    Event, Timestamp, WaitRange,
+    Event, Reason, Recorded, Timestamp, WaitRange,
     ids::{OfficeId, Seq, ServiceId, TicketId},
 };
 use kolejka_daemon::forecasting::record::{Noted, Record};
@@ -60,7 +61,13 @@ pub(super) fn evaluate(
     json: bool,
 ) -> anyhow::Result<ExitCode> {
     let Format::Bank1999 = format;
-    let report = kolejka_forecast::evaluate(train, file)?;
+    // Hidden by itself when nobody looks at a terminal.
+    let bar = ProgressBar::new(1000);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a thousand")]
+    let report =
+        kolejka_forecast::evaluate_telling(train, file, |share| bar.set_position((share * 1000.0) as u64));
+    bar.finish_and_clear();
+    let report = report?;
     let text = if json { serde_json::to_string(&report)? } else { serde_json::to_string_pretty(&report)? };
     println!("{text}");
     Ok(ExitCode::SUCCESS)
@@ -71,8 +78,10 @@ pub(super) fn evaluate(
 struct Row {
     date: Date,
     service: ServiceId,
-    /// Forecasts for tickets that were called on the same day.
+    /// Forecasts for tickets that were called on the same day, by the rule.
     tickets: usize,
+    /// Those of tickets that a clerk chose by hand, which no forecast is about: they are not judged.
+    chosen: usize,
     /// Mean difference between the likely wait and the wait.
     error_s: f64,
     /// Mean of the wait less the likely wait: above 0, waits were longer than told.
@@ -88,6 +97,7 @@ struct Row {
 #[derive(Default)]
 struct Tally {
     tickets: usize,
+    chosen: usize,
     error_s: f64,
     bias_s: f64,
     within: usize,
@@ -114,11 +124,12 @@ impl Tally {
 
     #[expect(clippy::cast_precision_loss, reason = "a day has far fewer than 2^52 tickets")]
     fn row(&self, date: Date, service: &ServiceId) -> Row {
-        let n = self.tickets as f64;
+        let n = self.tickets.max(1) as f64;
         Row {
             date,
             service: service.clone(),
             tickets: self.tickets,
+            chosen: self.chosen,
             error_s: self.error_s / n,
             bias_s: self.bias_s / n,
             coverage: self.within as f64 / n,
@@ -135,13 +146,29 @@ struct Told {
     forecast: Option<ToldForecast>,
 }
 
+/// A call that may still be taken back, and what had been foreseen of the wait that it ended.
+struct Call {
+    at: Timestamp,
+    date: Date,
+    /// Whether a clerk chose whom to call.
+    chosen: bool,
+    issued: Option<Told>,
+    /// Since when the ticket waited, and what for.
+    waited: Option<(Timestamp, ServiceId)>,
+}
+
 /// By day and service.
 #[derive(Default)]
 struct Tallies(BTreeMap<(Date, ServiceId), Tally>);
 
 impl Tallies {
-    fn add(&mut self, date: Date, told: &Told, called_at: Timestamp) {
-        self.0.entry((date, told.service.clone())).or_default().add(told, called_at);
+    fn add(&mut self, told: &Told, call: &Call) {
+        let tally = self.0.entry((call.date, told.service.clone())).or_default();
+        if call.chosen {
+            tally.chosen += 1;
+        } else {
+            tally.add(told, call.at);
+        }
     }
 
     fn rows(&self) -> Vec<Row> {
@@ -182,53 +209,109 @@ fn judge(
     office: &OfficeId,
     noted: &BTreeMap<TicketId, Vec<Noted>>,
 ) -> anyhow::Result<(Tallies, Tallies)> {
-    let (mut after, mut date) = (Seq(0), None);
-    let mut open: BTreeMap<TicketId, Told> = BTreeMap::new();
-    // Since when a ticket waits, and what for: only what was noted since is about this wait.
-    let mut waits: BTreeMap<TicketId, (Timestamp, ServiceId)> = BTreeMap::new();
-    let (mut issued, mut waiting) = (Tallies::default(), Tallies::default());
+    let mut judge = Judge::new(noted);
+    let mut after = Seq(0);
     loop {
         let events = side.events_after(office, after, READ_MAX)?;
         let Some(last) = events.last() else { break };
         after = last.seq;
         for recorded in &events {
-            if let Event::DayOpened { opening } = &recorded.event {
-                date = Some(opening.date);
-                open.clear();
-                waits.clear();
-            } else if let Event::TicketIssued { ticket, legs, forecast, .. } = &recorded.event {
-                let Some(leg) = legs.first() else { continue };
-                let (at, service) = (recorded.at, leg.service.clone());
-                waits.insert(*ticket, (at, service.clone()));
-                if let Some(range) = forecast {
-                    open.insert(*ticket, Told { at, service, range: *range, forecast: None });
+            judge.take(recorded);
+        }
+    }
+    judge.settle();
+    Ok((judge.issued, judge.waiting))
+}
+
+/// Reads a journal, holding every call until it can no longer be taken back.
+struct Judge<'a> {
+    noted: &'a BTreeMap<TicketId, Vec<Noted>>,
+    date: Option<Date>,
+    /// What was told on issuing those who wait.
+    open: BTreeMap<TicketId, Told>,
+    /// Since when a ticket waits, and what for: only what was noted since is about this wait.
+    waits: BTreeMap<TicketId, (Timestamp, ServiceId)>,
+    /// The day's calls, by their events.
+    calls: BTreeMap<Seq, (TicketId, Call)>,
+    issued: Tallies,
+    waiting: Tallies,
+}
+
+impl<'a> Judge<'a> {
+    fn new(noted: &'a BTreeMap<TicketId, Vec<Noted>>) -> Self {
+        Self {
+            noted,
+            date: None,
+            open: BTreeMap::new(),
+            waits: BTreeMap::new(),
+            calls: BTreeMap::new(),
+            issued: Tallies::default(),
+            waiting: Tallies::default(),
+        }
+    }
+
+    fn take(&mut self, recorded: &Recorded) {
+        if let Event::DayOpened { opening } = &recorded.event {
+            self.settle();
+            self.date = Some(opening.date);
+            self.open.clear();
+            self.waits.clear();
+        } else if let Event::TicketIssued { ticket, legs, forecast, .. } = &recorded.event {
+            let Some(leg) = legs.first() else { return };
+            let (at, service) = (recorded.at, leg.service.clone());
+            self.waits.insert(*ticket, (at, service.clone()));
+            if let Some(range) = forecast {
+                let noted = self.noted.get(ticket).into_iter().flatten().find(|one| one.at == at);
+                let forecast = noted.map(|one| one.foreseen.forecast);
+                self.open.insert(*ticket, Told { at, service, range: *range, forecast });
+            }
+        } else if let Event::TicketCalled { ticket, reason, .. } = &recorded.event {
+            let Some(date) = self.date else { return };
+            let call = Call {
+                at: recorded.at,
+                date,
+                chosen: matches!(reason, Reason::Given { .. }),
+                issued: self.open.remove(ticket),
+                waited: self.waits.remove(ticket),
+            };
+            self.calls.insert(recorded.seq, (*ticket, call));
+        } else if let Event::ActionUndone { withdrawn, .. } = &recorded.event {
+            for taken_back in withdrawn {
+                let Some((ticket, call)) = self.calls.remove(&taken_back.call) else { continue };
+                // The wait goes on as if there had been no call.
+                self.open.extend(call.issued.map(|told| (ticket, told)));
+                self.waits.extend(call.waited.map(|wait| (ticket, wait)));
+            }
+        } else if let Event::TicketTransferred { ticket, .. } | Event::PriorityChanged { ticket, .. } =
+            &recorded.event
+        {
+            // What was foreseen was about another wait.
+            self.open.remove(ticket);
+            self.waits.remove(ticket);
+        }
+    }
+
+    /// The day is over: its calls stand.
+    fn settle(&mut self) {
+        for (ticket, call) in std::mem::take(&mut self.calls).into_values() {
+            if let Some(told) = &call.issued {
+                self.issued.add(told, &call);
+            }
+            let Some((since, service)) = &call.waited else { continue };
+            for one in self.noted.get(&ticket).into_iter().flatten() {
+                // What was noted at the very start was told on issuing.
+                if *since < one.at && one.at <= call.at {
+                    let told = Told {
+                        at: one.at,
+                        service: service.clone(),
+                        range: one.foreseen.range,
+                        forecast: Some(one.foreseen.forecast),
+                    };
+                    self.waiting.add(&told, &call);
                 }
-            } else if let Event::TicketCalled { ticket, .. } = &recorded.event {
-                let (Some(date), told) = (date, open.remove(ticket)) else { continue };
-                if let Some(told) = told {
-                    issued.add(date, &told, recorded.at);
-                }
-                let Some((since, service)) = waits.remove(ticket) else { continue };
-                for one in noted.get(ticket).into_iter().flatten() {
-                    if (since..=recorded.at).contains(&one.at) {
-                        let told = Told {
-                            at: one.at,
-                            service: service.clone(),
-                            range: one.foreseen.range,
-                            forecast: Some(one.foreseen.forecast),
-                        };
-                        waiting.add(date, &told, recorded.at);
-                    }
-                }
-            } else if let Event::TicketTransferred { ticket, .. } | Event::PriorityChanged { ticket, .. } =
-                &recorded.event
-            {
-                // What was foreseen was about another wait.
-                waits.remove(ticket);
             }
         }
     }
-    Ok((issued, waiting))
 }
 
 /// The journal of an office as it lies in the data folder, whether the daemon runs or not.
@@ -256,16 +339,17 @@ pub(super) fn recorded_office(
 fn print_rows(title: &str, rows: &[Row]) {
     println!("{title}");
     println!(
-        "{:<12}{:<24}{:>10}{:>10}{:>10}{:>10}{:>10}",
-        "day", "service", "forecasts", "error s", "bias s", "in range", "P10-P90"
+        "{:<12}{:<24}{:>10}{:>10}{:>10}{:>10}{:>10}{:>10}",
+        "day", "service", "forecasts", "by hand", "error s", "bias s", "in range", "P10-P90"
     );
     let percent = |share: f64| format!("{:.0}%", share * 100.0);
     for row in rows {
         println!(
-            "{:<12}{:<24}{:>10}{:>10.0}{:>10.0}{:>10}{:>10}",
+            "{:<12}{:<24}{:>10}{:>10}{:>10.0}{:>10.0}{:>10}{:>10}",
             row.date.to_string(),
             row.service.as_str(),
             row.tickets,
+            row.chosen,
             row.error_s,
             row.bias_s,
             percent(row.coverage),

@@ -17,9 +17,13 @@ use kolejka_simulate::{
 use kolejka_store::{JournalSource, VisitRow};
 use serde::Serialize;
 use std::{
+    io::IsTerminal,
     path::{Path, PathBuf},
     process::ExitCode,
 };
+
+/// Calls between two steps of the progress bar of the textbook queue, so that it costs nothing.
+const CALLS_PER_STEP: u64 = 1 << 16;
 
 #[derive(Args)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
@@ -308,7 +312,21 @@ fn run_mmc(args: &MmcArgs) -> anyhow::Result<ExitCode> {
         seed: args.seed,
     };
     let clock = SystemClock::new();
-    let outcome = match mmc::run(&run) {
+    let outcome = if std::io::stderr().is_terminal() {
+        let bar = ProgressBar::new(args.visits);
+        let mut calls: u64 = 0;
+        let outcome = mmc::run_telling(&run, |_, _, _| {
+            calls += 1;
+            if calls.is_multiple_of(CALLS_PER_STEP) {
+                bar.set_position(calls.min(args.visits));
+            }
+        });
+        bar.finish_and_clear();
+        outcome
+    } else {
+        mmc::run(&run)
+    };
+    let outcome = match outcome {
         Ok(outcome) => outcome,
         Err(problems) => return Ok(refuse(&problems)),
     };

@@ -6,6 +6,7 @@
 //! late.
 //! What is deliberately absent: how forecasts are made (`kolejka_forecast`).
 
+mod budget;
 mod intake;
 pub mod record;
 mod told;
@@ -14,8 +15,9 @@ use crate::{
     clock::Clock,
     office::{OfficeHandle, Request},
 };
+use budget::Budget;
 use kolejka_core::{
-    Actor, Command, WaitRange, Wish,
+    Actor, Command, Event, Recorded, WaitRange, Wish,
     config::Index,
     ids::{ClassId, Lang, NeedId, Seq, ServiceId, TicketId},
 };
@@ -52,20 +54,18 @@ const JUDGED_AMONG_MAX: usize = 300;
 /// With more waiting than this nothing is forecast: it would be about tomorrow.
 const WAITING_MAX: usize = 1_000;
 
-/// More events than this within a rest are a rush: it is waited out, because reading the journal would
-/// slow down those who write it, and what is forecast in a rush is past at once.
-const RUSH_MIN: u64 = 100;
+/// More events a second than this are a rush: it is waited out, because reading the journal would slow
+/// down those who write it, and what is forecast in a rush is past at once.
+const RUSH_PER_S: u128 = 500;
+
+/// How often it is looked whether a rush is over.
+const RUSH_REST: Duration = Duration::from_millis(200);
 
 /// By how much the worker's priority is below everybody else's.
 const NICENESS: i32 = 19;
 
 /// How often forecasts are made anew while nothing happens: time alone changes them, too.
 const IDLE_EVERY: Duration = Duration::from_secs(15);
-
-/// Rest between two forecasts, at least, and as a multiple of what the last took, so that they never
-/// keep more than a fifth of a core busy.
-const REST: Duration = Duration::from_millis(200);
-const REST_PER_WORK: u32 = 4;
 
 /// Rest after the journal failed.
 const FAULT_REST: Duration = Duration::from_secs(1);
@@ -153,6 +153,28 @@ impl Outlook {
         self.usually_within_s.get(service).copied()
     }
 
+    /// What lay behind the range that a ticket was issued with, if it came from here.
+    fn told(&self, recorded: &Recorded) -> Option<record::Noted> {
+        let Event::TicketIssued { ticket, legs, class, language, step_free, need, forecast, .. } =
+            &recorded.event
+        else {
+            return None;
+        };
+        let joining = Joining {
+            class: class.as_ref(),
+            service: &legs.first()?.service,
+            step_free: *step_free,
+            language: Some(language),
+            need: need.as_ref(),
+        };
+        let foreseen = self.joining(joining)?;
+        (Some(foreseen.range) == *forecast).then_some(record::Noted {
+            ticket: *ticket,
+            at: recorded.at,
+            foreseen,
+        })
+    }
+
     /// How much longer a ticket waits.
     pub fn waiting(&self, ticket: TicketId) -> Option<Foreseen> {
         self.waiting.get(&ticket).copied()
@@ -224,25 +246,30 @@ fn keep(mut worker: Worker, happening: &Receiver<()>) {
     if let Err(error) = rustix::process::nice(NICENESS) {
         tracing::warn!(%error, "forecasts cannot be made at a lower priority");
     }
+    let mut budget = Budget::default();
     loop {
-        let rest = match worker.turn() {
-            Ok(took) => REST.max(took * REST_PER_WORK),
-            Err(error) => {
-                let office = worker.office.id();
-                tracing::warn!(%office, error, "the journal cannot be followed for forecasts yet");
-                FAULT_REST
-            }
-        };
-        let mut rested_at = worker.clock.monotonic() + rest;
-        let (mut has_happened, mut head) = (false, worker.head());
+        let (started, mut head) = (worker.clock.monotonic(), worker.head());
+        let turned = worker.turn();
+        let mut looked_at = worker.clock.monotonic();
+        budget.spend(looked_at.saturating_sub(started), looked_at);
+        let mut rest = budget.rest();
+        if let Err(error) = turned {
+            let office = worker.office.id();
+            tracing::warn!(%office, error, "the journal cannot be followed for forecasts yet");
+            rest = rest.max(FAULT_REST);
+        }
+        let (mut rested_at, mut since) = (looked_at + rest, started);
+        let mut has_happened = false;
         loop {
-            let left = rested_at.saturating_sub(worker.clock.monotonic());
+            looked_at = worker.clock.monotonic();
+            let left = rested_at.saturating_sub(looked_at);
             if left.is_zero() {
                 let before = std::mem::replace(&mut head, worker.head());
-                if head.0.saturating_sub(before.0) <= RUSH_MIN {
+                if !is_rush(head.0.saturating_sub(before.0), looked_at.saturating_sub(since)) {
                     break;
                 }
-                rested_at += REST;
+                since = looked_at;
+                rested_at = looked_at + RUSH_REST;
                 continue;
             }
             match happening.recv_timeout(left) {
@@ -255,6 +282,11 @@ fn keep(mut worker: Worker, happening: &Receiver<()>) {
             return;
         }
     }
+}
+
+/// Whether so many events within a time are a rush.
+fn is_rush(events: u64, within: Duration) -> bool {
+    u128::from(events) * 1000 > RUSH_PER_S * within.as_millis().max(1)
 }
 
 struct Worker {
@@ -275,14 +307,16 @@ impl Worker {
     }
 
     /// Takes in what has happened and makes the forecasts anew.
-    fn turn(&mut self) -> Result<Duration, String> {
+    fn turn(&mut self) -> Result<(), String> {
         let started = self.clock.monotonic();
         let begins = self.follower.is_none();
         if begins {
             let from = self.side.days_back(self.office.id(), DAYS_LEARNED).map_err(|e| report(&e))?;
             self.follower = Some(Follower::begin(self.office.id().clone(), from));
         }
-        let Some(follower) = &mut self.follower else { return Ok(Duration::ZERO) };
+        let Some(follower) = &mut self.follower else { return Ok(()) };
+        let before = self.forecasts.latest();
+        let mut notes = Vec::new();
         loop {
             let events = self
                 .side
@@ -291,6 +325,7 @@ impl Worker {
             let catching_up = events.len() == READ_MAX;
             let mut judging = Judging { left: JUDGED_MAX, every: if catching_up { JUDGED_EVERY } else { 1 } };
             for recorded in &events {
+                notes.extend(before.told(recorded));
                 if follower.waiting() > JUDGED_AMONG_MAX {
                     judging.left = 0;
                 }
@@ -315,7 +350,7 @@ impl Worker {
             let now = self.clock.now();
             let outlook = follower.outlook(now);
             commands = follower.look_at_intake(&outlook, now);
-            let notes = follower.take_notes(&outlook, now);
+            notes.extend(follower.take_notes(&outlook, now));
             if let Err(error) = note(&mut self.record, self.office.id(), &notes, follower.is_new_day(), now) {
                 let (office, error) = (self.office.id(), crate::report(&error));
                 tracing::warn!(%office, error, "what was foreseen could not be noted");
@@ -333,7 +368,7 @@ impl Worker {
             tracing::info!(%office, %as_of, took_s, "forecasts begin, learned from the journal");
         }
         metrics::histogram!("kolejka_forecast_seconds").record(took.as_secs_f64());
-        Ok(took)
+        Ok(())
     }
 }
 
@@ -398,6 +433,15 @@ fn kind_range(forecast: &Forecast) -> WaitRange {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Proves that a few events at once are no rush, and hundreds a second are one, however short the time
+    /// looked at.
+    #[test]
+    fn hundreds_a_second_are_a_rush() {
+        let ms = Duration::from_millis;
+        assert!(!is_rush(0, ms(0)) && !is_rush(10, ms(20)) && !is_rush(100, ms(200)));
+        assert!(is_rush(11, ms(20)) && is_rush(101, ms(200)));
+    }
 
     /// Proves that ranges enclose the forecast, in steps that grow with it, and are never empty.
     #[test]

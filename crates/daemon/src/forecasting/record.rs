@@ -1,6 +1,7 @@
 //! What was foreseen for those who wait, kept so that it can be set beside what became of it.
 //!
-//! What a client is told on issuing stands in the journal; what the pages say afterwards changes all the
+//! The range that a client is told on issuing stands in the journal, and here, at the same instant, what
+//! it was made from; what the pages say afterwards changes all the
 //! time, so for each wait it is noted at a few moments (`MOMENTS_S`).
 //! The file is the forecast worker's own, so that nobody else ever waits for its lock; lost, it begins
 //! anew. It names tickets by id only, and forgets after `KEPT_DAYS`.

@@ -39,7 +39,9 @@ enum Stand {
     Served(Kind, CounterIx),
     /// Missed its call.
     Missed,
-    /// Set aside, or its visit is over.
+    /// Was served.
+    Done,
+    /// Set aside, given up or gone.
     Away,
 }
 
@@ -48,6 +50,21 @@ enum Stand {
 enum Working {
     Open,
     Paused,
+}
+
+/// Which way a ticket changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Changed {
+    /// Something happened.
+    Onward,
+    /// What had happened was taken back.
+    Back,
+}
+
+impl Changed {
+    fn by(event: &Event) -> Self {
+        if matches!(event, Event::ActionUndone { .. }) { Self::Back } else { Self::Onward }
+    }
 }
 
 /// A wait whose forecasts are noted.
@@ -66,6 +83,8 @@ pub(super) struct Follower {
     index: Arc<Index>,
     forecaster: Option<Forecaster>,
     stands: BTreeMap<TicketId, Stand>,
+    /// Who has come today.
+    came: BTreeSet<TicketId>,
     working: BTreeMap<CounterIx, Working>,
     waited: BTreeMap<TicketId, Waited>,
     /// Of the event that is taken in: tickets of which nobody knows when serving really ended.
@@ -102,6 +121,7 @@ impl Follower {
             index,
             forecaster: None,
             stands: BTreeMap::new(),
+            came: BTreeSet::new(),
             working: BTreeMap::new(),
             waited: BTreeMap::new(),
             doubtful: BTreeSet::new(),
@@ -166,7 +186,7 @@ impl Follower {
         if self.forecaster.is_some() {
             self.follow_counters(recorded.at);
             for ticket in recorded.event.tickets() {
-                self.follow_ticket(recorded.at, ticket);
+                self.follow_ticket(recorded.at, ticket, Changed::by(&recorded.event));
             }
             if matches!(recorded.event, Event::DayClosed { .. }) {
                 self.forget_tickets();
@@ -177,6 +197,7 @@ impl Follower {
 
     fn forget_tickets(&mut self) {
         self.stands.clear();
+        self.came.clear();
         self.waited.clear();
     }
 
@@ -202,7 +223,7 @@ impl Follower {
             .map(|ticket| ticket.id)
             .collect();
         for ticket in waiting {
-            self.follow_ticket(at, ticket);
+            self.follow_ticket(at, ticket, Changed::Onward);
         }
     }
 
@@ -258,7 +279,7 @@ impl Follower {
         }
     }
 
-    fn follow_ticket(&mut self, at: Timestamp, id: TicketId) {
+    fn follow_ticket(&mut self, at: Timestamp, id: TicketId, changed: Changed) {
         let before = self.stands.get(&id).copied().unwrap_or(Stand::Away);
         let now = self.office.ticket(id).map_or(Stand::Away, |ticket| stand(&self.office, ticket));
         if before == now {
@@ -273,39 +294,60 @@ impl Follower {
                 Stand::Called(_, counter) | Stand::Served(_, counter) => {
                     self.tell(at, Told::Called { ticket, counter: Some(counter) });
                 }
-                Stand::Missed | Stand::Away => self.tell(at, Told::Left { ticket }),
+                Stand::Missed | Stand::Done | Stand::Away => self.tell(at, Told::Left { ticket }),
             },
             Stand::Called(_, counter) => match now {
                 // Still at the counter.
                 Stand::Served(_, same) if same == counter => {}
-                Stand::Away => self.tell(at, self.ended(ticket, counter)),
-                Stand::Waits(..) | Stand::Called(..) | Stand::Served(..) | Stand::Missed => {
-                    self.tell(at, Told::Missed { ticket, counter });
+                Stand::Done => self.tell(at, self.ended(ticket, counter)),
+                Stand::Missed => self.tell(at, Told::Missed { ticket, counter }),
+                // Neither served nor missed: taken back, given back, sent elsewhere or set aside.
+                Stand::Waits(..) | Stand::Called(..) | Stand::Served(..) | Stand::Away => {
+                    self.tell(at, Told::Withdrawn { ticket, counter });
                 }
             },
             Stand::Served(_, counter) => match now {
                 Stand::Called(_, same) if same == counter => {}
-                Stand::Waits(..) | Stand::Called(..) | Stand::Served(..) | Stand::Missed | Stand::Away => {
-                    self.tell(at, self.ended(ticket, counter));
-                }
+                Stand::Waits(..)
+                | Stand::Called(..)
+                | Stand::Served(..)
+                | Stand::Missed
+                | Stand::Done
+                | Stand::Away => self.tell(
+                    at,
+                    match changed {
+                        Changed::Onward => self.ended(ticket, counter),
+                        Changed::Back => Told::Withdrawn { ticket, counter },
+                    },
+                ),
             },
-            Stand::Missed | Stand::Away => {}
+            Stand::Missed | Stand::Done | Stand::Away => {}
         }
         match (before, now) {
             (Stand::Waits(..), Stand::Waits(..)) => {}
             (_, Stand::Waits(lane, Entry { arrived_at, .. })) => {
                 self.waited.insert(id, Waited { since: at, passed: 0 });
-                self.tell(at, Told::Joined { ticket, lane, arrived_at });
+                // Whoever has stood somewhere, be it aside, has come before.
+                let again = !self.came.insert(id);
+                self.tell(at, Told::Joined { ticket, lane, arrived_at, again });
             }
-            (Stand::Missed | Stand::Away, Stand::Called(kind, counter) | Stand::Served(kind, counter)) => {
+            (
+                Stand::Missed | Stand::Done | Stand::Away,
+                Stand::Called(kind, counter) | Stand::Served(kind, counter),
+            ) => {
+                self.came.insert(id);
                 self.tell(at, Told::WalkIn { ticket, kind, counter });
             }
-            (_, Stand::Called(..) | Stand::Served(..) | Stand::Missed | Stand::Away) => {}
+            (
+                Stand::Called(_, before) | Stand::Served(_, before),
+                Stand::Called(kind, counter) | Stand::Served(kind, counter),
+            ) if before != counter => self.tell(at, Told::WalkIn { ticket, kind, counter }),
+            (_, Stand::Called(..) | Stand::Served(..) | Stand::Missed | Stand::Done | Stand::Away) => {}
         }
         if !matches!(now, Stand::Waits(..)) {
             self.waited.remove(&id);
         }
-        if now == Stand::Away {
+        if matches!(now, Stand::Done | Stand::Away) {
             self.stands.remove(&id);
         } else {
             self.stands.insert(id, now);
@@ -322,7 +364,7 @@ impl Follower {
     }
 
     fn tell(&mut self, at: Timestamp, event: Told) {
-        let joined = matches!(event, Told::Joined { .. });
+        let joined = matches!(event, Told::Joined { again: false, .. });
         self.newcomers = self.newcomers.wrapping_add(u32::from(joined));
         if joined && self.judging.left > 0 && self.newcomers.is_multiple_of(self.judging.every) {
             self.judging.left -= 1;
@@ -509,10 +551,10 @@ fn stand(office: &Office, ticket: &Ticket) -> Stand {
         TicketState::Called(call) => at(&call.counter).map_or(Stand::Away, |ix| Stand::Called(kind, ix)),
         TicketState::Serving { counter, .. } => at(counter).map_or(Stand::Away, |ix| Stand::Served(kind, ix)),
         TicketState::NoShow { .. } => Stand::Missed,
-        TicketState::Parked { .. }
-        | TicketState::Done { .. }
-        | TicketState::Cancelled { .. }
-        | TicketState::Expired { .. } => Stand::Away,
+        TicketState::Done { .. } => Stand::Done,
+        TicketState::Parked { .. } | TicketState::Cancelled { .. } | TicketState::Expired { .. } => {
+            Stand::Away
+        }
     }
 }
 
@@ -536,9 +578,11 @@ fn day_start(date: Date, zone: &TimeZone) -> DayStart {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kolejka_core::Actor;
+    use kolejka_core::{Actor, Outcome, Role, TransferTo};
+    use kolejka_forecast::Learner;
     use kolejka_testkit::{
-        life::{Life, any_step},
+        days::{Days, Traffic},
+        life::{Life, MONDAY_MORNING, any_step},
         sample,
         story::{Story, clerk, supervisor},
     };
@@ -547,6 +591,103 @@ mod tests {
         strategy::ValueTree,
         test_runner::{Config as RunnerConfig, RngAlgorithm, TestRng, TestRunner},
     };
+
+    /// An office in the middle of a morning, and what follows it.
+    struct Morning {
+        days: Days,
+        follower: Follower,
+        known: usize,
+        now: Timestamp,
+    }
+
+    impl Morning {
+        fn begin() -> Self {
+            let now = MONDAY_MORNING.plus_s(3600);
+            let mut days = Days::begin("office".into(), sample::office(), MONDAY_MORNING);
+            days.live(MONDAY_MORNING, now, Traffic { every_s: 60, counters: 1, service_s: 200 });
+            let follower = Follower::begin("office".into(), Seq(0));
+            let mut morning = Self { days, follower, known: 0, now };
+            morning.follow();
+            morning
+        }
+
+        fn follow(&mut self) {
+            for recorded in &self.days.journal[self.known..] {
+                self.follower.take(recorded, &mut Judging::default()).unwrap();
+            }
+            self.known = self.days.journal.len();
+        }
+
+        fn counter(&self) -> CounterId {
+            self.days.office.config().counters[0].id.clone()
+        }
+
+        /// The clerk does something a quarter of a minute later.
+        fn act(&mut self, command: Command) -> Outcome {
+            let actor = Actor::Staff { clerk: "anna".into(), role: Role::Clerk };
+            self.now = self.now.plus_s(15);
+            let told = self.days.act(command, &actor, self.now);
+            self.follow();
+            told
+        }
+
+        fn call(&mut self) -> TicketId {
+            let told = self.act(Command::CallNext { counter: self.counter() });
+            let Outcome::Called { ticket, .. } = told else { panic!("{told:?}") };
+            ticket
+        }
+
+        fn learner(&self) -> Learner {
+            self.follower.forecaster.as_ref().unwrap().learner().clone()
+        }
+    }
+
+    /// Proves that nothing is learned from what did not happen: a call that is taken back, one whose client
+    /// is set aside, comes back or is sent elsewhere, one given back by a counter that closes; and that
+    /// something is learned from a call that is answered, and from one that is not.
+    #[test]
+    fn what_comes_to_nothing_teaches_nothing() {
+        let mut office = Morning::begin();
+        let serving = |ticket: &&kolejka_core::Ticket| matches!(ticket.state, TicketState::Serving { .. });
+        let first = office.days.office.tickets().find(serving).unwrap().id;
+        office.act(Command::Finish { ticket: first, outcome: None, carry_on: false });
+        let before = office.learner();
+        assert!(before.services_seen() > 10.0);
+
+        let called = office.call();
+        office.act(Command::Undo { counter: office.counter() });
+        assert_eq!(office.learner(), before, "taken back");
+        assert_eq!(office.call(), called);
+        office.act(Command::Park { ticket: called, note: false, remind_after_s: None });
+        assert_eq!(office.learner(), before, "set aside");
+        office.act(Command::Return { ticket: called });
+        assert_eq!(office.learner(), before, "back again");
+        let called = office.call();
+        let to = office.days.office.ticket(called).unwrap().service().clone();
+        let other = office.days.office.config().counters[0].services.iter().find(|one| **one != to).cloned();
+        office.act(Command::Transfer {
+            ticket: called,
+            to: TransferTo::Service(other.unwrap()),
+            note: false,
+        });
+        assert_eq!(office.learner(), before, "sent elsewhere");
+        office.call();
+        office.act(Command::CloseCounter { counter: office.counter() });
+        office.act(Command::OpenCounter { counter: office.counter() });
+        assert_eq!(office.learner(), before, "given back");
+
+        let called = office.call();
+        office.act(Command::Recall { ticket: called });
+        office.now = office.now.plus_s(600);
+        office.act(Command::NoShow { ticket: called });
+        let missed = office.learner();
+        assert_ne!(missed, before, "missed");
+        assert!((missed.services_seen() - before.services_seen()).abs() < 1e-9, "nobody was served");
+        let called = office.call();
+        office.act(Command::Serve { ticket: called });
+        office.act(Command::Finish { ticket: called, outcome: None, carry_on: false });
+        assert!(office.learner().services_seen() > missed.services_seen(), "served");
+    }
 
     /// Proves the invariant: in random lives of varied offices, with undo, transfers, returns and new
     /// configurations, after every event exactly those wait in the forecaster's queue who wait in the
