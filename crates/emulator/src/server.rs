@@ -82,8 +82,7 @@ impl Inner {
                 self.noise ^= self.noise << 13;
                 self.noise ^= self.noise >> 7;
                 self.noise ^= self.noise << 17;
-                // The highest bit is set in no answer: it is noise, not a lie.
-                *byte = self.noise.to_le_bytes()[0] | 0x80;
+                *byte = self.noise.to_le_bytes()[0];
             }
         }
         if let Some(to) = &mut self.answers_to {

@@ -27,6 +27,12 @@ pub(crate) fn begin(printer: &Printer, out: &mut Vec<u8>) {
     }
 }
 
+/// As many bytes of nothing as complete whatever command a printer of so many dots' width was left in:
+/// the largest is a band of a picture.
+pub(crate) fn bytes_max(dots: u16) -> usize {
+    BAND_ROWS * usize::from(dots).div_ceil(8) + 16
+}
+
 /// Cuts, or feeds so far that the paper can be torn off.
 pub(crate) fn cut(printer: &Printer, out: &mut Vec<u8>) {
     white(usize::from(printer.feed_mm()) * DOTS_PER_MM, out);

@@ -26,7 +26,7 @@ mod test_page;
 mod ticket;
 
 pub use bitmap::Bitmap;
-pub use driver::{Driver, End, News, Order, Running, Settings};
+pub use driver::{Driver, End, Limits, News, Order, Running, Settings};
 pub use emergency_number::emergency_number;
 pub use link::{LinkError, send};
 pub use made::{Made, bytes, made, warm};

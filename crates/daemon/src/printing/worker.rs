@@ -14,7 +14,7 @@ use kolejka_core::{
     ids::TicketId,
 };
 use kolejka_print::{
-    Condition, Driver, End, Job, JobState, News, Order, PaperTicket, Settings, SpoolError, Status,
+    Condition, Driver, End, Job, JobState, Limits, News, Order, PaperTicket, Settings, SpoolError, Status,
 };
 use std::{sync::Arc, time::Duration};
 
@@ -201,8 +201,13 @@ impl Worker {
             | PrinterLink::File { .. } => true,
             PrinterLink::Agent | PrinterLink::Virtual => false,
         };
-        let settings =
-            Settings { link: printer.link.clone(), confirms: printer.confirms, cut_by: cut_by(printer) };
+        let settings = Settings {
+            link: printer.link.clone(),
+            confirms: printer.confirms,
+            cut_by: cut_by(printer),
+            dots: printer.dots(),
+            limits: Limits::default(),
+        };
         if self.driver.as_ref().is_some_and(|(known, _)| is_local && *known == settings) {
             return;
         }
@@ -323,7 +328,7 @@ impl Worker {
             mm: 0,
             agent: agent.as_ref().map(|(id, ..)| *id),
             at: self.printing.clock.monotonic(),
-            waited: Duration::from_secs(now.seconds_since(job.made_at).into()),
+            waited: Duration::from_millis(now.0.saturating_sub(job.made_at.0).try_into().unwrap_or(0)),
         };
         let number = handed.number();
         if printer.link == PrinterLink::Virtual {
