@@ -8,7 +8,7 @@ use kolejka_testkit::{
     client::{Client, office},
     follower::{As, Follower},
     process::Process,
-    served::Served,
+    served::{PAPER_IN_LETTERS, Served},
 };
 use serde_json::Value;
 use std::{
@@ -35,7 +35,7 @@ const SEED: u64 = 0x5eed_0004;
 
 fn equipment(printer: &Emulator, more: &str) -> String {
     format!(
-        "{more}[[kiosks]]\nid = \"hall\"\nprinter = \"hall\"\n[[printers]]\nid = \"hall\"\ntcp = \"{}\"\nconfirms = \"process_id\"\nway = \"text\"\n",
+        "{PAPER_IN_LETTERS}{more}[[kiosks]]\nid = \"hall\"\nprinter = \"hall\"\n[[printers]]\nid = \"hall\"\ntcp = \"{}\"\nconfirms = \"process_id\"\nway = \"text\"\n",
         printer.address()
     )
 }

@@ -351,6 +351,17 @@ fn see_off(stream: &mut TcpStream, deadline: Deadline<'_>) -> Result<(), Error> 
     }
 }
 
+/// Writes to a line that stays open.
+pub(crate) fn write_line(
+    line: &mut Line,
+    name: &str,
+    bytes: &[u8],
+    monotonic: &dyn Fn() -> Duration,
+) -> Result<(), LinkError> {
+    let job = Deadline { monotonic, at: monotonic() + LIMITS.job };
+    write(&LIMITS, job, line, name, bytes)
+}
+
 /// Writes to what does not block.
 fn write(
     limits: &Limits,

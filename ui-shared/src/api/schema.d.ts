@@ -1909,6 +1909,11 @@ export interface components {
             confirms: string;
             /** @description The same in words of the program that found it. */
             detail?: string | null;
+            /**
+             * Format: int32
+             * @description Jobs that were given up, and are still to be seen to.
+             */
+            failed: number;
             /** @description Its id. */
             id: string;
             /** @description How it is reached: `tcp`, `device`, `serial`, `file`, `agent` or `virtual`. */

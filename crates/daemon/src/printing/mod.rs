@@ -21,7 +21,7 @@ use desk::{Desk, print_state};
 use kolejka_api::{PaperView, PrintState};
 use kolejka_core::{
     Timestamp,
-    config::{Config, PrinterLink},
+    config::{Config, Printer, PrinterLink},
     ids::{OfficeId, PrinterId, Seq},
 };
 use kolejka_print::{Job, JobId, Spool, SpoolError};
@@ -296,8 +296,8 @@ fn same_link(one: &PrinterLink, other: &PrinterLink) -> bool {
 }
 
 /// How many millimetres of paper bytes would take.
-fn paper_mm(bytes: &[u8], dots: usize) -> u32 {
-    let printed = kolejka_emulator::print(bytes, dots);
-    let mm: usize = printed.papers.iter().map(kolejka_emulator::Paper::height_mm).sum();
-    u32::try_from(mm).unwrap_or(u32::MAX)
+fn paper_mm(bytes: &[u8], printer: &Printer) -> u32 {
+    let printed = kolejka_emulator::print(bytes, printer.dots().into());
+    let dots: usize = printed.papers.iter().map(kolejka_emulator::Paper::height).sum();
+    printer.mm_of_dots(u32::try_from(dots).unwrap_or(u32::MAX))
 }

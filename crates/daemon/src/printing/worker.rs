@@ -362,7 +362,7 @@ impl Worker {
         // While it prints, the height of its paper is taken.
         let (printing, desk) = (Arc::clone(&self.printing), Arc::clone(&self.desk));
         tokio::task::spawn_blocking(move || {
-            let mm = super::paper_mm(&measured, dots);
+            let mm = super::paper_mm(&measured, &printer);
             desk.measured(&printing, number, mm);
         });
         Ok(Turn::Next)
