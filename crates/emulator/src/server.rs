@@ -173,6 +173,7 @@ impl Shared {
                     if loses_power {
                         inner.machine.power_cycle();
                     }
+                    inner.machine.break_off();
                     if let Some(stream) = inner.stream.take() {
                         // It may be gone already.
                         let _ = stream.shutdown(Shutdown::Both);
@@ -205,6 +206,7 @@ impl Shared {
         }
         self.read(&mut reading);
         let mut inner = self.lock();
+        inner.machine.break_off();
         inner.answers_to = None;
         inner.stream = None;
         let _ = stream.shutdown(Shutdown::Both);

@@ -604,8 +604,13 @@ impl Running {
     }
 
     /// Asks once more for the proof of the job that was written last. It is asked for behind the job, so
-    /// the answer proves as much; a printer that takes nothing now is asked later.
+    /// the answer proves as much; a printer that takes nothing now is asked later. Not on a serial line: it
+    /// does not break when the printer loses its power and with that the job, and what is asked then would
+    /// be answered all the same.
     fn ask_for_proof(&mut self, mark: [u8; 4]) {
+        if matches!(self.settings.link, PrinterLink::Serial { .. }) {
+            return;
+        }
         let by_status = self.settings.confirms == Confirms::Status;
         let Some(line) = &mut self.line else { return };
         let asked = if by_status { line.write(&TELL_IN_TURN) } else { line.write(&send_number(mark)) };

@@ -139,7 +139,8 @@ impl Paper<'_> {
             text.text.lines().flat_map(|line| broken(line, columns)).collect()
         };
         let mut lines = broken_to(self.columns / wide);
-        if wide > 1 && lines.len() > LARGE_LINES_MAX {
+        let is_word_cut = text.text.split_whitespace().any(|word| word.chars().count() > self.columns / wide);
+        if wide > 1 && (lines.len() > LARGE_LINES_MAX || is_word_cut) {
             (wide, high) = (1, 1);
             lines = broken_to(self.columns);
         }

@@ -29,7 +29,7 @@ mod ticket;
 pub use bitmap::Bitmap;
 pub use driver::{Driver, End, Limits, News, Order, Running, Settings};
 pub use emergency_number::emergency_number;
-pub use link::{LinkError, send};
+pub use link::{LinkError, places_of, send};
 pub use made::{Made, bytes, made, warm};
 pub use probe::{Probe, probe};
 pub use sample::{Sample, sample};

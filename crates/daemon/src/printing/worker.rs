@@ -2,9 +2,8 @@
 //! printer's driver or agent.
 
 use super::{
-    FAULT_REST, Key, Printing,
+    FAULT_REST, Printing,
     desk::{Desk, Handed},
-    same_link,
 };
 use crate::{office::OfficeHandle, secret};
 use kolejka_api::{LEASE_S, ToAgent};
@@ -113,7 +112,7 @@ impl Worker {
             self.looked_back = true;
         }
         if let Some(printer) = &printer {
-            self.keep_driver(printer);
+            self.keep_driver(printer).await;
         }
         if let Some(rest) = self.under_way()? {
             return Ok(rest);
@@ -193,7 +192,7 @@ impl Worker {
     }
 
     /// Keeps a driver for a printer that hangs on this computer, and none for others.
-    fn keep_driver(&mut self, printer: &Printer) {
+    async fn keep_driver(&mut self, printer: &Printer) {
         let is_local = match printer.link {
             PrinterLink::Tcp { .. }
             | PrinterLink::Device { .. }
@@ -228,7 +227,12 @@ impl Worker {
         if !is_local {
             return;
         }
-        if let Some(other) = self.printing.take_link(&self.desk, &printer.link) {
+        // Names are looked up, which may take a moment.
+        let (link, clock) = (printer.link.clone(), Arc::clone(&self.printing.clock));
+        let looked_up =
+            tokio::task::spawn_blocking(move || kolejka_print::places_of(&link, &|| clock.monotonic())).await;
+        let places = looked_up.unwrap_or_default();
+        if let Some(other) = self.printing.take_link(&self.desk, places) {
             let detail = Some(format!(
                 "the printer {other} is reached in the same way: one would print into the other"
             ));
@@ -409,9 +413,4 @@ async fn sleep(rest: Option<Duration>) {
         Some(rest) => tokio::time::sleep(rest).await,
         None => std::future::pending().await,
     }
-}
-
-/// Who has a way to a printer, if anybody has.
-pub(super) fn holder<'a>(links: &'a [(PrinterLink, Key)], link: &PrinterLink) -> Option<&'a Key> {
-    links.iter().find(|(known, _)| same_link(known, link)).map(|(_, key)| key)
 }
