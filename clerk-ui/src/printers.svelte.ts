@@ -51,7 +51,7 @@ class Printers {
   }
 
   async dismiss(job: Job): Promise<void> {
-    if (job.state === 'unsure') await act('staff', 'POST', `${this.#path(job.printer)}/jobs/${job.job}/cancel`);
+    if (job.state === 'unsure' || job.state === 'failed') await act('staff', 'POST', `${this.#path(job.printer)}/jobs/${job.job}/cancel`);
     this.#jobs = this.#jobs.filter((known) => known.job !== job.job);
   }
 
@@ -61,7 +61,7 @@ class Printers {
 
   async #askAll(): Promise<void> {
     const printers = await get<Schemas['PrinterView'][]>('staff', `/api/v1/offices/${this.#office}/printers`).catch(() => []);
-    for (const printer of printers) if (printer.unsure > 0) await this.#ask(printer.id);
+    for (const printer of printers) if (printer.unsure + printer.failed > 0) await this.#ask(printer.id);
   }
 
   async #ask(printer: string): Promise<void> {

@@ -36,6 +36,8 @@ pub struct PrinterView {
     pub underway: u32,
     /// Jobs that may be on paper or not, and wait for somebody to decide.
     pub unsure: u32,
+    /// Jobs that were given up, and are still to be seen to.
+    pub failed: u32,
     /// Paper that should be left of the roll, by what was printed since it was put in.
     pub paper_left_mm: u64,
     /// The same of a new roll.
@@ -64,6 +66,7 @@ impl PrinterView {
             queued: 0,
             underway: 0,
             unsure: 0,
+            failed: 0,
             paper_left_mm: 0,
             paper_left_percent: 100,
         }

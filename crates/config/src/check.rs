@@ -441,9 +441,9 @@ fn logos(config: &Config, unread: &Unread, findings: &mut Findings) {
                 format!("paper.blocks[{place}].logo"),
                 format!(
                     "is too wide: {} mm, and printer `{}` prints {} mm",
-                    logo.width / 8,
+                    printer.mm_of_dots(logo.width.into()),
                     printer.id,
-                    printer.dots() / 8
+                    printer.mm_of_dots(printer.dots().into())
                 ),
                 "give a smaller width_mm",
             );

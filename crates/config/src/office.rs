@@ -13,7 +13,7 @@ use crate::{
 };
 use kolejka_core::{
     config::{
-        Card, Class, Config, CounterConfig, Fee, Group, HolidayCalendar, Hours, InDoubt, Intake, Kiosk,
+        Card, Class, Config, CounterConfig, DPI, Fee, Group, HolidayCalendar, Hours, InDoubt, Intake, Kiosk,
         Limits, Minutes, Need, OnlineWay, PREFER_FOR_S, Policy, PolicyKind, Printer, PrinterLink,
         PriorityQuestion, RATE_ONE_MILLI, Service,
     },
@@ -118,7 +118,7 @@ fn office(table: Table<'_>, files: Files<'_>) -> (OfficeId, Config) {
         services: rows(&table, "services", |row| service(row, day_starts, &languages)),
         counters: Vec::new(),
         kiosks: rows(&table, "kiosks", |row| kiosk_row(row, &languages)),
-        paper: paper::read(&table, &languages, files),
+        paper: None,
         displays: rows(&table, "displays", |row| display::display(row, day_starts)),
         printers: rows(&table, "printers", |row| printer(row, &languages)),
         voice: display::voice(&table, &languages),
@@ -129,8 +129,11 @@ fn office(table: Table<'_>, files: Files<'_>) -> (OfficeId, Config) {
     };
     let all: Vec<ServiceId> = config.services.iter().map(|service| service.id.clone()).collect();
     let counters = rows(&table, "counters", |row| counter(row, &all, day_starts, &languages));
+    // A picture is as large as its millimetres at the office's first printer.
+    let dpi = config.printers.first().map_or(DPI, |printer| printer.dpi);
+    let paper = paper::read(&table, &languages, dpi, files);
     table.finish();
-    (id.unwrap_or_else(|| OfficeId::new("")), Config { counters, ..config })
+    (id.unwrap_or_else(|| OfficeId::new("")), Config { counters, paper, ..config })
 }
 
 /// Every table of a list, each finished.

@@ -7,7 +7,7 @@ use crate::{
 };
 use kolejka_core::{
     Texts,
-    config::{Align, CardList, PAPER_FIELDS, PaperBlock, PaperText, PaperWhat, TextSize, When},
+    config::{Align, CardList, PAPER_FIELDS, PaperBlock, PaperText, PaperWhat, TextSize, When, dots_of_mm},
 };
 use kolejka_fields::{Table, nearest};
 use serde_json::Value;
@@ -21,18 +21,20 @@ const FEED_MM_MAX: u32 = 50;
 /// A logo's width where a file says nothing, in millimetres.
 const LOGO_MM: u32 = 16;
 
-/// Dots of a millimetre at the usual 203 to the inch.
-const DOTS_PER_MM: u16 = 8;
-
 /// The keys that say what a block is; each has exactly one.
 const KINDS: [&str; 8] = ["logo", "text", "number", "rule", "list", "qr", "feed_mm", "cut"];
 
-/// Reads the table, if there is one.
-pub(crate) fn read(table: &Table<'_>, languages: &Languages, files: Files<'_>) -> Option<Vec<PaperBlock>> {
+/// Reads the table, if there is one; pictures for paper of so many dots to the inch.
+pub(crate) fn read(
+    table: &Table<'_>,
+    languages: &Languages,
+    dpi: u16,
+    files: Files<'_>,
+) -> Option<Vec<PaperBlock>> {
     let table = table.table("paper")?;
     table.require("blocks");
     let blocks: Vec<PaperBlock> =
-        rows(&table, "blocks", |row| block(row, languages, files)).into_iter().flatten().collect();
+        rows(&table, "blocks", |row| block(row, languages, dpi, files)).into_iter().flatten().collect();
     if blocks.len() > BLOCKS_MAX {
         table.problems().note(table.path("blocks"), format!("has more than {BLOCKS_MAX} blocks"));
     }
@@ -59,7 +61,7 @@ fn names(text: &PaperText, field: &str) -> bool {
     text.text.0.values().all(|text| text.contains(&format!("{{{field}}}")))
 }
 
-fn block(row: &Table<'_>, languages: &Languages, files: Files<'_>) -> Option<PaperBlock> {
+fn block(row: &Table<'_>, languages: &Languages, dpi: u16, files: Files<'_>) -> Option<PaperBlock> {
     let kinds: Vec<&str> = KINDS.into_iter().filter(|kind| row.value(kind).is_some()).collect();
     let when = match row.text("when") {
         None | Some("always") => When::Always,
@@ -77,7 +79,7 @@ fn block(row: &Table<'_>, languages: &Languages, files: Files<'_>) -> Option<Pap
         return None;
     };
     let what = match kind {
-        "logo" => logo(row, languages, files),
+        "logo" => logo(row, languages, dpi, files),
         "text" => paper_text(row, languages).map(PaperWhat::Text),
         "number" => yes(row, "number").then_some(PaperWhat::Number),
         "rule" => yes(row, "rule").then_some(PaperWhat::Rule),
@@ -101,13 +103,13 @@ fn yes(row: &Table<'_>, key: &'static str) -> bool {
     yes
 }
 
-fn logo(row: &Table<'_>, languages: &Languages, files: Files<'_>) -> Option<PaperWhat> {
+fn logo(row: &Table<'_>, languages: &Languages, dpi: u16, files: Files<'_>) -> Option<PaperWhat> {
     let beside = beside(row, languages);
-    let mm_max = u32::from(logo::WIDTH_MAX / DOTS_PER_MM);
+    let mm_max = u32::from(logo::WIDTH_MAX / dots_of_mm(1, dpi).max(1));
     let width_mm = row.number("width_mm", 4, mm_max);
     let width_mm = width_mm.or_else(|| row.value("width_mm").is_none().then_some(LOGO_MM))?;
     let name = row.text("logo")?;
-    let width = u16::try_from(width_mm).unwrap_or(1) * DOTS_PER_MM;
+    let width = dots_of_mm(u16::try_from(width_mm).unwrap_or(1), dpi).min(logo::WIDTH_MAX);
     match logo::read(name, width, files) {
         Ok(logo) => Some(PaperWhat::Logo { logo, beside }),
         Err((message, hint)) => {

@@ -6,7 +6,7 @@ use crate::{
 };
 use kolejka_core::{
     Texts,
-    config::{Confirms, CutCommand, Cutter, PageCode, PrintWay, Printer, PrinterLink, ROLL_M},
+    config::{Confirms, CutCommand, Cutter, DPI, PageCode, PrintWay, Printer, PrinterLink, ROLL_M},
     ids::PrinterId,
 };
 use kolejka_fields::{Table, nearest};
@@ -17,6 +17,9 @@ const DOTS: (u32, u32) = (256, 832);
 
 /// The most white paper before a cut, in millimetres.
 const FEED_MM_MAX: u32 = 40;
+
+/// The fewest and most dots to the inch.
+const DPI_ALLOWED: (u32, u32) = (150, 300);
 
 /// The most steps darker or lighter (Epson's `GS ( K` has six each).
 const DARKER_MAX: u32 = 6;
@@ -45,6 +48,10 @@ pub(crate) fn read(row: &Table<'_>, id: PrinterId, link: PrinterLink) -> Printer
         feed_mm: row.number("feed_mm", 0, FEED_MM_MAX).and_then(|mm| u16::try_from(mm).ok()),
         profile: profile.map(|known| known.name.to_owned()),
         dots: row.number("dots", DOTS.0, DOTS.1).and_then(|dots| u16::try_from(dots).ok()).or(profile_dots),
+        dpi: row
+            .number("dpi", DPI_ALLOWED.0, DPI_ALLOWED.1)
+            .and_then(|dpi| u16::try_from(dpi).ok())
+            .unwrap_or(profile.map_or(DPI, |known| known.dpi)),
         way: way(row),
         cut_by: profile.map_or(CutCommand::GsV, |known| known.cut_by),
         darker: steps(darker) - steps(lighter),

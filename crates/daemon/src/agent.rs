@@ -14,7 +14,7 @@ use anyhow::{Context, bail};
 use futures_util::{SinkExt, StreamExt};
 use kolejka_api::{AGENT_PROTOCOL, AgentEnd, BEAT_S, FromAgent, LEASE_S, ToAgent};
 use kolejka_core::config::{Confirms, CutCommand, PrinterLink};
-use kolejka_print::{Driver, End, News, Order, Settings, Status};
+use kolejka_print::{Driver, End, Limits, News, Order, Settings, Status};
 use rustls::pki_types::{CertificateDer, pem::PemObject};
 use std::{collections::VecDeque, future::Future, path::PathBuf, pin::pin, sync::Arc, time::Duration};
 use tokio::{net::TcpStream, sync::mpsc, time::timeout};
@@ -37,6 +37,9 @@ const STOP_MAX: Duration = Duration::from_secs(10);
 
 /// Beats that are remembered; more than fit into a lease.
 const BEATS_MAX: usize = 32;
+
+/// Dots across the widest paper: the agent is told commands, not paper.
+const DOTS_MAX: u16 = 832;
 
 /// The longest message from the daemon: a ticket has at most some tens of kilobytes.
 const MESSAGE_BYTES_MAX: usize = 4 << 20;
@@ -319,7 +322,8 @@ impl Agent {
     }
 
     fn keep_driver(&mut self, confirms: Confirms, cut_by: Option<CutCommand>) {
-        let settings = Settings { link: self.link.clone(), confirms, cut_by };
+        let (link, limits) = (self.link.clone(), Limits::default());
+        let settings = Settings { link, confirms, cut_by, dots: DOTS_MAX, limits };
         if self.driver.as_ref().is_some_and(|(known, _)| *known == settings) {
             return;
         }

@@ -3,16 +3,18 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod trouble;
+
 use kolejka_emulator::{Emulator, Fault, Sensor};
 use kolejka_testkit::{
     client::{Client, office},
     follower::{As, Follower},
     process::Process,
-    served::Served,
+    served::{PAPER_IN_LETTERS, Served},
 };
 use serde_json::Value;
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
     net::SocketAddr,
     path::Path,
     sync::{
@@ -21,6 +23,8 @@ use std::{
     },
     time::Duration,
 };
+
+use trouble::{EndTrouble, Trouble, make_trouble};
 
 const KOLEJKA: &str = env!("CARGO_BIN_EXE_kolejka");
 
@@ -35,123 +39,13 @@ const SEED: u64 = 0x5eed_0004;
 
 fn equipment(printer: &Emulator, more: &str) -> String {
     format!(
-        "{more}[[kiosks]]\nid = \"hall\"\nprinter = \"hall\"\n[[printers]]\nid = \"hall\"\ntcp = \"{}\"\nconfirms = \"process_id\"\nway = \"text\"\n",
+        "{PAPER_IN_LETTERS}{more}[[kiosks]]\nid = \"hall\"\nprinter = \"hall\"\n[[printers]]\nid = \"hall\"\ntcp = \"{}\"\nconfirms = \"process_id\"\nway = \"text\"\n",
         printer.address()
     )
 }
 
 fn emulator() -> Emulator {
     Emulator::tcp(SocketAddr::from(([127, 0, 0, 1], 0)), 576).unwrap()
-}
-
-/// A generator of numbers that are the same in every run.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, n: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 >> 11) % n
-    }
-
-    fn size(&mut self, n: u64) -> usize {
-        usize::try_from(self.below(n)).unwrap()
-    }
-}
-
-/// Lets one fault after another happen until told to stop, each seen to when it has happened; how often
-/// each did.
-fn make_trouble(printer: &Emulator, seed: u64, stop: &AtomicBool) -> BTreeMap<&'static str, u32> {
-    let mut dice = Dice(seed);
-    let mut done = BTreeMap::new();
-    let tripped = |is: &dyn Fn() -> bool| {
-        // Until the fault has happened, or there is nothing left to print by which it could.
-        while !stop.load(Ordering::SeqCst) {
-            if is() {
-                return;
-            }
-            printer.wait_until(Duration::from_millis(20), |_| false);
-        }
-    };
-    while !stop.load(Ordering::SeqCst) {
-        let until = printer.count() + 1 + dice.size(50);
-        printer.wait_until(Duration::from_secs(3), |machine| machine.sheets().len() >= until);
-        let (bytes, dots) = (1 + dice.size(2_500), 1 + dice.size(900));
-        let before = printer.bytes();
-        let kind = match dice.below(10) {
-            0 => {
-                printer.arm(Fault::PaperOut { after_dots: dots });
-                tripped(&|| printer.has(Sensor::PaperOut));
-                printer.set(Sensor::PaperOut, true);
-                printer.set(Sensor::PaperOut, false);
-                "paper out"
-            }
-            1 => {
-                printer.arm(Fault::CoverOpen { after_dots: dots });
-                tripped(&|| printer.has(Sensor::CoverOpen));
-                printer.set(Sensor::CoverOpen, true);
-                printer.set(Sensor::CoverOpen, false);
-                "cover open"
-            }
-            9 => {
-                printer.arm(Fault::CoverTouched { after_dots: dots });
-                tripped(&|| !printer.awaits_opening());
-                "cover touched"
-            }
-            2 => {
-                printer.arm(Fault::CutOff { after_bytes: bytes });
-                tripped(&|| printer.bytes() >= before + bytes as u64);
-                "cut off"
-            }
-            3 => {
-                printer.arm(Fault::PowerLoss { after_bytes: bytes });
-                tripped(&|| printer.bytes() >= before + bytes as u64);
-                "power lost"
-            }
-            4 => {
-                printer.set(Sensor::CutterError, true);
-                printer.wait_until(Duration::from_millis(50), |_| false);
-                printer.set(Sensor::CutterError, false);
-                "knife stuck"
-            }
-            5 => {
-                printer.garble(true);
-                printer.wait_until(Duration::from_millis(300), |_| false);
-                printer.garble(false);
-                "noise"
-            }
-            6 => {
-                printer.refuse(true);
-                printer.refuse(false);
-                "refused"
-            }
-            7 => {
-                printer.hang(true);
-                printer.wait_until(Duration::from_millis(300), |_| false);
-                printer.hang(false);
-                printer.cut_off();
-                "hung"
-            }
-            _ => {
-                printer.silence(true);
-                printer.wait_until(Duration::from_millis(300), |_| false);
-                printer.silence(false);
-                "silent"
-            }
-        };
-        *done.entry(kind).or_default() += 1;
-    }
-    done
-}
-
-/// Ends the trouble however the test ends.
-struct EndTrouble(Arc<AtomicBool>);
-
-impl Drop for EndTrouble {
-    fn drop(&mut self) {
-        self.0.store(true, Ordering::SeqCst);
-    }
 }
 
 /// A ticket's number on a piece of paper, and whether that says that it is a copy; none if no number is
@@ -234,7 +128,7 @@ async fn a_thousand_tickets_through_every_fault() {
     let _end = EndTrouble(Arc::clone(&stop));
     let trouble = {
         let (printer, stop) = (printer.clone(), Arc::clone(&stop));
-        tokio::task::spawn_blocking(move || make_trouble(&printer, SEED, &stop))
+        tokio::task::spawn_blocking(move || make_trouble(&printer, &Trouble::ALL, 50, SEED, &stop))
     };
     let issued = issue(&served, &process).await;
     let mut kiosk = served.kiosk(&process).await;
@@ -289,9 +183,8 @@ async fn a_thousand_tickets_through_every_fault() {
     let order: Vec<u64> = whole.iter().map(|(number, _)| *number).collect();
     assert!(order.is_sorted(), "out of order: {order:?}");
     assert!(printer.problems().is_empty(), "{:?}", printer.problems());
-    let kinds: BTreeSet<_> = faults.keys().collect();
     println!("{printed} printed, {copies} of them as copies, {unsure} unsure; faults: {faults:?}");
-    assert!(kinds.len() >= 8, "too few kinds of faults came up: {faults:?}");
+    assert_eq!(faults.len(), Trouble::ALL.len(), "not every kind of fault came up: {faults:?}");
 }
 
 async fn wait_for_state(client: &mut Client, id: u64, wanted: &str) -> Value {
@@ -424,8 +317,9 @@ async fn what_waits_is_given_to_another_printer() {
     assert!(figures.contains(condition), "{figures}");
 }
 
-/// Proves that a printer that two offices' files lead to is one's alone: the other's tickets wait and
-/// its staff are told, so that none is printed into another.
+/// Proves that a printer that two offices' files lead to, by its name and by its address, is one's alone:
+/// the other's tickets wait and its staff are told, so that none is printed into another; and that one file
+/// that names it twice is refused.
 #[tokio::test(flavor = "multi_thread")]
 async fn two_printers_on_one_address() {
     let printer = emulator();
@@ -442,4 +336,53 @@ async fn two_printers_on_one_address() {
         !checked.status.success() && said.contains("another printer is reached in the same way"),
         "{said}"
     );
+
+    let served = Served::make(Path::new(KOLEJKA), "staff = \"127.0.0.1:0\"", &equipment(&printer, ""));
+    let settings = std::fs::read_to_string(served.settings()).unwrap();
+    let both = settings.replace("\"office.toml\"", "\"office.toml\", \"other.toml\"");
+    std::fs::write(served.settings(), both).unwrap();
+    let other = kolejka_testkit::served::office_file(&equipment(&printer, ""))
+        .replacen("id = \"gostynin\"", "id = \"plock\"", 1)
+        .replace("127.0.0.1:", "localhost:");
+    std::fs::write(served.settings().with_file_name("other.toml"), other).unwrap();
+    let kind = ["--kind", "kiosk", "--id", "hall", "--office", "plock"];
+    let added = served.run(&["device", "add"], &kind, "");
+    let token = added.lines().find_map(|line| line.strip_prefix("token: ")).unwrap().to_owned();
+    let process = served.start();
+    let mut anna = served.anna(&process).await;
+    let mut here = served.kiosk(&process).await;
+    let mut there = Client::device(process.address, &token).await;
+    let issue = r#"{"services":["registration"]}"#;
+    let key = [("idempotency-key", "k")];
+    let mut ids = Vec::new();
+    for (client, office) in [(&mut here, "gostynin"), (&mut there, "plock")] {
+        let path = format!("/api/v1/offices/{office}/tickets");
+        let answer = client.send(kolejka_testkit::client::Method::POST, &path, &key, issue).await;
+        assert_eq!(answer.status, 201, "{}", answer.text);
+        ids.push(format!("{path}/{}", answer.json()["id"]));
+    }
+    let deadline = tokio::time::Instant::now() + WAIT_MAX;
+    loop {
+        let states = [
+            here.get(&ids[0]).await.json()["print"]["state"].clone(),
+            there.get(&ids[1]).await.json()["print"]["state"].clone(),
+        ];
+        let figures = anna.get("/metrics").await.text;
+        let told = ["gostynin", "plock"].map(|office| {
+            let condition = format!(
+                "kolejka_printer_condition{{office=\"{office}\",printer=\"hall\",condition=\"unreachable\"}} 1"
+            );
+            figures.contains(&condition)
+        });
+        // Whoever comes first has it.
+        let printed = states.each_ref().map(|state| state == "printed");
+        if printed != [false, false] && told == printed.map(|is| !is) {
+            let waiting = usize::from(printed[0]);
+            assert_eq!(states[waiting], "queued");
+            break;
+        }
+        assert!(tokio::time::Instant::now() < deadline, "{states:?} {told:?}");
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(printer.count(), 1);
 }

@@ -5,8 +5,8 @@
 
 use kolejka_api::{PrintState, StreamView};
 use kolejka_core::{
-    Actor, Command, Issue, Timestamp,
-    config::{PrintWay, PrinterLink},
+    Actor, Command, Issue, Texts, Timestamp,
+    config::{Align, PaperText, PaperWhat, PrintWay, PrinterLink, TextSize, built_in_paper},
     ids::Seq,
 };
 use kolejka_daemon::{
@@ -22,7 +22,7 @@ use kolejka_testkit::{
     printer::{Manner, RecordingPrinter, make_pipe, stuff_pipe},
     process::Process,
     sample,
-    served::Served,
+    served::{PAPER_IN_LETTERS, Served},
 };
 use std::{
     collections::BTreeMap,
@@ -47,7 +47,7 @@ const TOLD_MAX: Duration = Duration::from_secs(30);
 
 fn served(hall: SocketAddr, more: &str) -> Served {
     let equipment = format!(
-        "[[kiosks]]\nid = \"hall\"\nprinter = \"hall\"\n[[printers]]\nid = \"hall\"\ntcp = \"{hall}\"\nway = \"text\"\n{more}"
+        "{PAPER_IN_LETTERS}[[kiosks]]\nid = \"hall\"\nprinter = \"hall\"\n[[printers]]\nid = \"hall\"\ntcp = \"{hall}\"\nway = \"text\"\n{more}"
     );
     Served::make(Path::new(KOLEJKA), "staff = \"127.0.0.1:0\"", &equipment)
 }
@@ -55,7 +55,7 @@ fn served(hall: SocketAddr, more: &str) -> Served {
 /// The same with a printer at a device file.
 fn served_device(device: &Path) -> Served {
     let equipment = format!(
-        "[[kiosks]]\nid = \"hall\"\nprinter = \"hall\"\n[[printers]]\nid = \"hall\"\ndevice = \"{}\"\npaper_mm = 58\nway = \"text\"\n",
+        "{PAPER_IN_LETTERS}[[kiosks]]\nid = \"hall\"\nprinter = \"hall\"\n[[printers]]\nid = \"hall\"\ndevice = \"{}\"\npaper_mm = 58\nway = \"text\"\n",
         device.display()
     );
     Served::make(Path::new(KOLEJKA), "staff = \"127.0.0.1:0\"", &equipment)
@@ -350,7 +350,7 @@ async fn three_listeners_show_what_is_theirs() {
     let printer = RecordingPrinter::start();
     let listen = "staff = \"127.0.0.1:0\"\ndevices = \"127.0.0.1:0\"\npublic = \"127.0.0.1:0\"";
     let equipment = format!(
-        "[[kiosks]]\nid = \"hall\"\nprinter = \"hall\"\n[[printers]]\nid = \"hall\"\ntcp = \"{}\"\nway = \"text\"\n",
+        "{PAPER_IN_LETTERS}[[kiosks]]\nid = \"hall\"\nprinter = \"hall\"\n[[printers]]\nid = \"hall\"\ntcp = \"{}\"\nway = \"text\"\n",
         printer.address
     );
     let served = Served::make(Path::new(KOLEJKA), listen, &equipment);
@@ -441,6 +441,13 @@ impl Place {
         config.printers[0].link = PrinterLink::Tcp { address: printer.to_string() };
         // Its numbers are read out of the bytes.
         config.printers[0].way = PrintWay::Text;
+        let mut blocks = built_in_paper();
+        for block in blocks.iter_mut().filter(|block| block.what == PaperWhat::Number) {
+            let text = Texts::from([("pl", "{number}")]);
+            let (size, align) = (TextSize::Huge, Align::Left);
+            block.what = PaperWhat::Text(PaperText { text, size, bold: true, align, lines_max: None });
+        }
+        config.paper = Some(blocks);
         let office = office::open(Parts {
             id: "test".into(),
             config,

@@ -102,6 +102,8 @@ pub struct Machine {
     opens_after_dots: Option<(usize, bool)>,
     whole: bool,
     sheets: Vec<Sheet>,
+    /// Whether a command was broken off, whose rest is nobody's mistake until the printer is set up anew.
+    broken_off: bool,
     /// Commands that no reference explains.
     pub problems: Vec<String>,
 }
@@ -122,6 +124,7 @@ impl Machine {
             opens_after_dots: None,
             whole: true,
             sheets: Vec::new(),
+            broken_off: false,
             problems: Vec::new(),
         }
     }
@@ -205,6 +208,11 @@ impl Machine {
         self.opens_after_dots.is_some()
     }
 
+    /// Notes that whoever was sending has gone, perhaps in the middle of a command.
+    pub fn break_off(&mut self) {
+        self.broken_off |= !self.received.is_empty();
+    }
+
     /// Switches it off and on again.
     pub fn power_cycle(&mut self) {
         self.tear();
@@ -249,7 +257,9 @@ impl Machine {
                 let _ = self.printer.take(command[0], &command[1..]);
             }
         }
-        self.problems.append(&mut self.printer.printed.problems);
+        self.broken_off &= command != b"\x1b@";
+        let problems = std::mem::take(&mut self.printer.printed.problems);
+        self.problems.extend(problems.into_iter().filter(|_| !self.broken_off));
         let cut = self.collect();
         let moved = if cut { 0 } else { self.printer.moved().saturating_sub(before) };
         self.use_paper(moved);
@@ -401,6 +411,22 @@ mod tests {
         machine.receive(&[0x10, 0x04, 0x04]);
         assert_eq!(machine.step(), Step::Did(4), "the request's bytes were the picture's, too");
         assert_eq!(machine.take_answers(), [0x12]);
+    }
+
+    /// Proves that what is left of a command that broke off is no mistake of whoever comes next, until the
+    /// printer is set up anew.
+    #[test]
+    fn what_broke_off_is_nobodys_mistake() {
+        let mut machine = Machine::new(384);
+        machine.receive(b"A\n\x1b");
+        run(&mut machine);
+        machine.break_off();
+        machine.receive(b"\x10\x04\x01\x1b@");
+        run(&mut machine);
+        assert!(machine.problems.is_empty(), "{:?}", machine.problems);
+        machine.receive(b"\x01");
+        run(&mut machine);
+        assert_eq!(machine.problems.len(), 1);
     }
 
     /// Proves that paper ends where it ends: the printer stops, tells so, keeps the rest, and goes on

@@ -185,10 +185,10 @@ impl Printer {
                 self.cut();
                 rest
             }
-            [b'v', b'0', _, width_low, width_high, rows_low, rows_high, rest @ ..] => {
+            [b'v', b'0', mode, width_low, width_high, rows_low, rows_high, rest @ ..] => {
                 let width = usize::from(u16::from_le_bytes([*width_low, *width_high]));
                 let rows = usize::from(u16::from_le_bytes([*rows_low, *rows_high]));
-                self.raster(width, rows, rest)
+                self.raster(*mode, width, rows, rest)
             }
             [b'b', _, rest @ ..] => rest,
             [other, rest @ ..] => {
@@ -212,13 +212,20 @@ impl Printer {
         }
     }
 
-    fn raster<'a>(&mut self, width_bytes: usize, rows: usize, rest: &'a [u8]) -> &'a [u8] {
+    fn raster<'a>(&mut self, mode: u8, width_bytes: usize, rows: usize, rest: &'a [u8]) -> &'a [u8] {
         self.end_line(0);
         let Some((data, rest)) = rest.split_at_checked(width_bytes * rows) else {
             self.problem(format!("a picture of {rows} rows breaks off"));
             return &[];
         };
-        let room = self.paper.width().saturating_sub(width_bytes * 8);
+        // Normal, double width, double height, quadruple.
+        let (wide, high) = match mode {
+            1 | b'1' => (2, 1),
+            2 | b'2' => (1, 2),
+            3 | b'3' => (2, 2),
+            _ => (1, 1),
+        };
+        let room = self.paper.width().saturating_sub(width_bytes * 8 * wide);
         let left = match self.justify {
             Justify::Left => 0,
             Justify::Center => room / 2,
@@ -227,13 +234,16 @@ impl Printer {
         for (row, bytes) in data.chunks(width_bytes.max(1)).enumerate().filter(|_| self.draws) {
             for (place, byte) in bytes.iter().enumerate() {
                 for bit in 0..8 {
-                    if byte & (0x80 >> bit) != 0 {
-                        self.paper.burn(left + place * 8 + bit, self.y + row);
+                    for (dx, dy) in [(0, 0), (1, 0), (0, 1), (1, 1)] {
+                        if byte & (0x80 >> bit) != 0 && dx < wide && dy < high {
+                            let x = left + (place * 8 + bit) * wide + dx;
+                            self.paper.burn(x, self.y + row * high + dy);
+                        }
                     }
                 }
             }
         }
-        self.y += rows;
+        self.y += rows * high;
         self.reach();
         rest
     }
@@ -341,5 +351,12 @@ mod tests {
         let black = (0..384).flat_map(|x| (0..paper.height()).map(move |y| (x, y)));
         assert_eq!(black.filter(|(x, y)| paper.is_black(*x, *y)).count(), 2);
         assert!(paper.to_png().starts_with(b"\x89PNG"));
+        // Double width, double height, both.
+        for (mode, right, down) in [(1, 1, 0), (2, 0, 1), (3, 1, 1)] {
+            let printed = print(&[0x1d, b'v', b'0', mode, 1, 0, 2, 0, 0x80, 0x00, 0x1d, b'V', 0], 384);
+            let paper = &printed.papers[0];
+            assert_eq!((paper.height(), paper.is_black(right, down)), (2 * (1 + down), true), "{mode}");
+            assert!(!paper.is_black(right + 1, 0) && !paper.is_black(0, down + 1), "{mode}");
+        }
     }
 }

@@ -82,8 +82,7 @@ impl Inner {
                 self.noise ^= self.noise << 13;
                 self.noise ^= self.noise >> 7;
                 self.noise ^= self.noise << 17;
-                // The highest bit is set in no answer: it is noise, not a lie.
-                *byte = self.noise.to_le_bytes()[0] | 0x80;
+                *byte = self.noise.to_le_bytes()[0];
             }
         }
         if let Some(to) = &mut self.answers_to {
@@ -174,6 +173,7 @@ impl Shared {
                     if loses_power {
                         inner.machine.power_cycle();
                     }
+                    inner.machine.break_off();
                     if let Some(stream) = inner.stream.take() {
                         // It may be gone already.
                         let _ = stream.shutdown(Shutdown::Both);
@@ -206,6 +206,7 @@ impl Shared {
         }
         self.read(&mut reading);
         let mut inner = self.lock();
+        inner.machine.break_off();
         inner.answers_to = None;
         inner.stream = None;
         let _ = stream.shutdown(Shutdown::Both);

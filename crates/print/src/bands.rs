@@ -1,7 +1,7 @@
 //! Dots as ESC/POS commands, and what else a ticket begins and ends with.
 //!
 //! Pictures go out as `GS v 0` in bands, each only as wide as its last black dot, and cut where that
-//! saves most. White paper goes out
+//! saves most; what was drawn in dots of double size (the number) goes out as that. White paper goes out
 //! as a band one byte wide: a feed command would count in motion units, which are half a dot on some
 //! printers and a dot on others.
 
@@ -11,11 +11,11 @@ use kolejka_core::config::{CutCommand, Cutter, Printer};
 /// Rows of dots sent in one picture command; cheap printers have small buffers.
 const BAND_ROWS: usize = 128;
 
-/// What a command costs besides its dots, in bytes: its own eight, and a printer's pause between two.
-const COMMAND_BYTES: usize = 32;
+/// The fewest rows that are sent as dots of double size.
+const DOUBLED_ROWS_MIN: usize = 32;
 
-/// Dots of a millimetre.
-const DOTS_PER_MM: usize = 8;
+/// What a command costs besides its dots, in bytes: its own eight, and a printer's pause between two.
+const COMMAND_BYTES: usize = 16;
 
 /// What every ticket begins with: nothing that came before matters.
 pub(crate) fn begin(printer: &Printer, out: &mut Vec<u8>) {
@@ -27,9 +27,15 @@ pub(crate) fn begin(printer: &Printer, out: &mut Vec<u8>) {
     }
 }
 
+/// As many bytes of nothing as complete whatever command a printer of so many dots' width was left in:
+/// the largest is a band of a picture.
+pub(crate) fn bytes_max(dots: u16) -> usize {
+    BAND_ROWS * usize::from(dots).div_ceil(8) + 16
+}
+
 /// Cuts, or feeds so far that the paper can be torn off.
 pub(crate) fn cut(printer: &Printer, out: &mut Vec<u8>) {
-    white(usize::from(printer.feed_mm()) * DOTS_PER_MM, out);
+    white(printer.dots_of_mm(printer.feed_mm()).into(), out);
     match (printer.cutter, printer.cut_by) {
         (Cutter::None, _) => {}
         (Cutter::Partial, CutCommand::GsV) => out.extend(b"\x1dVB\0"),
@@ -44,22 +50,74 @@ pub(crate) fn cut(printer: &Printer, out: &mut Vec<u8>) {
 pub(crate) fn white(rows: usize, out: &mut Vec<u8>) {
     for top in (0..rows).step_by(BAND_ROWS) {
         let rows = BAND_ROWS.min(rows - top);
-        command(1, rows, out);
+        command(1, rows, 1, out);
         out.resize(out.len() + rows, 0);
     }
 }
 
-/// A picture of dots.
+/// A picture of dots. What was drawn in dots of double size is sent as such, a quarter of the bytes.
 pub(crate) fn dots(picture: &Bitmap, out: &mut Vec<u8>) {
-    let widths: Vec<usize> = (0..picture.height())
+    let mut top = 0;
+    while top < picture.height() {
+        let doubled = doubled_rows(picture, top);
+        if doubled > 0 {
+            let half = halved(picture, top, doubled);
+            rows(&half, 0, half.height(), 2, out);
+            top += doubled;
+        } else {
+            let next = (top + 1..picture.height()).find(|y| doubled_rows(picture, *y) > 0);
+            let bottom = next.unwrap_or(picture.height());
+            rows(picture, top, bottom, 1, out);
+            top = bottom;
+        }
+    }
+}
+
+/// How many rows from here on were drawn in dots of double size; none if too few to be worth it.
+fn doubled_rows(picture: &Bitmap, top: usize) -> usize {
+    let is_white = |y: usize| picture.row(y).iter().all(|byte| *byte == 0);
+    let is_doubled = |y: usize| {
+        y + 1 < picture.height()
+            && picture.row(y) == picture.row(y + 1)
+            && picture.row(y).iter().all(|byte| {
+                // Each pair of dots is alike.
+                (byte >> 1 ^ byte) & 0x55 == 0
+            })
+    };
+    if is_white(top) {
+        return 0;
+    }
+    let mut bottom = top;
+    while is_doubled(bottom) {
+        bottom += 2;
+    }
+    if bottom - top >= DOUBLED_ROWS_MIN { bottom - top } else { 0 }
+}
+
+fn halved(picture: &Bitmap, top: usize, rows: usize) -> Bitmap {
+    let mut half = Bitmap::new(picture.width().div_ceil(2));
+    half.reach(rows / 2);
+    for (y, half_y) in (top..top + rows).step_by(2).zip(0..) {
+        for (x, half_x) in (0..picture.width()).step_by(2).zip(0..) {
+            if picture.is_black(x, y) {
+                half.burn(half_x, half_y);
+            }
+        }
+    }
+    half
+}
+
+/// Rows of a picture, from one to before another.
+fn rows(picture: &Bitmap, first: usize, end: usize, times: usize, out: &mut Vec<u8>) {
+    let widths: Vec<usize> = (first..end)
         .map(|y| picture.row(y).iter().rposition(|byte| *byte != 0).map_or(1, |last| last + 1))
         .collect();
     let mut top = 0;
     for bottom in cuts(&widths) {
         let width = widths[top..bottom].iter().copied().max().unwrap_or(1);
-        command(width, bottom - top, out);
+        command(width, bottom - top, times, out);
         for y in top..bottom {
-            out.extend(&picture.row(y)[..width]);
+            out.extend(&picture.row(first + y)[..width]);
         }
         top = bottom;
     }
@@ -91,9 +149,10 @@ fn cuts(widths: &[usize]) -> Vec<usize> {
     ends
 }
 
-/// `GS v 0`, whose data follow.
-fn command(width_bytes: usize, rows: usize, out: &mut Vec<u8>) {
-    out.extend(b"\x1dv0\0");
+/// `GS v 0`, whose data follow; each dot is printed as so many in both directions, one or two.
+fn command(width_bytes: usize, rows: usize, times: usize, out: &mut Vec<u8>) {
+    out.extend(b"\x1dv0");
+    out.push(if times == 2 { 3 } else { 0 });
     for number in [width_bytes, rows] {
         out.extend(u16::try_from(number).unwrap_or(u16::MAX).to_le_bytes());
     }
@@ -146,6 +205,7 @@ mod tests {
             feed_mm: None,
             profile: None,
             dots: None,
+            dpi: kolejka_core::config::DPI,
             way: kolejka_core::config::PrintWay::Raster,
             cut_by: CutCommand::GsV,
             darker: 0,

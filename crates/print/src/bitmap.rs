@@ -65,6 +65,20 @@ impl Bitmap {
         }
     }
 
+    /// The same with every dot twice as large.
+    pub(crate) fn doubled(&self) -> Self {
+        let mut doubled = Self::new(2 * self.width);
+        for (y, down) in (0..self.height()).zip((0..).step_by(2)) {
+            for (x, right) in (0..self.width).zip((0..).step_by(2)) {
+                if self.is_black(x, y) {
+                    doubled.fill(right, down, 2, 2);
+                }
+            }
+        }
+        doubled.reach(2 * self.height());
+        doubled
+    }
+
     /// Burns a picture with its upper left corner at a place.
     pub(crate) fn put(&mut self, picture: &Bitmap, left: i32, top: i32) {
         for (y, dy) in (0..picture.height()).zip(0..) {

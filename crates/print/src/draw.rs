@@ -1,18 +1,15 @@
 //! A document drawn as dots.
 //!
 //! Everything begins at the left edge, and space says what belongs together.
-//! Positions and sizes are in dots, eight to the millimetre.
+//! Positions and sizes are in dots, eight to the millimetre on most printers.
 
 use crate::{
     Bitmap,
     document::{Block, Document, Entry, Picture, Text},
     letters::{Laid, Letters, Look, letters},
 };
-use kolejka_core::config::{Align, TextSize};
+use kolejka_core::config::{Align, Printer, TextSize, dots_of_mm};
 use qrcode::{Color, EcLevel, QrCode};
-
-/// Dots of a millimetre.
-const DOTS_PER_MM: i32 = 8;
 
 /// Paper narrower than this has smaller large letters.
 const NARROW_DOTS: i32 = 480;
@@ -41,27 +38,54 @@ pub(crate) struct Drawn {
     pub(crate) missing: usize,
 }
 
-/// Draws a document on paper of so many dots' width.
-pub(crate) fn draw(document: &Document, dots: u16) -> Drawn {
+/// Paper to draw on.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Roll {
+    /// Dots across.
+    pub(crate) dots: u16,
+    /// Dots to the inch.
+    pub(crate) dpi: u16,
+}
+
+impl From<&Printer> for Roll {
+    fn from(printer: &Printer) -> Self {
+        Self { dots: printer.dots(), dpi: printer.dpi }
+    }
+}
+
+/// Draws a document on paper.
+pub(crate) fn draw(document: &Document, roll: Roll) -> Drawn {
+    drawn(roll, |page| {
+        for block in &document.blocks {
+            page.block(block);
+        }
+    })
+}
+
+/// A block alone, as one of a ticket whose others are sent as letters.
+pub(crate) fn draw_block(block: &Block, roll: Roll) -> Drawn {
+    drawn(roll, |page| page.block(block))
+}
+
+/// An entry of a list alone.
+pub(crate) fn draw_entry(entry: &Entry, roll: Roll) -> Drawn {
+    drawn(roll, |page| page.entry(entry))
+}
+
+fn drawn(roll: Roll, on: impl FnOnce(&mut Page<'_>)) -> Drawn {
     let mut page = Page {
         letters: &mut letters(),
-        dots: dots.into(),
-        paper: Bitmap::new(dots.into()),
+        dots: roll.dots.into(),
+        dpi: roll.dpi,
+        paper: Bitmap::new(roll.dots.into()),
         y: 0,
         gap: 0,
         pieces: Vec::new(),
         missing: 0,
     };
-    for block in &document.blocks {
-        page.block(block);
-    }
+    on(&mut page);
     page.cut();
     Drawn { pieces: page.pieces, missing: page.missing }
-}
-
-/// A text alone on paper, as one line of a ticket whose others are sent as letters.
-pub(crate) fn draw_line(text: &Text, dots: u16) -> Drawn {
-    draw(&Document { blocks: vec![Block::Text(Text { lines_max: Some(1), ..text.clone() })] }, dots)
 }
 
 /// How large letters of a size are.
@@ -90,6 +114,7 @@ fn px(size: TextSize, dots: i32) -> f32 {
 struct Page<'l> {
     letters: &'l mut Letters,
     dots: i32,
+    dpi: u16,
     paper: Bitmap,
     /// Where the next block begins.
     y: i32,
@@ -119,7 +144,7 @@ impl Page<'_> {
             }
             Block::Picture { picture, beside } => self.picture(picture, beside),
             Block::Feed { mm } => {
-                self.y += i32::from(*mm) * DOTS_PER_MM;
+                self.y += i32::from(dots_of_mm(*mm, self.dpi));
                 self.reach();
             }
             Block::Cut => self.cut(),
@@ -182,7 +207,8 @@ impl Page<'_> {
         self.advance(laid.height, 0);
     }
 
-    /// The number, as wide as the paper unless it would be too high.
+    /// The number, as wide as the paper unless it would be too high. It is drawn in dots of double size:
+    /// nobody sees that in figures of two centimetres, and they are half of a ticket's bytes.
     fn number(&mut self, number: &str) {
         // A thin space still parts letter and digits and leaves them more room.
         let number = number.replace(' ', "\u{2009}");
@@ -190,15 +216,17 @@ impl Page<'_> {
         let measured = self.letters.lay(&number, look(MEASURED_PX), None);
         let Some((left, _, right, _)) = self.letters.ink(&measured) else { return };
         #[expect(clippy::cast_precision_loss, reason = "paper is less than a thousand dots wide")]
-        let (width, dots) = ((right - left).max(1) as f32, self.dots as f32);
+        let (width, dots) = ((right - left).max(1) as f32, (self.dots / 2) as f32);
         // A little less, since edges are rounded to dots at the end.
-        let px = (MEASURED_PX * (dots - 4.0) / width).min(dots * NUMBER_MAX).floor();
+        let px = (MEASURED_PX * (dots - 2.0) / width).min(dots * NUMBER_MAX).floor();
         let laid = self.letters.lay(&number, look(px), None);
         let Some((left, top, _, bottom)) = self.letters.ink(&laid) else { return };
         self.missing += laid.missing;
+        let mut half = Bitmap::new(usize::try_from(self.dots / 2).unwrap_or(0));
+        self.letters.burn(&laid, &mut half, -left, -top);
         self.space(22);
-        self.letters.burn(&laid, &mut self.paper, -left, self.y - top);
-        self.advance(bottom - top, 18);
+        self.paper.put(&half.doubled(), 0, self.y);
+        self.advance(2 * (bottom - top), 18);
     }
 
     fn entry(&mut self, entry: &Entry) {
@@ -264,7 +292,7 @@ impl Page<'_> {
 
 /// An address as a QR code of about 25 mm, with the blank dots that it needs around; none if it is
 /// too long for one.
-pub(crate) fn qr(url: &str, paper_dots: i32) -> Option<(Bitmap, i32)> {
+fn qr(url: &str, paper_dots: i32) -> Option<(Bitmap, i32)> {
     let code = QrCode::with_error_correction_level(url, EcLevel::M).ok()?;
     let modules = code.width();
     let wanted = if paper_dots < NARROW_DOTS { 168 } else { 200 };

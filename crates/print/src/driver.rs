@@ -8,6 +8,7 @@
 //! and `Printed` only if the printer said so after the last of them.
 
 use crate::{
+    bands,
     link::{self, Line, LinkError},
     status::{Ask, Condition, Ear, Heard, Status, TELL_BY_YOURSELF, TELL_IN_TURN, send_number},
 };
@@ -32,21 +33,33 @@ const ANSWER_MAX: Duration = Duration::from_millis(1_500);
 /// The shortest and the longest rest before a printer that was not reached is sought again.
 const SEEK_REST: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(10));
 
-/// How long a printer may take no byte; it stops taking them while it prints.
-const QUIET_MAX: Duration = Duration::from_secs(15);
+/// How often a printer is asked again for the proof of a job, which noise may have swallowed.
+const PROOF_EVERY: Duration = Duration::from_secs(2);
 
-/// How long a printer may take to say that it has printed what it took: a long ticket at a slow head.
-const CONFIRM_MAX: Duration = Duration::from_secs(20);
-
-/// How often a printer is asked again for a job's number, which noise may have swallowed.
-const NUMBER_EVERY: Duration = Duration::from_secs(2);
+/// How long after one answer in turn another one may come that was asked for before or just behind it:
+/// longer than a printer takes for what brings it to its senses.
+const SETTLE_QUIET: Duration = Duration::from_secs(2);
 
 /// What is said of a printer that does not answer.
 const NOT_TOLD: &str = "the printer does not say how it is; if it cannot, set confirms = \"none\"";
 
-/// Bytes of nothing that fill up whatever command an earlier job was broken off in: the largest is a
-/// band of a picture, 128 rows of 72 bytes.
-const FILL_BYTES: usize = 128 * 72 + 16;
+/// What is said where noise may have stood in for an answer.
+const GARBLED: &str = "what the printer says is garbled";
+
+/// How long a printer may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// To take another byte; it takes none while it prints.
+    pub quiet: Duration,
+    /// To say that it has printed what it took: a long ticket at a slow head.
+    pub confirm: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { quiet: Duration::from_secs(15), confirm: Duration::from_secs(20) }
+    }
+}
 
 /// The printer of a driver.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +70,10 @@ pub struct Settings {
     pub confirms: Confirms,
     /// The command by which it cuts the paper, if it does.
     pub cut_by: Option<CutCommand>,
+    /// Dots that it prints across the paper.
+    pub dots: u16,
+    /// How long it may take.
+    pub limits: Limits,
 }
 
 /// A job to print.
@@ -123,6 +140,8 @@ impl Driver {
             seek_at: Duration::ZERO,
             seek_rest: SEEK_REST.0,
             broken: false,
+            owed: 0,
+            rounds: 0,
             writing: false,
             learnt: None,
             told: None,
@@ -154,6 +173,11 @@ pub struct Running {
     seek_rest: Duration,
     /// Whether the printer may stand in the middle of a command.
     broken: bool,
+    /// Answers in turn that were asked for and have not come. They carry no name, so a job begins only
+    /// when none is owed; and they outlive a connection, as what the printer took is printed all the same.
+    owed: u32,
+    /// How often all that is asked was answered.
+    rounds: u32,
     /// Whether a job is being written, so that nothing may be asked.
     writing: bool,
     /// How a printer that cannot answer is, as its last job showed; told behind the job's end.
@@ -317,7 +341,15 @@ impl Running {
                 }
                 Ok(count) => {
                     for byte in &some[..count] {
-                        heard.extend(self.ear.take(*byte));
+                        match self.ear.take(*byte) {
+                            // An answer that nobody asked for is noise.
+                            Some(Heard::InTurn { .. }) if self.owed == 0 => self.ear.garbage += 1,
+                            Some(one) => {
+                                self.owed -= u32::from(matches!(one, Heard::InTurn { .. }));
+                                heard.push(one);
+                            }
+                            None => {}
+                        }
                     }
                 }
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
@@ -336,6 +368,7 @@ impl Running {
                         self.ask(next, &next.bytes(), around);
                     } else {
                         self.known = true;
+                        self.rounds = self.rounds.wrapping_add(1);
                         self.seek_rest = SEEK_REST.0;
                         self.ask_at = around.now() + ASK_EVERY;
                     }
@@ -353,29 +386,34 @@ impl Running {
     /// Prints a job.
     fn print(&mut self, order: Order, around: &Around<'_>) -> End {
         self.broken |= order.after_break;
-        let mut bytes = if self.broken { self.mend() } else { Vec::new() };
-        if self.broken && self.talks() {
-            // Asked for when the line was taken up, it might have been swallowed by the broken command.
-            bytes.extend(TELL_BY_YOURSELF);
-        }
-        let before = bytes.len();
-        bytes.extend(order.bytes);
         if self.talks() {
-            self.print_and_hear(order.number, bytes, around)
+            // Whoever was cut off before this driver's time may have asked, too.
+            self.owed = self.owed.max(u32::from(order.after_break));
+            self.print_and_hear(order.number, &order.bytes, around)
         } else {
+            let mut bytes = self.mend();
+            let before = bytes.len();
+            bytes.extend(order.bytes);
             self.print_only(order.number, &bytes, before, around)
         }
     }
 
     /// What brings a printer that was left in the middle of a command back to its senses, and cuts off
-    /// what it had printed by then.
+    /// what it had printed by then; nothing for one that was not.
     fn mend(&self) -> Vec<u8> {
-        let mut bytes = vec![0; FILL_BYTES];
+        if !self.broken {
+            return Vec::new();
+        }
+        let mut bytes = vec![0; bands::bytes_max(self.settings.dots)];
         bytes.extend(b"\x1b@\n\x1bd\x04");
         match self.settings.cut_by {
             Some(CutCommand::GsV) => bytes.extend(b"\x1dV\x00"),
             Some(CutCommand::EscI | CutCommand::EscIEject) => bytes.extend(b"\x1bi"),
             None => {}
+        }
+        if self.talks() {
+            // Asked for when the line was taken up, it might have been swallowed by the broken command.
+            bytes.extend(TELL_BY_YOURSELF);
         }
         bytes
     }
@@ -403,30 +441,82 @@ impl Running {
         }
     }
 
-    fn print_and_hear(&mut self, number: u64, mut bytes: Vec<u8>, around: &Around<'_>) -> End {
+    fn print_and_hear(&mut self, number: u64, job: &[u8], around: &Around<'_>) -> End {
         if let Err(why) = self.make_sure(around) {
             return End::NotBegun(why);
         }
-        let mark = mark_of(number);
-        match self.settings.confirms {
-            Confirms::ProcessId => bytes.extend(send_number(mark)),
-            Confirms::Status | Confirms::None => bytes.extend(TELL_IN_TURN),
+        let by_status = self.settings.confirms == Confirms::Status;
+        if by_status && self.owed > 0 {
+            let settled = self.settle(around);
+            // An answer that was late because it printed is none that is missing.
+            self.asked_at = around.now();
+            if let Err(why) = settled {
+                return End::NotBegun(why);
+            }
         }
-        self.broken = true;
-        self.ear.watch();
-        self.writing = true;
-        let written = self.write_all(&bytes, around);
-        self.writing = false;
-        if let Err(end) = written {
+        let mark = mark_of(number);
+        let mut bytes = self.mend();
+        bytes.extend(job);
+        if by_status {
+            bytes.extend(TELL_IN_TURN);
+        } else {
+            bytes.extend(send_number(mark));
+        }
+        if let Err(end) = self.write_all(&bytes, around) {
             return end;
         }
+        self.owed += u32::from(by_status);
         (around.tell)(News::Sent(number));
         let end = self.await_proof(mark, around);
-        // An answer that was late because it printed is none that is missing.
         self.asked_at = around.now();
         // Where the connection holds, the printer has got everything.
         self.broken = self.line.is_none();
         end
+    }
+
+    /// Waits until no answer in turn is owed, so that the next one is the next job's own. One more is
+    /// asked for behind all that the printer has: when it has come and nothing follows, those that did not
+    /// come were lost with what they stood behind, such as when the printer lost its power.
+    fn settle(&mut self, around: &Around<'_>) -> Result<(), String> {
+        let mut bytes = self.mend();
+        bytes.extend(TELL_IN_TURN);
+        if let Err(End::InDoubt(why) | End::NotBegun(why)) = self.write_all(&bytes, around) {
+            return Err(why);
+        }
+        self.owed += 1;
+        let mut until = around.now() + self.settings.limits.confirm;
+        let mut has_answered = false;
+        while self.owed > 0 {
+            if around.now() >= until {
+                if has_answered {
+                    break;
+                }
+                let why = "the printer does not say that it has done what it was sent before";
+                self.lose(Condition::Silent, why, around);
+                return Err(why.to_owned());
+            }
+            let ask = if self.ear.asked.is_some() { until } else { self.keep_asking(around) };
+            self.wait(Some(until.min(ask)), false, around);
+            if self.listen(around).iter().any(|heard| matches!(heard, Heard::InTurn { .. })) {
+                has_answered = true;
+                until = around.now() + SETTLE_QUIET;
+            }
+            if self.line.is_none() {
+                return Err("the connection broke".to_owned());
+            }
+            if let Some(stopped) = self.ear.stopped() {
+                // It has got everything, and goes on with it when somebody has seen to it.
+                self.broken = false;
+                return Err(stopped.to_string());
+            }
+            if self.ear.is_noisy() {
+                self.broken = false;
+                return Err(GARBLED.to_owned());
+            }
+        }
+        self.owed = 0;
+        self.broken = false;
+        Ok(())
     }
 
     /// Reaches the printer and makes sure that it can print now.
@@ -453,8 +543,18 @@ impl Running {
     /// Writes everything, unless the printer gets into trouble meanwhile. Nothing is asked in between:
     /// in the middle of a command a request would be taken for a part of it.
     fn write_all(&mut self, bytes: &[u8], around: &Around<'_>) -> Result<(), End> {
+        self.broken = true;
+        self.ear.watch();
+        self.writing = true;
+        let written = self.write_until_trouble(bytes, around);
+        self.writing = false;
+        written
+    }
+
+    fn write_until_trouble(&mut self, bytes: &[u8], around: &Around<'_>) -> Result<(), End> {
         let mut written = 0;
-        let mut until = around.now() + QUIET_MAX;
+        let quiet = self.settings.limits.quiet;
+        let mut until = around.now() + quiet;
         while written < bytes.len() {
             let Some(line) = &mut self.line else {
                 return Err(End::InDoubt(format!("the connection broke after {written} bytes")));
@@ -466,7 +566,7 @@ impl Running {
                 }
                 Ok(count) => {
                     written += count;
-                    until = around.now() + QUIET_MAX;
+                    until = around.now() + quiet;
                     continue;
                 }
                 Err(error) if error.kind() == ErrorKind::Interrupted => continue,
@@ -503,39 +603,60 @@ impl Running {
         self.seek_at = around.now() + SEEK_REST.0;
     }
 
-    /// Waits until the printer says that it has come to the job's end.
+    /// Asks once more for the proof of the job that was written last. It is asked for behind the job, so
+    /// the answer proves as much; a printer that takes nothing now is asked later. Not on a serial line: it
+    /// does not break when the printer loses its power and with that the job, and what is asked then would
+    /// be answered all the same.
+    fn ask_for_proof(&mut self, mark: [u8; 4]) {
+        if matches!(self.settings.link, PrinterLink::Serial { .. }) {
+            return;
+        }
+        let by_status = self.settings.confirms == Confirms::Status;
+        let Some(line) = &mut self.line else { return };
+        let asked = if by_status { line.write(&TELL_IN_TURN) } else { line.write(&send_number(mark)) };
+        self.owed += u32::from(by_status && asked.is_ok());
+    }
+
+    /// Waits until the printer says that it has come to the job's end. Its number proves that. An answer
+    /// in turn has no name and one byte, which noise may make up: it counts if it was owed, if there was
+    /// no noise since the job was begun, and if all that is asked after it is answered, and well.
     fn await_proof(&mut self, mark: [u8; 4], around: &Around<'_>) -> End {
-        let until = around.now() + CONFIRM_MAX;
-        let mut again_at = around.now() + NUMBER_EVERY;
+        let until = around.now() + self.settings.limits.confirm;
+        let mut again_at = around.now() + PROOF_EVERY;
+        let by_status = self.settings.confirms == Confirms::Status;
+        // The round of answers that has to be over for an answer in turn to count.
+        let mut proven_by: Option<u32> = None;
         loop {
             let now = around.now();
-            if now >= again_at && self.settings.confirms == Confirms::ProcessId {
-                // It stands behind the job, so its answer proves as much. A printer that takes nothing
-                // now is asked later.
-                again_at = now + NUMBER_EVERY;
-                if let Some(line) = &mut self.line {
-                    let _ = line.write(&send_number(mark));
-                }
+            if now >= again_at && proven_by.is_none() {
+                again_at = now + PROOF_EVERY;
+                self.ask_for_proof(mark);
             }
             if now >= until {
                 self.lose(Condition::Silent, "the printer does not say whether it has printed", around);
                 return End::InDoubt("the printer did not say in time whether it has printed".to_owned());
             }
+            if self.ear.asked.is_none() && proven_by.is_some() {
+                self.ask_at = now;
+            }
             let ask = match self.ear.asked {
                 // While it prints, an answer may take longer.
-                Some(_) => until,
-                None => self.keep_asking(around),
+                Some(_) if proven_by.is_none() => until,
+                Some(_) | None => self.keep_asking(around),
             };
-            self.wait(Some(until.min(ask).min(again_at)), false, around);
+            let next = if proven_by.is_none() { again_at } else { until };
+            self.wait(Some(until.min(ask).min(next)), false, around);
             for heard in self.listen(around) {
                 match heard {
                     // What stops it behind the proof is another job's affair.
                     Heard::ByItself { can_print: false } => break,
                     Heard::Number(number) if number == mark => return End::Printed,
-                    Heard::InTurn { paper: true } if self.settings.confirms == Confirms::Status => {
-                        return End::Printed;
+                    Heard::InTurn { paper: true } if by_status && proven_by.is_none() => {
+                        // What was asked before proves nothing of now.
+                        proven_by = Some(self.rounds + 1 + u32::from(self.ear.asked.is_some()));
+                        self.asked_at = around.now();
                     }
-                    Heard::InTurn { paper: false } if self.settings.confirms == Confirms::Status => {
+                    Heard::InTurn { paper: false } if by_status => {
                         return End::InDoubt("the paper came to its end".to_owned());
                     }
                     Heard::Number(_) | Heard::InTurn { .. } | Heard::Answer(_) | Heard::ByItself { .. } => {}
@@ -551,6 +672,12 @@ impl Running {
                 return End::InDoubt(
                     "the connection broke before the printer said that it has printed".to_owned(),
                 );
+            }
+            if by_status && self.ear.is_noisy() {
+                return End::InDoubt(GARBLED.to_owned());
+            }
+            if proven_by.is_some_and(|round| self.rounds >= round) {
+                return End::Printed;
             }
         }
     }

@@ -6,7 +6,7 @@
 use crate::{
     bands,
     document::{Block, Document, Entry, Picture, Text},
-    draw,
+    draw::{self, Drawn},
     pages::{escpos_page, runs},
 };
 use ::escpos::{
@@ -25,14 +25,14 @@ const CHAR_DOTS: usize = 12;
 /// The largest magnification of a character.
 const MAGNIFY_MAX: usize = 8;
 
-/// The largest magnification of a number's height: higher ones make it lean and the paper long.
-const NUMBER_HIGH_MAX: usize = 6;
+/// White rows above and below a picture, such as a QR code.
+const PICTURE_WHITE_DOTS: u32 = 16;
 
-/// The share of its width that a number is high, in quarters.
-const NUMBER_HIGH_QUARTERS: usize = 3;
+/// White rows above and below the number.
+const NUMBER_WHITE_DOTS: u32 = 8;
 
 /// A large text of more lines becomes smaller.
-const LARGE_LINES_MAX: usize = 1;
+const LARGE_LINES_MAX: usize = 2;
 
 /// Gathers what the crate `escpos` would send.
 #[derive(Clone, Default)]
@@ -111,8 +111,13 @@ impl Paper<'_> {
                         self.entry(entry)?;
                     }
                 }
-                Block::Picture { picture, beside } => self.picture(picture, beside)?,
-                Block::Feed { mm } => self.white(u32::from(*mm) * 8)?,
+                Block::Picture { picture: Picture::Dots(dots), beside } if dots.width() == 0 => {
+                    for text in beside {
+                        self.text(text)?;
+                    }
+                }
+                Block::Picture { .. } => self.picture(block)?,
+                Block::Feed { mm } => self.white(self.config.dots_of_mm(*mm).into())?,
                 Block::Cut => {
                     let mut cut = Vec::new();
                     bands::cut(self.config, &mut cut);
@@ -127,14 +132,22 @@ impl Paper<'_> {
     fn text(&mut self, text: &Text) -> Sent {
         let (mut wide, mut high) = match text.size {
             TextSize::Small | TextSize::Normal => (1, 1),
-            TextSize::Large => (1, 2),
-            TextSize::Huge => (2, 2),
+            // Letters of double height alone would look squeezed.
+            TextSize::Large | TextSize::Huge => (2, 2),
         };
-        if text.text.chars().count() > LARGE_LINES_MAX * self.columns / wide {
+        let broken_to = |columns: usize| -> Vec<String> {
+            text.text.lines().flat_map(|line| broken(line, columns)).collect()
+        };
+        let mut lines = broken_to(self.columns / wide);
+        let is_word_cut = text.text.split_whitespace().any(|word| word.chars().count() > self.columns / wide);
+        if wide > 1 && (lines.len() > LARGE_LINES_MAX || is_word_cut) {
             (wide, high) = (1, 1);
+            lines = broken_to(self.columns);
         }
-        let mut lines: Vec<String> =
-            text.text.lines().flat_map(|line| broken(line, self.columns / wide)).collect();
+        if lines.iter().any(|line| runs(line, &self.config.code_pages).is_none()) {
+            // The printer's columns are not those of drawn letters: the whole text is broken anew.
+            return self.drawn(draw::draw_block(&Block::Text(text.clone()), self.config.into()));
+        }
         if let Some(most) = text.lines_max.map(usize::from).filter(|most| *most < lines.len()) {
             lines.truncate(most);
             if let Some(last) = lines.last_mut() {
@@ -150,19 +163,16 @@ impl Paper<'_> {
         self.printer.bold(text.bold)?;
         self.printer.size(times(wide), times(high))?;
         for line in &lines {
-            self.line(line, text)?;
+            self.line(line)?;
         }
         self.printer.size(1, 1)?;
         self.printer.bold(false)?;
         self.printer.justify(JustifyMode::LEFT).map(|_| ())
     }
 
-    /// A line through the printer's pages, or drawn if it has a letter that none of them holds.
-    fn line(&mut self, line: &str, style: &Text) -> Sent {
-        let Some(runs) = runs(line, &self.config.code_pages) else {
-            return self.drawn(&Text { text: line.to_owned(), ..style.clone() });
-        };
-        for run in runs {
+    /// A line through the printer's pages, which hold it.
+    fn line(&mut self, line: &str) -> Sent {
+        for run in runs(line, &self.config.code_pages).unwrap_or_default() {
             if self.page != Some(run.page) {
                 self.printer.page_code(escpos_page(run.page))?;
                 self.page = Some(run.page);
@@ -172,8 +182,7 @@ impl Paper<'_> {
         self.printer.feed().map(|_| ())
     }
 
-    fn drawn(&mut self, text: &Text) -> Sent {
-        let drawn = draw::draw_line(text, self.config.dots());
+    fn drawn(&mut self, drawn: Drawn) -> Sent {
         self.missing += drawn.missing;
         for piece in &drawn.pieces {
             self.dots(piece)?;
@@ -181,15 +190,12 @@ impl Paper<'_> {
         Ok(())
     }
 
-    /// The number, as large as the paper allows.
+    /// The number, as large as the paper allows: drawn, since magnified letters are coarse, lean, and
+    /// have zeros with dots in them.
     fn number(&mut self, number: &str) -> Sent {
-        let letters = number.chars().count().max(1);
-        let wide = (self.columns / letters).clamp(1, MAGNIFY_MAX);
-        self.white(4)?;
-        self.printer
-            .size(times(wide), times((wide * NUMBER_HIGH_QUARTERS).div_ceil(4).min(NUMBER_HIGH_MAX)))?;
-        self.line(number, &Text::bold(number))?;
-        self.printer.size(1, 1).map(|_| ())
+        self.white(NUMBER_WHITE_DOTS)?;
+        self.drawn(draw::draw_block(&Block::Number(number.to_owned()), self.config.into()))?;
+        self.white(NUMBER_WHITE_DOTS)
     }
 
     /// An entry of a list, its further lines indented, the amount at the right edge.
@@ -197,6 +203,7 @@ impl Paper<'_> {
         let amount = entry.amount.as_deref().unwrap_or_default();
         let room = self.columns.saturating_sub(2 + amount.chars().count() + usize::from(!amount.is_empty()));
         let lines = broken(&entry.text, room.max(8));
+        let mut said_lines = Vec::new();
         for (place, line) in lines.iter().enumerate() {
             let mark = if place == 0 { "- " } else { "  " };
             let mut said = format!("{mark}{line}");
@@ -205,32 +212,23 @@ impl Paper<'_> {
                 said.extend(std::iter::repeat_n(' ', blank));
                 said.push_str(amount);
             }
-            self.line(&said, &Text::plain(line))?;
+            said_lines.push(said);
+        }
+        if said_lines.iter().any(|line| runs(line, &self.config.code_pages).is_none()) {
+            return self.drawn(draw::draw_entry(entry, self.config.into()));
+        }
+        for line in &said_lines {
+            self.line(line)?;
         }
         Ok(())
     }
 
-    /// A picture, and texts below it: letters of the printer cannot stand beside dots.
-    fn picture(&mut self, picture: &Picture, beside: &[Text]) -> Sent {
-        match picture {
-            Picture::Dots(dots) => {
-                self.dots(dots)?;
-                self.white(8)?;
-            }
-            Picture::Qr(url) => {
-                // Standing alone, a code is as small as on narrow paper: the paper stays short.
-                if let Some((code, quiet)) = draw::qr(url, 0) {
-                    let quiet = u32::try_from(quiet).unwrap_or(0);
-                    self.white(quiet)?;
-                    self.dots(&code)?;
-                    self.white(quiet)?;
-                }
-            }
-        }
-        for text in beside {
-            self.text(text)?;
-        }
-        Ok(())
+    /// A picture and the texts beside it, which are drawn too: letters of the printer cannot stand beside
+    /// dots, and below them they would make the paper long.
+    fn picture(&mut self, block: &Block) -> Sent {
+        self.white(PICTURE_WHITE_DOTS)?;
+        self.drawn(draw::draw_block(block, self.config.into()))?;
+        self.white(PICTURE_WHITE_DOTS)
     }
 
     fn dots(&mut self, dots: &crate::Bitmap) -> Sent {

@@ -12,6 +12,7 @@ use rustix::{
     termios::{InputModes, OptionalActions, tcgetattr, tcsetattr},
 };
 use std::{
+    collections::BTreeSet,
     fs::{File, OpenOptions},
     io::{Error, ErrorKind, Read, Write},
     net::{Shutdown, SocketAddr, TcpStream, ToSocketAddrs},
@@ -315,6 +316,24 @@ fn connect(limits: &Limits, job: Deadline<'_>, address: &str) -> Result<TcpStrea
     Err(unreachable(last))
 }
 
+/// Names by which it is known whether two ways lead to one printer: where an address leads, and a file
+/// whatever it is called. A name that leads nowhere now stands for itself.
+pub fn places_of(link: &PrinterLink, monotonic: &dyn Fn() -> Duration) -> BTreeSet<String> {
+    match link {
+        PrinterLink::Tcp { address } => {
+            let deadline = Deadline { monotonic, at: monotonic() + LIMITS.connect };
+            let found = places(address, deadline).unwrap_or_default();
+            let named = found.is_empty().then(|| address.clone());
+            found.iter().map(SocketAddr::to_string).chain(named).collect()
+        }
+        PrinterLink::Device { path } | PrinterLink::Serial { path, .. } | PrinterLink::File { path } => {
+            let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.into());
+            BTreeSet::from([real.to_string_lossy().into_owned()])
+        }
+        PrinterLink::Virtual | PrinterLink::Agent => BTreeSet::new(),
+    }
+}
+
 /// Where an address leads. The system looks names up without a deadline, so that is left to a thread
 /// that ends when it ends.
 fn places(address: &str, deadline: Deadline<'_>) -> Result<Vec<SocketAddr>, Error> {
@@ -349,6 +368,17 @@ fn see_off(stream: &mut TcpStream, deadline: Deadline<'_>) -> Result<(), Error> 
             Err(error) => return Err(error),
         }
     }
+}
+
+/// Writes to a line that stays open.
+pub(crate) fn write_line(
+    line: &mut Line,
+    name: &str,
+    bytes: &[u8],
+    monotonic: &dyn Fn() -> Duration,
+) -> Result<(), LinkError> {
+    let job = Deadline { monotonic, at: monotonic() + LIMITS.job };
+    write(&LIMITS, job, line, name, bytes)
 }
 
 /// Writes to what does not block.
@@ -391,6 +421,28 @@ mod tests {
     use super::*;
     use rustix::fs::{CWD, FileType, Mode, mknodat};
     use std::{net::TcpListener, path::Path, thread};
+
+    /// Proves that two ways to one printer are known by a place that they share: a name and its address, a
+    /// device file and a link to it; and that others share none.
+    #[test]
+    fn two_ways_to_one_printer_share_a_place() {
+        let clock = stopwatch();
+        let tcp = |address: &str| places_of(&PrinterLink::Tcp { address: address.to_owned() }, &clock);
+        assert!(!tcp("localhost:9100").is_disjoint(&tcp("127.0.0.1:9100")));
+        assert!(tcp("localhost:9101").is_disjoint(&tcp("127.0.0.1:9100")));
+        assert_eq!(
+            tcp("no.such.name.invalid:9100"),
+            BTreeSet::from(["no.such.name.invalid:9100".to_owned()])
+        );
+        let folder = tempfile::tempdir().unwrap();
+        let (real, other) = (folder.path().join("lp0"), folder.path().join("printer"));
+        std::fs::write(&real, "").unwrap();
+        std::os::unix::fs::symlink(&real, &other).unwrap();
+        let path = |path: &Path| path.to_str().unwrap().to_owned();
+        let device = places_of(&PrinterLink::Device { path: path(&real) }, &clock);
+        assert_eq!(device, places_of(&PrinterLink::Serial { path: path(&other), baud: 9600 }, &clock));
+        assert!(places_of(&PrinterLink::Virtual, &clock).is_empty());
+    }
 
     /// Limits that a test can wait for.
     const SHORT: Limits = Limits {

@@ -3,9 +3,10 @@
 use crate::{
     PaperTicket, bands,
     document::{Block, Document, Text},
-    draw, escpos,
+    draw::{self, Roll},
+    escpos,
 };
-use kolejka_core::config::{PrintWay, Printer, TextSize};
+use kolejka_core::config::{DPI, PrintWay, Printer, TextSize};
 
 /// The bytes of a ticket.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,7 +47,7 @@ pub fn warm() {
         text(TextSize::Normal, true),
         text(TextSize::Large, true),
     ];
-    draw::draw(&Document { blocks }, 576);
+    draw::draw(&Document { blocks }, Roll { dots: 576, dpi: DPI });
 }
 
 /// A document as bytes for a printer.
@@ -56,7 +57,7 @@ pub(crate) fn sent(document: &Document, printer: &Printer) -> Made {
     let missing = match printer.way {
         PrintWay::Text => escpos::write(document, printer, &mut bytes),
         PrintWay::Raster => {
-            let drawn = draw::draw(document, printer.dots());
+            let drawn = draw::draw(document, printer.into());
             for (place, piece) in drawn.pieces.iter().enumerate() {
                 if place > 0 {
                     bands::cut(printer, &mut bytes);

@@ -59,6 +59,12 @@ const MIGRATIONS: &[M<'_>] = &[
             PRIMARY KEY (office, printer)
         ) STRICT, WITHOUT ROWID;",
     ),
+    M::up(
+        "-- Jobs that were given up want somebody, too.
+        DROP INDEX open_jobs;
+        CREATE INDEX open_jobs ON jobs (office, printer, seq)
+            WHERE state IN ('queued', 'sending', 'unsure', 'failed') OR awaits = 1;",
+    ),
 ];
 
 /// Printings in doubt after which a job is left for staff, whatever the office chose.
@@ -170,6 +176,8 @@ pub struct Counts {
     pub underway: u32,
     /// In doubt, left for staff.
     pub unsure: u32,
+    /// Given up, and neither printed again nor dismissed since.
+    pub failed: u32,
 }
 
 /// A failure of the spool.
@@ -325,7 +333,7 @@ impl Spool {
         let sql = format!(
             "SELECT seq, ticket, copy, attempts, made_at_ms, state, error, printer FROM jobs
              WHERE office = ?1 AND printer = ?2
-             ORDER BY state IN ('queued', 'sending', 'unsure') DESC, seq DESC LIMIT {LISTED_MAX}"
+             ORDER BY state IN ('queued', 'sending', 'unsure', 'failed') DESC, seq DESC LIMIT {LISTED_MAX}"
         );
         self.rows(&sql, office, printer)
     }
@@ -385,14 +393,19 @@ impl Spool {
     pub fn counts(&self, office: &OfficeId, printer: &PrinterId) -> Result<Counts, SpoolError> {
         let sql =
             "SELECT coalesce(sum(state = 'queued'), 0), coalesce(sum(state = 'sending' OR awaits = 1), 0),
-                          coalesce(sum(state = 'unsure'), 0)
+                          coalesce(sum(state = 'unsure'), 0), coalesce(sum(state = 'failed'), 0)
                    FROM jobs WHERE office = ?1 AND printer = ?2
-                       AND (state IN ('queued', 'sending', 'unsure') OR awaits = 1)";
+                       AND (state IN ('queued', 'sending', 'unsure', 'failed') OR awaits = 1)";
         self.connection
             .prepare_cached(sql)
             .and_then(|mut statement| {
                 statement.query_row([office.as_str(), printer.as_str()], |row| {
-                    Ok(Counts { queued: row.get(0)?, underway: row.get(1)?, unsure: row.get(2)? })
+                    Ok(Counts {
+                        queued: row.get(0)?,
+                        underway: row.get(1)?,
+                        unsure: row.get(2)?,
+                        failed: row.get(3)?,
+                    })
                 })
             })
             .map_err(|source| self.failed(source))
@@ -497,7 +510,7 @@ impl Spool {
     /// If the file cannot be written.
     pub fn cancel(&self, id: &JobId) -> Result<bool, SpoolError> {
         let sql = "UPDATE jobs SET state = 'cancelled'
-                   WHERE office = ?1 AND seq = ?2 AND state IN ('queued', 'unsure')";
+                   WHERE office = ?1 AND seq = ?2 AND state IN ('queued', 'unsure', 'failed')";
         self.execute(sql, params![id.office.as_str(), id.seq.0]).map(|rows| rows > 0)
     }
 
@@ -676,7 +689,27 @@ mod tests {
         let lease = spool.sending(&second, &a).unwrap().unwrap();
         assert!(spool.sent(&second, lease, true).unwrap());
         assert_eq!(spool.in_doubt(&second, lease, "silent", false).unwrap(), Some(JobState::Unsure));
-        assert_eq!(spool.counts(&office, &a).unwrap(), Counts { queued: 0, underway: 0, unsure: 2 });
+        assert_eq!(
+            spool.counts(&office, &a).unwrap(),
+            Counts { queued: 0, underway: 0, unsure: 2, failed: 0 }
+        );
+    }
+
+    /// Proves that a job that was given up is counted and listed until staff dismiss it or have it printed.
+    #[test]
+    fn a_job_given_up_is_counted_until_somebody_sees_to_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let (office, a): (OfficeId, PrinterId) = ("o".into(), "a".into());
+        let mut spool = Spool::open(&dir.path().join("spool.db")).unwrap();
+        spool.take_in(&office, &[job(1, "a"), job(2, "a")], Seq(2)).unwrap();
+        for seq in [1, 2] {
+            assert!(spool.give_up(&job(seq, "a").id, "too old").unwrap());
+        }
+        assert_eq!(spool.counts(&office, &a).unwrap().failed, 2);
+        assert!(spool.cancel(&job(1, "a").id).unwrap());
+        assert!(spool.reprint(&job(2, "a").id, &a, None).unwrap());
+        let counts = spool.counts(&office, &a).unwrap();
+        assert_eq!(counts, Counts { queued: 1, ..Counts::default() });
     }
 
     /// Proves that what is noted of an earlier try changes nothing: two who print the same job cannot

@@ -161,6 +161,9 @@ pub(crate) fn send_number(number: [u8; 4]) -> [u8; 11] {
 /// The longest block that is read; a number of a job has seven bytes.
 const BLOCK_BYTES_MAX: usize = 80;
 
+/// The least byte that may stand in a block, besides the NUL that ends it.
+const BLOCK_BYTE_MIN: u8 = 0x20;
+
 /// What was heard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Heard {
@@ -185,6 +188,8 @@ pub(crate) struct Ear {
     block: Vec<u8>,
     /// Bytes that were no answer.
     pub(crate) garbage: u64,
+    /// As many had come when it was begun to watch.
+    garbage_before: u64,
     /// How the printer was when it last could not print, though it may be well again: trouble that comes
     /// and goes within one piece of news is trouble all the same.
     stopped: Option<Status>,
@@ -196,9 +201,15 @@ impl Ear {
         self.facts.told(self.offline)
     }
 
-    /// From here on it counts whether the printer stopped.
+    /// From here on it counts whether the printer stopped, and whether anything was garbled.
     pub(crate) fn watch(&mut self) {
         self.stopped = None;
+        self.garbage_before = self.garbage;
+    }
+
+    /// Whether there was noise since it is watched.
+    pub(crate) fn is_noisy(&self) -> bool {
+        self.garbage > self.garbage_before
     }
 
     /// How the printer was when it stopped, if it did since it is watched.
@@ -220,7 +231,12 @@ impl Ear {
 
     fn hear(&mut self, byte: u8) -> Option<Heard> {
         if !self.block.is_empty() {
-            return self.take_in_block(byte);
+            if byte == 0 || byte >= BLOCK_BYTE_MIN {
+                return self.take_in_block(byte);
+            }
+            // Not what may stand in a block: what was gathered was none.
+            self.garbage += 1;
+            self.block.clear();
         }
         if !self.automatic.is_empty() {
             if byte & 0x90 == 0 {
@@ -366,7 +382,13 @@ mod tests {
     fn garbage_confirms_nothing() {
         let mut ear = Ear::default();
         assert_eq!(heard(&mut ear, &[0xff, 0x80, 0x41, 0x12, 0x10, 0xff]), []);
-        assert!(ear.garbage >= 4 && ear.status().can_print());
+        assert!(ear.garbage >= 4 && ear.is_noisy() && ear.status().can_print());
+        // What cannot stand in a block ends it, and is heard.
+        let mut ear = Ear { asked: Some(Ask::Printer), ..Ear::default() };
+        assert_eq!(heard(&mut ear, &[0x37, b'x', 0x12]), [Heard::Answer(Ask::Printer)]);
+        assert!(ear.is_noisy());
+        ear.watch();
+        assert!(!ear.is_noisy());
         let mut block = vec![0x37; 3];
         block.extend([b'x'; 200]);
         assert_eq!(heard(&mut ear, &block), []);

@@ -6,7 +6,7 @@ use crate::{
     draw, escpos,
     pages::{escpos_page, holds},
 };
-use kolejka_core::config::{CutCommand, Cutter, PageCode, PrintWay, Printer, TextSize};
+use kolejka_core::config::{CutCommand, Cutter, PageCode, PrintWay, Printer, TextSize, dots_of_mm};
 
 /// What the page's QR code says.
 const QR_TEXT: &str = "https://kolejka.example/printer-test";
@@ -19,16 +19,13 @@ const LETTERS: [(&str, &str); 4] = [
     ("", "€§–„”"),
 ];
 
-/// Dots of a millimetre.
-const DOTS_PER_MM: i32 = 8;
-
 /// A page that shows whether width, letters, grey, QR code and cutter are as configured.
 pub fn test_page(printer: &Printer) -> Made {
     let mut bytes = Vec::new();
     bands::begin(printer, &mut bytes);
     let mut missing = 0;
     let mut drawn = |blocks: Vec<Block>, bytes: &mut Vec<u8>| {
-        let drawn = draw::draw(&Document { blocks }, printer.dots());
+        let drawn = draw::draw(&Document { blocks }, printer.into());
         missing += drawn.missing;
         for piece in &drawn.pieces {
             bands::dots(piece, bytes);
@@ -57,7 +54,7 @@ fn above(printer: &Printer) -> Vec<Block> {
         small(format!("{}, {profile}, {} mm paper, {dots} dots", printer.id, printer.paper_mm)),
         Block::Rule,
         small("Width: the frame is closed at both sides, and a mark is a centimetre.".to_owned()),
-        picture(Picture::Dots(ruler(dots.into())), Vec::new()),
+        picture(Picture::Dots(ruler(dots.into(), printer.dpi)), Vec::new()),
         small("Grey: every field is darker than the one before.".to_owned()),
         picture(Picture::Dots(greys(dots.into())), Vec::new()),
         small("Fine lines: all can be told apart.".to_owned()),
@@ -104,14 +101,14 @@ fn below(printer: &Printer) -> Vec<Block> {
 }
 
 /// A frame as wide as the paper, with a mark every centimetre.
-fn ruler(dots: i32) -> Bitmap {
+fn ruler(dots: i32, dpi: u16) -> Bitmap {
     let mut ruler = strip(dots);
     ruler.fill(0, 0, dots, 2);
     ruler.fill(0, 30, dots, 2);
     ruler.fill(0, 0, 2, 32);
     ruler.fill(dots - 2, 0, 2, 32);
-    for x in (0..dots).step_by(usize::try_from(10 * DOTS_PER_MM).unwrap_or(1)) {
-        ruler.fill(x, 0, 2, 18);
+    for cm in 0..10 {
+        ruler.fill(dots_of_mm(10 * cm, dpi).into(), 0, 2, 18);
     }
     ruler
 }

@@ -3,8 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use kolejka_core::config::{Confirms, CutCommand, PrinterLink};
-use kolejka_emulator::{Emulator, Fault, Sensor};
-use kolejka_print::{Condition, Driver, End, News, Order, Settings, Status};
+use kolejka_emulator::{Emulator, Fault, Line, Sensor};
+use kolejka_print::{Condition, Driver, End, Limits, News, Order, Settings, Status};
 use std::{
     net::SocketAddr,
     sync::mpsc::{self, Receiver},
@@ -32,8 +32,13 @@ struct Bench {
 
 impl Bench {
     fn new(link: PrinterLink, confirms: Confirms) -> Self {
+        Self::within(link, confirms, Limits::default())
+    }
+
+    fn within(link: PrinterLink, confirms: Confirms, limits: Limits) -> Self {
         let (driver, running) =
-            Driver::new(Settings { link, confirms, cut_by: Some(CutCommand::GsV) }).unwrap();
+            Driver::new(Settings { link, confirms, cut_by: Some(CutCommand::GsV), dots: 576, limits })
+                .unwrap();
         let (tell, news) = mpsc::channel();
         #[expect(clippy::disallowed_methods, reason = "a clock for the tests")]
         let start = std::time::Instant::now();
@@ -84,6 +89,32 @@ impl Bench {
 
 fn emulator() -> Emulator {
     Emulator::tcp(SocketAddr::from(([127, 0, 0, 1], 0)), 576).unwrap()
+}
+
+impl Bench {
+    /// Prints a job as often as it is not begun.
+    fn print_until_printed(&self, number: u64) {
+        loop {
+            match self.print(number) {
+                End::Printed => return,
+                End::NotBegun(_) => {}
+                end @ (End::InDoubt(_) | End::Taken) => panic!("{number}: {end:?}"),
+            }
+        }
+    }
+
+    /// Waits until the printer is well, if it is not.
+    fn wait_for_well(&self) {
+        let mut told = None;
+        while let Ok(news) = self.news.try_recv() {
+            if let News::Status(status, _) = news {
+                told = Some(status);
+            }
+        }
+        if told.is_some_and(|status| !status.can_print()) {
+            self.wait_for(&[]);
+        }
+    }
 }
 
 /// What came out: the first word and number of each piece, and whether it is whole.
@@ -243,6 +274,99 @@ fn a_job_cut_off_spoils_no_other() {
             assert_eq!(last, ("ticket 3".to_owned(), true), "{confirms:?} {loses_power}");
             assert!(printer.problems().is_empty(), "{:?}", printer.problems());
         }
+    }
+}
+
+/// Proves that what an earlier job was asked for proves nothing of the next one: a job that stopped, and
+/// goes on behind the driver's back when the cover is closed, is not taken for its copy, with the line kept,
+/// with a line taken up anew, and on a serial line, whose other end knows nothing of connections.
+#[test]
+fn an_earlier_answer_proves_no_later_job() {
+    for way in ["kept", "cut off", "serial"] {
+        let printer = if way == "serial" { Emulator::serial(576).unwrap() } else { emulator() };
+        let link = match printer.line() {
+            Line::Tcp(address) => PrinterLink::Tcp { address: address.to_string() },
+            Line::Serial(path) => PrinterLink::Serial { path: path.to_str().unwrap().into(), baud: 115_200 },
+        };
+        let bench = Bench::new(link, Confirms::Status);
+        bench.wait_for(&[]);
+        printer.set_speed(Some(40));
+        printer.arm(Fault::CoverTouched { after_dots: 60 });
+        assert!(matches!(bench.print(1), End::InDoubt(_)), "{way}");
+        if way == "cut off" {
+            printer.cut_off();
+        }
+        // Until the printer has done the job that is in doubt, nothing proves another one.
+        bench.print_until_printed(2);
+        let printed = sheets(&printer);
+        assert_eq!(printed.last(), Some(&("ticket 2".to_owned(), true)), "{way}: {printed:?}");
+        assert!(printer.problems().is_empty(), "{way}: {:?}", printer.problems());
+    }
+}
+
+/// Proves that an answer which went lost with the printer's power keeps nobody waiting for ever, and that
+/// a noise which looks like an answer proves nothing: whatever the noise is, a job that is said to be
+/// printed by status has come out.
+#[test]
+fn noise_proves_nothing() {
+    let printer = emulator();
+    let bench = Bench::at(&printer, Confirms::Status);
+    bench.wait_for(&[]);
+    let mut printed = Vec::new();
+    for number in 1..=20 {
+        printer.set_speed(Some(400));
+        printer.garble(true);
+        bench.order(number);
+        // Some hundred bytes of noise while it prints.
+        for _ in 0..100 {
+            printer.set(Sensor::PaperLow, true);
+            printer.set(Sensor::PaperLow, false);
+        }
+        let so_far = printer.count();
+        let end = bench.end();
+        if end == End::Printed {
+            printed.push(number);
+        }
+        printer.garble(false);
+        assert!(end != End::Printed || printer.count() > so_far, "{number}: {end:?}");
+        printer.set_speed(None);
+        bench.wait_for_well();
+    }
+    bench.print_until_printed(49);
+    printer.arm(Fault::PowerLoss { after_bytes: 300 });
+    assert!(matches!(bench.print(50), End::InDoubt(_)));
+    bench.print_until_printed(51);
+    assert_eq!(sheets(&printer).last(), Some(&("ticket 51".to_owned(), true)));
+    let whole = sheets(&printer);
+    for number in printed {
+        assert!(whole.contains(&(format!("ticket {number}"), true)), "{number}: {whole:?}");
+    }
+}
+
+/// Proves that a printer which hangs for good keeps no job: neither one that it does not take, nor one
+/// that it took and never confirms.
+#[test]
+fn a_printer_that_hangs_for_good_is_given_up() {
+    let limits = Limits { quiet: Duration::from_millis(400), confirm: Duration::from_millis(400) };
+    for confirms in [Confirms::ProcessId, Confirms::Status] {
+        let printer = emulator();
+        let link = PrinterLink::Tcp { address: printer.address().to_string() };
+        let bench = Bench::within(link, confirms, limits);
+        bench.wait_for(&[]);
+        printer.hang(true);
+        let end = bench.print(1);
+        assert!(matches!(&end, End::InDoubt(why) if why.contains("did not say in time")), "{end:?}");
+        bench.wait_for(&[Condition::Silent]);
+        printer.hang(false);
+        bench.wait_for(&[]);
+        // What it had not said is settled.
+        bench.print_until_printed(3);
+        printer.hang(true);
+        // More than the line's buffers hold.
+        let bytes = vec![0; 32 << 20];
+        assert!(bench.driver.order(Order { number: 2, bytes, after_break: false }));
+        let end = bench.end();
+        assert!(matches!(&end, End::InDoubt(why) if why.contains("took nothing more")), "{end:?}");
     }
 }
 

@@ -3,9 +3,9 @@
 use kolejka_core::{
     Texts,
     config::{
-        Card, Class, Config, Confirms, CounterConfig, CutCommand, Cutter, HolidayCalendar, Hours, InDoubt,
-        Intake, Kiosk, Limits, Minutes, Need, PageCode, Policy, PolicyKind, PrintWay, Printer, PrinterLink,
-        PriorityQuestion, RATE_ONE_MILLI, ROLL_M, Service, ServiceRules, Span, StaffRules,
+        Card, Class, Config, Confirms, CounterConfig, CutCommand, Cutter, DPI, HolidayCalendar, Hours,
+        InDoubt, Intake, Kiosk, Limits, Minutes, Need, PageCode, Policy, PolicyKind, PrintWay, Printer,
+        PrinterLink, PriorityQuestion, RATE_ONE_MILLI, ROLL_M, Service, ServiceRules, Span, StaffRules,
     },
 };
 
@@ -105,6 +105,7 @@ pub fn office() -> Config {
             feed_mm: None,
             profile: None,
             dots: None,
+            dpi: DPI,
             way: PrintWay::Raster,
             cut_by: CutCommand::GsV,
             darker: 0,

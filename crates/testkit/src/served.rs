@@ -28,6 +28,22 @@ pub fn office_file(equipment: &str) -> String {
     file + equipment
 }
 
+/// Paper whose number is written in letters, for a printer with `way = "text"`: a test reads it off the
+/// bytes, where the usual number is drawn.
+pub const PAPER_IN_LETTERS: &str = r#"
+[paper]
+blocks = [
+  { text = "{copy}", size = "large", bold = true },
+  { text = "{office}", bold = true },
+  { rule = true },
+  { text = "{number}", size = "huge" },
+  { text = "{services}", size = "large", bold = true },
+  { text = "{ahead}" },
+  { text = "{issued}" },
+  { feed_mm = 30 },
+]
+"#;
+
 /// A folder with settings and an office.
 pub struct Served {
     folder: tempfile::TempDir,

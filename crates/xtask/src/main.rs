@@ -85,7 +85,7 @@ fn main() -> Result<()> {
             cargo(&["build", "--package", "kolejka-daemon"])?;
             let mut simulate = run::command(&root().join("target/debug/kolejka"));
             run::check(simulate.args(["simulate", SCENARIO, "--svg", "docs/pictures"]))?;
-            tickets()?;
+            tickets("docs/pictures")?;
             npm(&["run", "pictures", "--workspace", "tests"])
         }
     }
@@ -98,13 +98,14 @@ const SCENARIO: &str = "config/scenarios/registration.toml";
 const TICKETS: [(&str, &[&str]); 2] =
     [("config/gostynin.toml", &["pl", "en", "uk"]), ("config/slubice.toml", &["de"])];
 
-/// Draws the documentation's tickets: every language, both ways, both widths, and the test page.
-fn tickets() -> Result<()> {
+/// Draws the documentation's tickets into a folder: every language, both ways, both widths, and the test
+/// page.
+fn tickets(folder: &str) -> Result<()> {
     let kolejka = root().join("target/debug/kolejka");
     for (office, languages) in TICKETS {
         for lang in languages {
             for (width, way) in [("80", "raster"), ("58", "raster"), ("80", "text"), ("58", "text")] {
-                let picture = format!("docs/pictures/ticket-{lang}-{width}-{way}.png");
+                let picture = format!("{folder}/ticket-{lang}-{width}-{way}.png");
                 let mut preview = run::command(&kolejka);
                 preview.args(["printer", "preview", office, "--lang", lang, "--width", width, "--way", way]);
                 run::check(preview.args(["--out", &picture]))?;
@@ -112,10 +113,10 @@ fn tickets() -> Result<()> {
         }
     }
     let mut card = run::command(&kolejka);
-    card.args(["printer", "preview", TICKETS[0].0, "--card", "--out", "docs/pictures/ticket-card.png"]);
+    card.args(["printer", "preview", TICKETS[0].0, "--card", "--out", &format!("{folder}/ticket-card.png")]);
     run::check(&mut card)?;
     let mut page = run::command(&kolejka);
-    page.args(["printer", "test", TICKETS[0].0, "--out", "docs/pictures/printer-test.png"]);
+    page.args(["printer", "test", TICKETS[0].0, "--out", &format!("{folder}/printer-test.png")]);
     run::check(&mut page)
 }
 

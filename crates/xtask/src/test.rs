@@ -5,7 +5,7 @@
 use crate::{
     OPENAPI, TYPES, build_pages,
     run::{cargo, check, command, npm, output, root},
-    tools,
+    tickets, tools,
 };
 use anyhow::{Context, Result, bail};
 use std::{path::Path, time::Instant};
@@ -62,6 +62,22 @@ fn drift() -> Result<()> {
     check(types.args(["--no-install", "openapi-typescript", OPENAPI, "--output"]).arg(&fresh))?;
     if std::fs::read(&fresh)? != std::fs::read(root().join(TYPES))? {
         bail!("{TYPES} is stale: run `cargo xtask gen` and commit");
+    }
+    tickets_drift()
+}
+
+/// Whether the documentation's tickets are what is printed now; the fonts are in the program, so a picture
+/// is the same on every machine.
+fn tickets_drift() -> Result<()> {
+    let fresh = "target/ticket-pictures";
+    std::fs::create_dir_all(root().join(fresh))?;
+    tickets(fresh)?;
+    for entry in std::fs::read_dir(root().join(fresh))? {
+        let entry = entry?;
+        let shown = root().join("docs/pictures").join(entry.file_name());
+        if std::fs::read(entry.path())? != std::fs::read(&shown)? {
+            bail!("{} is stale: run `cargo xtask pictures`, look at it and commit", shown.display());
+        }
     }
     Ok(())
 }

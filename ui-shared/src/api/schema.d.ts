@@ -431,7 +431,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How the office's kiosks, and other devices that have told something, are; for staff. */
+        /** How the office's kiosks and displays, and other devices that have told something, are; for staff. */
         get: operations["list"];
         put?: never;
         post?: never;
@@ -1613,6 +1613,10 @@ export interface components {
         };
         /** @description How a kiosk is built into the hall, and what lies in the folder `media` for it. */
         KioskView: {
+            /** @description What keys are called where the spoken mode tells of them, by what they do. */
+            key_names?: {
+                [key: string]: components["schemas"]["BTreeMap"];
+            };
             /** @description Keys other than the usual ones, by what they do. */
             keys: {
                 [key: string]: string[];
@@ -1628,6 +1632,11 @@ export interface components {
              *     `top_left`, `top_right` or `none`.
              */
             spoken_corner: string;
+            /**
+             * Format: int32
+             * @description Seconds without a touch for which a ticket stays on its screen.
+             */
+            ticket_s: number;
             /**
              * Format: int32
              * @description By how many degrees the page is turned clockwise.
@@ -2100,6 +2109,11 @@ export interface components {
             confirms: string;
             /** @description The same in words of the program that found it. */
             detail?: string | null;
+            /**
+             * Format: int32
+             * @description Jobs that were given up, and are still to be seen to.
+             */
+            failed: number;
             /** @description Its id. */
             id: string;
             /** @description How it is reached: `tcp`, `device`, `serial`, `file`, `agent` or `virtual`. */

@@ -27,6 +27,9 @@ pub struct Printer {
     /// Dots that it prints across the paper; as usual for its paper if absent.
     #[serde(default)]
     pub dots: Option<u16>,
+    /// Dots to the inch.
+    #[serde(default = "dpi")]
+    pub dpi: u16,
     /// How tickets are sent to it.
     #[serde(default)]
     pub way: PrintWay,
@@ -51,6 +54,18 @@ pub struct Printer {
 /// Metres of paper on a roll where nothing is said: the usual 80 mm roll.
 pub const ROLL_M: u16 = 80;
 
+/// Dots to the inch where nothing is said: eight to the millimetre.
+pub const DPI: u16 = 203;
+
+fn dpi() -> u16 {
+    DPI
+}
+
+/// Dots of so many millimetres at so many dots to the inch.
+pub fn dots_of_mm(mm: u16, dpi: u16) -> u16 {
+    u16::try_from((u32::from(mm) * u32::from(dpi) * 10 + 127) / 254).unwrap_or(u16::MAX)
+}
+
 fn roll_m() -> u16 {
     ROLL_M
 }
@@ -60,6 +75,16 @@ impl Printer {
     /// 80 mm.
     pub fn dots(&self) -> u16 {
         self.dots.unwrap_or(if self.paper_mm == 58 { 384 } else { 576 })
+    }
+
+    /// Dots of so many millimetres of its paper.
+    pub fn dots_of_mm(&self, mm: u16) -> u16 {
+        dots_of_mm(mm, self.dpi)
+    }
+
+    /// Millimetres of so many of its dots.
+    pub fn mm_of_dots(&self, dots: u32) -> u32 {
+        (dots.saturating_mul(254) + u32::from(self.dpi) * 5) / (u32::from(self.dpi.max(1)) * 10)
     }
 
     /// White paper fed before a cut, in millimetres. Where the command does not feed to the blade, or

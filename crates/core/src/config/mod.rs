@@ -19,7 +19,7 @@ pub use display::{
     DisplayConfig, EmergencyConfig, Layout, Panel, Slide, SlideKind, SpokenWay, Voice, Volume,
 };
 pub use equipment::{
-    Confirms, CutCommand, Cutter, InDoubt, PageCode, PrintWay, Printer, PrinterLink, ROLL_M,
+    Confirms, CutCommand, Cutter, DPI, InDoubt, PageCode, PrintWay, Printer, PrinterLink, ROLL_M, dots_of_mm,
 };
 pub use hours::{HolidayCalendar, Hours, HoursException, Minutes, Span};
 pub use index::{ClassRank, CounterIx, Index, LangIx, NeedIx, ServiceIx, Weight};

@@ -53,7 +53,7 @@ pub(super) fn agent(args: Agent) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn link(text: &str) -> anyhow::Result<PrinterLink> {
+pub(super) fn link(text: &str) -> anyhow::Result<PrinterLink> {
     let Some((kind, rest)) = text.split_once(':').filter(|(_, rest)| !rest.is_empty()) else {
         bail!(
             "`{text}` is no printer: give usb:/dev/usb/lp0, serial:/dev/ttyS0, tcp:HOST:PORT or file:/path"

@@ -3,14 +3,15 @@
 use super::run::office_file;
 use anyhow::{Context, bail};
 use clap::Subcommand;
-use kolejka_config::PROFILES;
+use kolejka_config::{PROFILES, Profile};
 use kolejka_core::{
-    config::{Config, CutCommand, PrintWay, Printer as PrinterConfig, PrinterLink},
+    Texts,
+    config::{Config, Confirms, CutCommand, PrintWay, Printer as PrinterConfig, PrinterLink, ROLL_M},
     ids::Lang,
 };
 use kolejka_daemon::clock::{Clock, SystemClock};
 use kolejka_emulator::{Emulator, Line};
-use kolejka_print::{Made, Sample};
+use kolejka_print::{Made, Probe, Sample};
 use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
@@ -19,10 +20,19 @@ use std::{
 
 #[derive(Subcommand)]
 pub(super) enum Printer {
-    /// Prints a page that shows what a printer can do: width, letters, grey, QR code, cut.
+    /// Prints a page that shows what a printer can do (width, letters, grey, QR code, cut), and asks the
+    /// printer what it can prove of a ticket. The daemon or agent that prints there must be stopped.
     Test {
-        /// The office file in which the printer stands.
-        office: PathBuf,
+        /// The office file in which the printer stands; may be left out with --at.
+        #[arg(required_unless_present = "at")]
+        office: Option<PathBuf>,
+        /// Where the printer is, as on a kiosk's computer: `usb:/dev/usb/lp0`, `tcp:HOST:PORT` or
+        /// `serial:/dev/ttyS0@19200`.
+        #[arg(long)]
+        at: Option<String>,
+        /// What it is, where no office file says so (`kolejka printer profiles`).
+        #[arg(long, default_value = "generic-80")]
+        profile: String,
         /// The printer's id; may be left out if there is one.
         #[arg(long)]
         printer: Option<String>,
@@ -97,10 +107,17 @@ pub(super) enum Printer {
 
 pub(super) fn printer(command: Printer) -> anyhow::Result<ExitCode> {
     match command {
-        Printer::Test { office, printer, out } => {
-            let config = office_file(&office)?.config;
-            let printer = chosen(&config, printer.as_deref())?;
-            test(printer, out.as_deref())
+        Printer::Test { office, at, profile, printer, out } => {
+            let mut chosen = match &office {
+                Some(office) => chosen(&office_file(office)?.config, printer.as_deref())?.clone(),
+                None => of_profile(&profile)?,
+            };
+            // What its profile claims binds nobody who has no office file.
+            let must_answer = office.is_some() && chosen.confirms != Confirms::None;
+            if let Some(at) = &at {
+                chosen.link = super::agent::link(at)?;
+            }
+            test(&chosen, must_answer, out.as_deref())
         }
         Printer::Preview { office, lang, width, way, service, card, copy, out, shrink } => {
             let config = office_file(&office)?.config;
@@ -195,7 +212,30 @@ fn to_look_at(printer: PrinterConfig) -> PrinterConfig {
     PrinterConfig { cut_by: CutCommand::GsV, darker: 0, feed_mm: Some(printer.feed_mm()), ..printer }
 }
 
-fn test(printer: &PrinterConfig, out: Option<&Path>) -> anyhow::Result<ExitCode> {
+/// A printer of which nothing is known but its profile.
+fn of_profile(name: &str) -> anyhow::Result<PrinterConfig> {
+    let profile = Profile::named(name)
+        .with_context(|| format!("there is no profile `{name}`; see `kolejka printer profiles`"))?;
+    Ok(PrinterConfig {
+        id: "test".into(),
+        link: PrinterLink::Virtual,
+        paper_mm: profile.paper_mm,
+        code_pages: profile.code_pages.to_vec(),
+        cutter: profile.cutter,
+        feed_mm: None,
+        profile: Some(profile.name.to_owned()),
+        dots: Some(profile.dots),
+        dpi: profile.dpi,
+        way: PrintWay::Raster,
+        cut_by: profile.cut_by,
+        darker: 0,
+        confirms: profile.confirms,
+        roll_m: ROLL_M,
+        place: Texts::default(),
+    })
+}
+
+fn test(printer: &PrinterConfig, must_answer: bool, out: Option<&Path>) -> anyhow::Result<ExitCode> {
     let made = kolejka_print::test_page(printer);
     told(&made);
     match out {
@@ -211,14 +251,76 @@ fn test(printer: &PrinterConfig, out: Option<&Path>) -> anyhow::Result<ExitCode>
         None if printer.link == PrinterLink::Virtual => {
             bail!("printer `{}` is virtual; look at its page with --out test.png", printer.id)
         }
+        None if printer.link == PrinterLink::Agent => bail!(
+            "printer `{}` hangs on another computer; stop the agent there and run \
+             `kolejka printer test --at usb:/dev/usb/lp0 --profile {}` there",
+            printer.id,
+            printer.profile.as_deref().unwrap_or("generic-80")
+        ),
         None => {
             let clock = SystemClock::new();
-            kolejka_print::send(&printer.link, &made.bytes, &|| clock.monotonic())
-                .with_context(|| format!("printer `{}` did not take the page", printer.id))?;
-            println!("{}: took {} bytes; the page says itself what to look at", printer.id, made.bytes.len());
-            Ok(ExitCode::SUCCESS)
+            let monotonic = || clock.monotonic();
+            if let PrinterLink::File { .. } = printer.link {
+                kolejka_print::send(&printer.link, &made.bytes, &monotonic)
+                    .with_context(|| format!("printer `{}` did not take the page", printer.id))?;
+                println!("{}: took {} bytes", printer.id, made.bytes.len());
+                return Ok(ExitCode::SUCCESS);
+            }
+            let probe = kolejka_print::probe(&printer.link, &made.bytes, must_answer, &monotonic)
+                .with_context(|| format!("printer `{}` could not be tested", printer.id))?;
+            Ok(judged(printer, &probe, must_answer))
         }
     }
+}
+
+/// Tells what a printer can prove, and whether that is what its office expects.
+fn judged(printer: &PrinterConfig, probe: &Probe, must_answer: bool) -> ExitCode {
+    let told = |yes: bool| if yes { "answers" } else { "does not answer" };
+    let asked = ["printer", "cover, feed", "errors", "paper"];
+    for ((what, answered), n) in asked.into_iter().zip(probe.answered).zip(1..) {
+        println!("  DLE EOT {n}  {what:<24} {}", told(answered));
+    }
+    if probe.took_page {
+        println!("  GS r       {:<24} {}", "paper, behind the cut", told(probe.in_turn));
+        println!("  GS ( H     {:<24} {}", "a job's number", told(probe.number));
+    }
+    let (id, is_told) = (&printer.id, probe.status.conditions().next().is_some());
+    if is_told {
+        println!("{id}: {}", probe.status);
+    }
+    if probe.is_silent() && must_answer {
+        println!(
+            "{id}: did not answer (busy?) and was sent nothing: another program may hold it, such as the \
+             daemon or an agent; stop that first. If it never answers, write confirms = \"none\""
+        );
+        return ExitCode::FAILURE;
+    }
+    if !probe.took_page {
+        println!("{id}: cannot print now, and was sent nothing");
+        return ExitCode::FAILURE;
+    }
+    if probe.is_silent() {
+        println!(
+            "{id}: took the page and says nothing. If the page came out, write confirms = \"none\"; if not, \
+             another program holds the printer (busy?)"
+        );
+        return ExitCode::SUCCESS;
+    }
+    let proves = probe.confirms();
+    println!(
+        "{id}: took the page, which says itself what to look at; write confirms = \"{}\"",
+        proves.name()
+    );
+    let is_enough = match printer.confirms {
+        Confirms::None => true,
+        Confirms::Status => probe.in_turn && proves != Confirms::None,
+        Confirms::ProcessId => proves == Confirms::ProcessId,
+    };
+    if must_answer && !is_enough {
+        println!("{id}: the office file says \"{}\", which it does not prove", printer.confirms.name());
+        return ExitCode::FAILURE;
+    }
+    ExitCode::SUCCESS
 }
 
 fn told(made: &Made) {

@@ -21,13 +21,13 @@ use desk::{Desk, print_state};
 use kolejka_api::{PaperView, PrintState};
 use kolejka_core::{
     Timestamp,
-    config::{Config, PrinterLink},
+    config::{Config, Printer},
     ids::{OfficeId, PrinterId, Seq},
 };
 use kolejka_print::{Job, JobId, Spool, SpoolError};
 use kolejka_store::{SideTables, StoreError};
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     path::Path,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
@@ -50,8 +50,8 @@ type Key = (OfficeId, PrinterId);
 pub struct Printing {
     spool: Mutex<Spool>,
     desks: Mutex<BTreeMap<Key, Arc<Desk>>>,
-    /// Ways to printers that are in use, each by whom.
-    links: Mutex<Vec<(PrinterLink, Key)>>,
+    /// Where ways to printers that are in use lead, each with who uses it.
+    links: Mutex<Vec<(BTreeSet<String>, Key)>>,
     papers: Mutex<Papers>,
     public: Arc<PublicAddress>,
     clock: Arc<dyn Clock>,
@@ -238,13 +238,13 @@ impl Printing {
     }
 
     /// Takes a way to a printer for one alone; who has it if it is taken.
-    fn take_link(&self, desk: &Desk, link: &PrinterLink) -> Option<String> {
+    fn take_link(&self, desk: &Desk, places: BTreeSet<String>) -> Option<String> {
         let key = (desk.office.id().clone(), desk.printer.clone());
         let mut links = self.links.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((office, printer)) = worker::holder(&links, link) {
+        if let Some((_, (office, printer))) = links.iter().find(|(known, _)| !known.is_disjoint(&places)) {
             return Some(format!("{office}/{printer}"));
         }
-        links.push((link.clone(), key));
+        links.push((places, key));
         None
     }
 
@@ -281,23 +281,9 @@ impl Printing {
     }
 }
 
-/// Whether two ways lead to one printer.
-fn same_link(one: &PrinterLink, other: &PrinterLink) -> bool {
-    let file = |link: &PrinterLink| match link {
-        PrinterLink::Device { path } | PrinterLink::Serial { path, .. } | PrinterLink::File { path } => {
-            Some(path.clone())
-        }
-        PrinterLink::Tcp { .. } | PrinterLink::Agent | PrinterLink::Virtual => None,
-    };
-    match (one, other) {
-        (PrinterLink::Tcp { address }, PrinterLink::Tcp { address: same }) => address == same,
-        _ => file(one).is_some_and(|path| file(other) == Some(path)),
-    }
-}
-
 /// How many millimetres of paper bytes would take.
-fn paper_mm(bytes: &[u8], dots: usize) -> u32 {
-    let printed = kolejka_emulator::print(bytes, dots);
-    let mm: usize = printed.papers.iter().map(kolejka_emulator::Paper::height_mm).sum();
-    u32::try_from(mm).unwrap_or(u32::MAX)
+fn paper_mm(bytes: &[u8], printer: &Printer) -> u32 {
+    let printed = kolejka_emulator::print(bytes, printer.dots().into());
+    let dots: usize = printed.papers.iter().map(kolejka_emulator::Paper::height).sum();
+    printer.mm_of_dots(u32::try_from(dots).unwrap_or(u32::MAX))
 }

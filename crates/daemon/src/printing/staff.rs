@@ -39,7 +39,8 @@ impl Printing {
         let printed_mm = spool.count_paper(office, &printer.id, 0)?;
         drop(spool);
         let mut view = PrinterView::of(printer).with_printed(printed_mm, printer.roll_m);
-        (view.queued, view.underway, view.unsure) = (counts.queued, counts.underway, counts.unsure);
+        (view.queued, view.underway) = (counts.queued, counts.underway);
+        (view.unsure, view.failed) = (counts.unsure, counts.failed);
         if let Some(desk) = self.desk(office, &printer.id) {
             let state = desk.state();
             if let Some(status) = &state.status {

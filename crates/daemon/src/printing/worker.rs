@@ -2,9 +2,8 @@
 //! printer's driver or agent.
 
 use super::{
-    FAULT_REST, Key, Printing,
+    FAULT_REST, Printing,
     desk::{Desk, Handed},
-    same_link,
 };
 use crate::{office::OfficeHandle, secret};
 use kolejka_api::{LEASE_S, ToAgent};
@@ -14,7 +13,7 @@ use kolejka_core::{
     ids::TicketId,
 };
 use kolejka_print::{
-    Condition, Driver, End, Job, JobState, News, Order, PaperTicket, Settings, SpoolError, Status,
+    Condition, Driver, End, Job, JobState, Limits, News, Order, PaperTicket, Settings, SpoolError, Status,
 };
 use std::{sync::Arc, time::Duration};
 
@@ -113,7 +112,7 @@ impl Worker {
             self.looked_back = true;
         }
         if let Some(printer) = &printer {
-            self.keep_driver(printer);
+            self.keep_driver(printer).await;
         }
         if let Some(rest) = self.under_way()? {
             return Ok(rest);
@@ -193,7 +192,7 @@ impl Worker {
     }
 
     /// Keeps a driver for a printer that hangs on this computer, and none for others.
-    fn keep_driver(&mut self, printer: &Printer) {
+    async fn keep_driver(&mut self, printer: &Printer) {
         let is_local = match printer.link {
             PrinterLink::Tcp { .. }
             | PrinterLink::Device { .. }
@@ -201,8 +200,13 @@ impl Worker {
             | PrinterLink::File { .. } => true,
             PrinterLink::Agent | PrinterLink::Virtual => false,
         };
-        let settings =
-            Settings { link: printer.link.clone(), confirms: printer.confirms, cut_by: cut_by(printer) };
+        let settings = Settings {
+            link: printer.link.clone(),
+            confirms: printer.confirms,
+            cut_by: cut_by(printer),
+            dots: printer.dots(),
+            limits: Limits::default(),
+        };
         if self.driver.as_ref().is_some_and(|(known, _)| is_local && *known == settings) {
             return;
         }
@@ -223,7 +227,12 @@ impl Worker {
         if !is_local {
             return;
         }
-        if let Some(other) = self.printing.take_link(&self.desk, &printer.link) {
+        // Names are looked up, which may take a moment.
+        let (link, clock) = (printer.link.clone(), Arc::clone(&self.printing.clock));
+        let looked_up =
+            tokio::task::spawn_blocking(move || kolejka_print::places_of(&link, &|| clock.monotonic())).await;
+        let places = looked_up.unwrap_or_default();
+        if let Some(other) = self.printing.take_link(&self.desk, places) {
             let detail = Some(format!(
                 "the printer {other} is reached in the same way: one would print into the other"
             ));
@@ -323,7 +332,7 @@ impl Worker {
             mm: 0,
             agent: agent.as_ref().map(|(id, ..)| *id),
             at: self.printing.clock.monotonic(),
-            waited: Duration::from_secs(now.seconds_since(job.made_at).into()),
+            waited: Duration::from_millis(now.0.saturating_sub(job.made_at.0).try_into().unwrap_or(0)),
         };
         let number = handed.number();
         if printer.link == PrinterLink::Virtual {
@@ -357,7 +366,7 @@ impl Worker {
         // While it prints, the height of its paper is taken.
         let (printing, desk) = (Arc::clone(&self.printing), Arc::clone(&self.desk));
         tokio::task::spawn_blocking(move || {
-            let mm = super::paper_mm(&measured, dots);
+            let mm = super::paper_mm(&measured, &printer);
             desk.measured(&printing, number, mm);
         });
         Ok(Turn::Next)
@@ -404,9 +413,4 @@ async fn sleep(rest: Option<Duration>) {
         Some(rest) => tokio::time::sleep(rest).await,
         None => std::future::pending().await,
     }
-}
-
-/// Who has a way to a printer, if anybody has.
-pub(super) fn holder<'a>(links: &'a [(PrinterLink, Key)], link: &PrinterLink) -> Option<&'a Key> {
-    links.iter().find(|(known, _)| same_link(known, link)).map(|(_, key)| key)
 }
