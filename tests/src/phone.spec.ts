@@ -362,7 +362,9 @@ const PICTURES = process.env['PHONE_PICTURES'];
  * smallest phone; and that nothing is said in another language. */
 for (const language of LANGUAGES) {
   test(`every state is accessible and fits: ${language}`, async ({ browser, demo }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(240_000);
+    // Who does not come is not waited for, so that the state is reached at once.
+    await demo.configure('', (file) => file.replace('[limits]\n', '[limits]\nno_show_calls = 1\nno_show_after_s = 0\n'));
     const anna = await Hand.at(demo, '4');
     const contexts: [string, BrowserContext][] = [];
     for (const [name, options] of [
@@ -441,8 +443,8 @@ for (const language of LANGUAGES) {
     });
     for (const [, context] of contexts) await context.setOffline(false);
     await demo.ask('POST', `${OFFICE}/day/close`, { cookie: await demo.session('ewa') });
-    await look(late, 'expired', '', (page) => status(page, 'expired'));
-    await look({ ...late, page_url: `${late.page_url.slice(0, -8)}AAAAAAAA` }, 'gone');
+    // The address dies with the day: whoever opens it then finds what an address that never was shows.
+    await look(late, 'gone', '', (page) => status(page, 'unknown'));
     await demo.ask('POST', `${OFFICE}/day/open`, { cookie: await demo.session('ewa') });
     for (const [, context] of contexts) await context.close();
   });
