@@ -87,6 +87,7 @@ pub enum Step {
 }
 
 /// A printer.
+#[expect(clippy::struct_excessive_bools, reason = "a printer has modes, and paper that is whole or not")]
 pub struct Machine {
     width: usize,
     draws: bool,

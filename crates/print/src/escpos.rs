@@ -146,7 +146,7 @@ impl Paper<'_> {
         }
         if lines.iter().any(|line| runs(line, &self.config.code_pages).is_none()) {
             // The printer's columns are not those of drawn letters: the whole text is broken anew.
-            return self.drawn(draw::draw_block(&Block::Text(text.clone()), self.config.into()));
+            return self.drawn(&draw::draw_block(&Block::Text(text.clone()), self.config.into()));
         }
         if let Some(most) = text.lines_max.map(usize::from).filter(|most| *most < lines.len()) {
             lines.truncate(most);
@@ -182,7 +182,7 @@ impl Paper<'_> {
         self.printer.feed().map(|_| ())
     }
 
-    fn drawn(&mut self, drawn: Drawn) -> Sent {
+    fn drawn(&mut self, drawn: &Drawn) -> Sent {
         self.missing += drawn.missing;
         for piece in &drawn.pieces {
             self.dots(piece)?;
@@ -194,7 +194,7 @@ impl Paper<'_> {
     /// have zeros with dots in them.
     fn number(&mut self, number: &str) -> Sent {
         self.white(NUMBER_WHITE_DOTS)?;
-        self.drawn(draw::draw_block(&Block::Number(number.to_owned()), self.config.into()))?;
+        self.drawn(&draw::draw_block(&Block::Number(number.to_owned()), self.config.into()))?;
         self.white(NUMBER_WHITE_DOTS)
     }
 
@@ -215,7 +215,7 @@ impl Paper<'_> {
             said_lines.push(said);
         }
         if said_lines.iter().any(|line| runs(line, &self.config.code_pages).is_none()) {
-            return self.drawn(draw::draw_entry(entry, self.config.into()));
+            return self.drawn(&draw::draw_entry(entry, self.config.into()));
         }
         for line in &said_lines {
             self.line(line)?;
@@ -227,7 +227,7 @@ impl Paper<'_> {
     /// dots, and below them they would make the paper long.
     fn picture(&mut self, block: &Block) -> Sent {
         self.white(PICTURE_WHITE_DOTS)?;
-        self.drawn(draw::draw_block(block, self.config.into()))?;
+        self.drawn(&draw::draw_block(block, self.config.into()))?;
         self.white(PICTURE_WHITE_DOTS)
     }
 

@@ -358,9 +358,9 @@ fn paper_stays_short() {
         let logo =
             slubice().paper.unwrap().into_iter().filter(|block| matches!(block.what, PaperWhat::Logo { .. }));
         // The office's name stands beside it.
-        let others = kolejka_core::config::built_in_paper().into_iter().filter(|block| match &block.what {
-            PaperWhat::Text(text) => !text.text.0.values().any(|text| text == "{office}"),
-            _ => true,
+        let others = kolejka_core::config::built_in_paper().into_iter().filter(|block| {
+            let PaperWhat::Text(text) = &block.what else { return true };
+            !text.text.0.values().any(|text| text == "{office}")
         });
         with_logo.paper = Some(logo.chain(others).collect());
         with_logo
