@@ -35,7 +35,7 @@ fn shares(layout: Layout, upright: bool, has_slides: bool) -> (f64, f64) {
 /// How many signs of a counter's label a layout has room for at full size.
 fn label_signs(layout: Layout, upright: bool, has_slides: bool) -> f64 {
     match (layout, upright) {
-        (Layout::CallsOnly | Layout::Landscape, false) | (Layout::Auto, false) => 3.0,
+        (Layout::CallsOnly | Layout::Landscape | Layout::Auto, false) => 3.0,
         (Layout::Split, false) if !has_slides => 3.0,
         (Layout::CallsOnly | Layout::Landscape | Layout::Auto, true)
         | (Layout::Split | Layout::Portrait, _) => 2.0,

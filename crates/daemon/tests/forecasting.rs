@@ -33,7 +33,7 @@ use std::{
 const KOLEJKA: &str = env!("CARGO_BIN_EXE_kolejka");
 
 /// How long something is waited for that has to come.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The machine's clock, set ahead as told.
 struct SetAhead {

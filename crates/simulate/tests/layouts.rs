@@ -188,6 +188,9 @@ fn run(queue: &mut impl Keeps, seed: u64) -> Vec<(usize, u64, Timestamp)> {
     calls
 }
 
+/// What makes an office call by one rule.
+type Rule = fn(&mut Config);
+
 /// Proves that simulations call exactly whom the whole office calls where counters help out after a
 /// threshold, classes have a head start and everybody a longest wait, under every rule and several seeds;
 /// and that all of that does come into play.
@@ -210,7 +213,7 @@ fn the_whole_office_makes_the_same_calls_where_counters_differ() {
                 change(&mut other);
                 fast(&other)
             };
-            let rules: [(&str, fn(&mut Config)); 3] = [
+            let rules: [(&str, Rule); 3] = [
                 ("backups", |config| config.counters.iter_mut().for_each(|one| one.backup.clear())),
                 ("thresholds", |config| {
                     config.counters.iter_mut().for_each(|one| one.backup_after_s = None);

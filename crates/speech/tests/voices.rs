@@ -184,7 +184,7 @@ fn an_engine_that_misbehaves_is_bounded_and_told() {
         }
         // After three failures it rests, so that calls are not late.
         assert!(matches!(voices.say(Tongue::Pl, &sentence, NOW), Err(SpeechError::Resting)));
-        let later = NOW + Duration::from_secs(60);
+        let later = NOW + Duration::from_mins(1);
         assert!(!matches!(voices.say(Tongue::Pl, &sentence, later), Err(SpeechError::Resting)));
         assert_eq!(told.lock().unwrap().len(), 1, "{script}");
     }

@@ -14,7 +14,7 @@ use std::{
 const FAILURES_MAX: u32 = 10;
 
 /// How long failed tries count.
-const COUNTED_FOR: Duration = Duration::from_secs(5 * 60);
+const COUNTED_FOR: Duration = Duration::from_mins(5);
 
 /// Names and addresses watched at once; past it the memory starts anew.
 const WATCHED_MAX: usize = 10_000;

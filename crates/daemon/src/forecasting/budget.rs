@@ -70,7 +70,7 @@ mod tests {
     #[test]
     fn a_fifth_of_a_core_is_kept_to() {
         for work in [MS * 10, MS * 35, MS * 300] {
-            let minute = Duration::from_secs(60);
+            let minute = Duration::from_mins(1);
             let (worked, rests) = busy(work, minute);
             assert!(worked <= minute / PARTS + SAVED_MAX + work, "{work:?}: {worked:?}");
             assert!(worked + work >= minute / PARTS, "{work:?}: {worked:?}");

@@ -13,10 +13,10 @@ use std::{sync::Arc, time::Duration};
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// A jump of the wall clock against the monotonic clock that is not believed at once.
-const JUMP_MAX: Duration = Duration::from_secs(10 * 60);
+const JUMP_MAX: Duration = Duration::from_mins(10);
 
 /// How long a clock that jumped must go steadily to be believed again.
-const STEADY_FOR: Duration = Duration::from_secs(10 * 60);
+const STEADY_FOR: Duration = Duration::from_mins(10);
 
 /// Whether the clock is believed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -35,7 +35,7 @@ use std::{
 use tokio::sync::watch;
 
 /// How long after its making a job is given up: nobody waits for such paper any more.
-const AGE_MAX: Duration = Duration::from_secs(15 * 60);
+const AGE_MAX: Duration = Duration::from_mins(15);
 
 /// Rest after the spool or the journal failed.
 const FAULT_REST: Duration = Duration::from_secs(1);

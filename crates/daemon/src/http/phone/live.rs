@@ -60,7 +60,7 @@ const PING_EVERY: Duration = Duration::from_secs(10);
 const SILENT_MAX: Duration = Duration::from_secs(45);
 
 /// How long a page is followed on when its visit is over: the clerk may take that back.
-const LINGER: Duration = Duration::from_secs(60);
+const LINGER: Duration = Duration::from_mins(1);
 
 /// What a page says, as its script gets it.
 #[derive(PartialEq, Eq)]
