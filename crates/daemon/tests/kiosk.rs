@@ -87,7 +87,9 @@ async fn staff_hear_how_a_kiosk_is() {
     let mut kiosk = Client::device(demo.address, "demo-kiosk").await;
     let mut ewa = Client::staff(demo.address, "ewa").await;
     let list = office("/devices");
-    assert_eq!(ewa.get(&list).await.json(), json!([{"device": "kiosk:hall", "state": "unseen"}]));
+    let unseen = |device: &str| json!({"device": device, "state": "unseen"});
+    let screens = [unseen("display:counter-3"), unseen("display:lobby")];
+    assert_eq!(ewa.get(&list).await.json(), json!([screens[0], screens[1], unseen("kiosk:hall")]));
     let cookie = ewa.cookie_header();
     let mut staff = Follower::follow(demo.address, &As::Cookies(&cookie), "").await;
     let tell = "/api/v1/device/health";
@@ -95,7 +97,7 @@ async fn staff_hear_how_a_kiosk_is() {
         r#"{"build":"b1","screen":"start","uptime_s":60,"dom_nodes":200,"heap_kib":4096,"troubles":[]}"#;
     assert_eq!(kiosk.post(tell, well).await.status, 204);
     let seen = ewa.get(&list).await.json();
-    assert_eq!((seen[0]["state"].as_str(), seen[0]["dom_nodes"].as_u64()), (Some("ok"), Some(200)));
+    assert_eq!((seen[2]["state"].as_str(), seen[2]["dom_nodes"].as_u64()), (Some("ok"), Some(200)));
     assert_eq!(kiosk.post(tell, r#"{"uptime_s":120,"troubles":["no paper comes out"]}"#).await.status, 204);
     let told = staff.next_of("device").await;
     assert_eq!((&told["device"], &told["state"]), (&json!("kiosk:hall"), &json!("trouble")));

@@ -73,7 +73,8 @@ pub fn probe(
     must_answer: bool,
     monotonic: &dyn Fn() -> Duration,
 ) -> Result<Probe, LinkError> {
-    let mut asking = Asking { line: Line::open(link, monotonic)?, ear: Ear::default(), monotonic };
+    let may_close = matches!(link, PrinterLink::Tcp { .. });
+    let mut asking = Asking { line: Line::open(link, monotonic)?, ear: Ear::default(), may_close, monotonic };
     let name = match link {
         PrinterLink::Tcp { address } => address,
         PrinterLink::Device { path } | PrinterLink::Serial { path, .. } | PrinterLink::File { path } => path,
@@ -120,6 +121,8 @@ pub fn probe(
 struct Asking<'a> {
     line: Line,
     ear: Ear,
+    /// Whether an end of what it says is the end of the line; a device file that says nothing has one, too.
+    may_close: bool,
     monotonic: &'a dyn Fn() -> Duration,
 }
 
@@ -130,7 +133,8 @@ impl Asking<'_> {
         let mut byte = [0];
         loop {
             match self.line.read(&mut byte) {
-                Ok(0) => return Err(ErrorKind::UnexpectedEof.into()),
+                Ok(0) if self.may_close => return Err(ErrorKind::UnexpectedEof.into()),
+                Ok(0) => return Ok(false),
                 Ok(_) => {
                     if self.ear.take(byte[0]).is_some_and(&mut is_it) {
                         return Ok(true);

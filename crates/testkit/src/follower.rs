@@ -117,7 +117,7 @@ impl Follower {
         self.next_or_end().await.unwrap_or_else(|end| panic!("the stream ended: {end:?}"))
     }
 
-    /// The next message, or with which code the connection ended.
+    /// The next message that says something new, or with which code the connection ended.
     ///
     /// # Errors
     /// The close code, if one came.
@@ -125,6 +125,15 @@ impl Follower {
     /// # Panics
     /// If nothing comes.
     pub async fn next_or_end(&mut self) -> Result<Value, Option<u16>> {
+        loop {
+            let message = self.any_or_end().await?;
+            if message["type"] != "ping" {
+                return Ok(message);
+            }
+        }
+    }
+
+    async fn any_or_end(&mut self) -> Result<Value, Option<u16>> {
         loop {
             let frame = tokio::time::timeout(WAIT_MAX, self.socket.next())
                 .await
@@ -151,7 +160,8 @@ impl Follower {
     pub async fn next_of(&mut self, kind: &str) -> Value {
         let found = async {
             loop {
-                let message = self.next().await;
+                let message =
+                    self.any_or_end().await.unwrap_or_else(|end| panic!("the stream ended: {end:?}"));
                 if message["type"] == kind {
                     return message;
                 }
