@@ -52,7 +52,8 @@ test('every layout of a screen', async ({ demo, open }) => {
       await demo.configure('', (file) => speaking('[]')(lobby(lines)(file)));
       const page = await open('/display/lobby', { width, height });
       await expect(page.locator('.call')).toHaveCount(3);
-      await expect(page.locator('.notice').first()).toContainText('<script>alert(1)</script>');
+      // The latest stands first.
+      await expect(page.locator('.notice').last()).toContainText('<script>alert(1)</script>');
       if (layout === 'split') await expect(page.locator('.slides img')).toBeVisible();
       await expect(page.locator('.announced')).toHaveCount(0, { timeout: 20_000 });
       await check(page, `${layout} ${width} × ${height}`);

@@ -241,6 +241,9 @@ for (const [name, make] of Object.entries(STATES)) {
     let done = 0;
     for (const [command, ways] of Object.entries(ACTS)) {
       for (const way of ways.filter((way) => way.states.includes(name))) {
+        // The list follows what was done a moment later.
+        const { waiting } = await demo.ask('GET', `${OFFICE}/queue?counter=1`, { cookie });
+        for (const one of [page, second]) await expect(one.locator('section h2 .figures').first()).toHaveText(String(waiting));
         const panel = await shown(page);
         await test.step(`${command} while ${name}`, async () => {
           await way.does(page);

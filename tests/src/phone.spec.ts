@@ -335,6 +335,7 @@ test('emergency numbers by the form', async ({ demo, open, clerkAt }) => {
   await demo.ticket('registration');
   const ewa = await clerkAt('ewa', '4');
   const enter = async (from: number, to: number) => {
+    await ewa.getByRole('button', { name: 'Więcej' }).click();
     await ewa.getByRole('button', { name: 'Numery zastępcze' }).click();
     await ewa.getByLabel('Od numeru').fill(String(from));
     await ewa.getByLabel('Do numeru').fill(String(to));
