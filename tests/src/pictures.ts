@@ -58,18 +58,6 @@ test('pictures', async ({ demo, open, clerkAt }) => {
   await expect(above.locator('.number')).toBeVisible();
   await above.screenshot({ path: picture('display-counter') });
   await clerk.screenshot({ path: picture('clerk') });
-  await clerk.setViewportSize({ width: 360, height: 640 });
-  await clerk.screenshot({ path: picture('staff-called') });
-  await clerk.keyboard.press('F4');
-  await expect(clerk.getByText(/^Obsługa trwa/)).toBeVisible();
-  await clerk.screenshot({ path: picture('staff-serving') });
-  await clerk.setViewportSize({ width: 1280, height: 64 });
-  await clerk.screenshot({ path: picture('staff-strip') });
-  await clerk.setViewportSize({ width: 1280, height: 720 });
-  await clerk.goto(`${demo.url}/clerk#hall`);
-  await clerk.reload();
-  await expect(clerk.getByRole('heading', { name: 'Wydaj bilet' })).toBeVisible();
-  await clerk.screenshot({ path: picture('staff-hall') });
 
   // The ticket's page on a phone: while waiting, and called.
   const phone = { width: 390, height: 760 };
@@ -86,6 +74,20 @@ test('pictures', async ({ demo, open, clerkAt }) => {
   await called.emulateMedia({ reducedMotion: 'reduce' });
   await expect(called.locator('body')).toHaveClass('called');
   await called.screenshot({ path: picture('phone-called') });
+
+  // Panels of staff, in each of their forms.
+  await clerk.setViewportSize({ width: 360, height: 640 });
+  await clerk.screenshot({ path: picture('staff-called') });
+  await clerk.keyboard.press('F4');
+  await expect(clerk.getByText(/^Obsługa trwa/)).toBeVisible();
+  await clerk.screenshot({ path: picture('staff-serving') });
+  await clerk.setViewportSize({ width: 1280, height: 64 });
+  await clerk.screenshot({ path: picture('staff-strip') });
+  await clerk.setViewportSize({ width: 1280, height: 720 });
+  await clerk.goto(`${demo.url}/clerk#hall`);
+  await clerk.reload();
+  await expect(clerk.getByRole('heading', { name: 'Wydaj bilet' })).toBeVisible();
+  await clerk.screenshot({ path: picture('staff-hall') });
 
   const ewa = await demo.session('ewa');
   await demo.ask('POST', `${OFFICE}/emergency`, { cookie: ewa, body: { confirm: true } });
