@@ -249,9 +249,13 @@ fn keep(mut worker: Worker, happening: &Receiver<()>) {
     let mut budget = Budget::default();
     loop {
         let (started, mut head) = (worker.clock.monotonic(), worker.head());
+        let begins = worker.follower.is_none();
         let turned = worker.turn();
         let mut looked_at = worker.clock.monotonic();
-        budget.spend(looked_at.saturating_sub(started), looked_at);
+        // Learning from the past is done once; who comes meanwhile should not wait five times as long for it.
+        if !begins {
+            budget.spend(looked_at.saturating_sub(started), looked_at);
+        }
         let mut rest = budget.rest();
         if let Err(error) = turned {
             let office = worker.office.id();
