@@ -12,7 +12,7 @@ use kolejka_core::{
 use kolejka_emulator::{Emulator, Line, Paper};
 use kolejka_print::{Sample, made, sample};
 use kolejka_testkit::{
-    client::{Client, office},
+    client::office,
     process::Process,
     served::{Served, office_file},
 };
@@ -26,7 +26,7 @@ use std::{
     },
     time::Duration,
 };
-use trouble::{EndTrouble, Trouble};
+use trouble::{EndTrouble, Trouble, wait_for_the_end};
 
 const KOLEJKA: &str = env!("CARGO_BIN_EXE_kolejka");
 
@@ -105,18 +105,6 @@ fn numbers(printer: &Emulator, known: &[(u64, bool, Paper)]) -> Vec<(u64, bool)>
         .collect()
 }
 
-async fn wait_for_the_end(staff: &mut Client, case: Case) {
-    let deadline = tokio::time::Instant::now() + WAIT_MAX;
-    loop {
-        let printer = staff.get(&office("/printers/hall")).await.json();
-        if printer["queued"] == 0 && printer["underway"] == 0 {
-            return;
-        }
-        assert!(tokio::time::Instant::now() < deadline, "{case:?}: jobs are still open: {printer}");
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-}
-
 async fn run(case: Case) {
     let printer = match case.at {
         At::Serial => Emulator::serial(576).unwrap(),
@@ -177,7 +165,7 @@ async fn run(case: Case) {
         .unwrap();
     }
     let mut anna = served.anna(&process).await;
-    wait_for_the_end(&mut anna, case).await;
+    wait_for_the_end(&mut anna, WAIT_MAX, &case).await;
     stop.store(true, Ordering::SeqCst);
     let faults = trouble.await.unwrap();
     assert_eq!(faults.len(), kinds.len(), "{case:?}: {faults:?}");

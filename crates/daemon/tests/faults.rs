@@ -24,7 +24,7 @@ use std::{
     time::Duration,
 };
 
-use trouble::{EndTrouble, Trouble, make_trouble};
+use trouble::{EndTrouble, Trouble, make_trouble, wait_for_the_end};
 
 const KOLEJKA: &str = env!("CARGO_BIN_EXE_kolejka");
 
@@ -84,19 +84,6 @@ async fn issue(served: &Served, process: &Process) -> BTreeMap<u64, u64> {
     issued
 }
 
-/// Waits until no job is open.
-async fn wait_for_the_end(staff: &mut Client) {
-    let deadline = tokio::time::Instant::now() + WAIT_MAX;
-    loop {
-        let printer = staff.get(&office("/printers/hall")).await.json();
-        if printer["queued"] == 0 && printer["underway"] == 0 {
-            return;
-        }
-        assert!(tokio::time::Instant::now() < deadline, "jobs are still open: {printer}");
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-}
-
 /// What staff were told of jobs that want somebody: the tickets, each with its last state.
 async fn told_of_jobs(mut follower: Follower, last: u64) -> BTreeMap<u64, Vec<String>> {
     let mut told: BTreeMap<u64, Vec<String>> = BTreeMap::new();
@@ -134,7 +121,7 @@ async fn a_thousand_tickets_through_every_fault() {
     let mut kiosk = served.kiosk(&process).await;
     let last = kiosk.ticket("cashier", "last").await.json()["id"].as_u64().unwrap();
     let told = tokio::spawn(told_of_jobs(follower, last));
-    wait_for_the_end(&mut anna).await;
+    wait_for_the_end(&mut anna, WAIT_MAX, &"a thousand tickets").await;
     stop.store(true, Ordering::SeqCst);
     let faults = trouble.await.unwrap();
     anna.post(&office(&format!("/tickets/{last}/cancel")), "").await;

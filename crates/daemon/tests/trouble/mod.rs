@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "not every test that shares this uses all of it")]
 
 use kolejka_emulator::{Emulator, Fault, Sensor};
+use kolejka_testkit::client::{Client, office};
 use std::{
     collections::BTreeMap,
     sync::{
@@ -190,5 +191,24 @@ fn happens(printer: &Emulator, kind: Trouble, dice: &mut Dice, stop: &AtomicBool
             printer.silence(false);
             true
         }
+    }
+}
+
+/// How often it is looked whether jobs are open: what ends them is told by the printer's state alone.
+const LOOK_EVERY: Duration = Duration::from_millis(100);
+
+/// Waits until no job is open.
+///
+/// # Panics
+/// If that takes too long.
+pub(crate) async fn wait_for_the_end(staff: &mut Client, max: Duration, run: &dyn std::fmt::Debug) {
+    let deadline = tokio::time::Instant::now() + max;
+    loop {
+        let printer = staff.get(&office("/printers/hall")).await.json();
+        if printer["queued"] == 0 && printer["underway"] == 0 {
+            return;
+        }
+        assert!(tokio::time::Instant::now() < deadline, "{run:?}: jobs are still open: {printer}");
+        tokio::time::sleep(LOOK_EVERY).await;
     }
 }
