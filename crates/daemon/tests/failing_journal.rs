@@ -136,7 +136,7 @@ fn somebody_elses_ticket(journal: &mut dyn Journal, id: &OfficeId) -> Vec<Record
     for recorded in journal.load(id).unwrap() {
         office.replay(&recorded).unwrap();
     }
-    let actor = Actor::Kiosk("elsewhere".into());
+    let actor = Actor::Kiosk("hall".into());
     let decision: Decision = office.decide(&Command::Issue(wanting()), &actor, office.last_at()).unwrap();
     office.record(&decision, &actor, office.last_at())
 }
