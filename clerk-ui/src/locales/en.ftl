@@ -114,7 +114,6 @@ key-undo = Undo
 on-top = Always on top
 on-top-end = Back into the window
 hall = Hall: tickets and help
-hall-back = To the counter
 hall-issue = Issue a ticket
 hall-for = What for?
 hall-language = Language
@@ -224,3 +223,7 @@ device-phone-tickets = The address of phone tickets does not answer. QR codes ar
 error-emergency_entered = These numbers are entered already: { $numbers }.
 error-invalid = Something does not fit: lowest number first, at most 500 at once, times of today and not later than now.
 error-help_not_called = This call for help has ended.
+
+places = Staff pages
+place-counter = Counter
+admin = Administration

@@ -115,7 +115,6 @@ key-undo = Cofnij
 on-top = Zawsze na wierzchu
 on-top-end = Z powrotem do okna
 hall = Sala: bilety i pomoc
-hall-back = Do stanowiska
 hall-issue = Wydaj bilet
 hall-for = W jakiej sprawie?
 hall-language = Język
@@ -228,3 +227,7 @@ device-phone-tickets = Adres biletów w telefonie nie odpowiada. Kody QR nie są
 error-emergency_entered = Te numery są już wpisane: { $numbers }.
 error-invalid = Coś się nie zgadza: numery od najmniejszego, najwyżej 500 naraz, godziny dzisiejsze i nie późniejsze niż teraz.
 error-help_not_called = To wezwanie już się zakończyło.
+
+places = Strony pracowników
+place-counter = Stanowisko
+admin = Administracja
