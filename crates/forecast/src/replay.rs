@@ -123,7 +123,7 @@ impl Replay {
                     }
                 }
                 Event::WalkIn { counter, .. } | Event::Resumed { counter, .. } => {
-                    self.predictors.busy(counter)
+                    self.predictors.busy(counter);
                 }
                 Event::Finished { counter, .. } => {
                     self.predictors.finished(counter, f64::from(timed.took_s));
