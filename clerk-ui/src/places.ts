@@ -23,10 +23,4 @@ export const PLACES: Place[] = [
     roles: ['floor_assistant', 'clerk', 'supervisor', 'administrator'],
     load: () => import('./hall/Hall.svelte'),
   },
-  {
-    id: 'admin',
-    says: 'admin',
-    roles: ['administrator'],
-    load: () => import('./admin/Admin.svelte'),
-  },
 ];

@@ -226,4 +226,3 @@ error-help_not_called = This call for help has ended.
 
 places = Staff pages
 place-counter = Counter
-admin = Administration

@@ -230,4 +230,3 @@ error-help_not_called = To wezwanie już się zakończyło.
 
 places = Strony pracowników
 place-counter = Stanowisko
-admin = Administracja
