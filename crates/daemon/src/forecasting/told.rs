@@ -810,10 +810,8 @@ mod tests {
                 story.0.pass_s(60 + n);
                 story.does(&clerk("anna"), Command::Finish { ticket, outcome: None, carry_on: false });
             }
-            // Until the last end can no longer be taken back.
-            story.0.pass_s(300);
-            story.ticket("registration");
             let Some((answered, day_ends)) = last else { return usual(&story) };
+            story.ticket("registration");
             let ticket = story.next_ticket("anna", "1");
             story.does(&clerk("anna"), Command::Serve { ticket });
             story.0.pass_s(3600);
@@ -828,8 +826,6 @@ mod tests {
                 story.does(&supervisor(), Command::CloseDay);
             } else {
                 story.does(&clerk("anna"), Command::Finish { ticket, outcome: None, carry_on: false });
-                story.0.pass_s(300);
-                story.ticket("registration");
             }
             usual(&story)
         };
