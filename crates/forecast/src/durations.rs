@@ -65,6 +65,11 @@ impl Histogram {
         self.weight += 1.0;
     }
 
+    fn forget(&mut self, duration_s: f64) {
+        self.bins[bin_of(duration_s)] -= 1.0;
+        self.weight -= 1.0;
+    }
+
     fn fade(&mut self) {
         self.bins.iter_mut().for_each(|bin| *bin *= FADE_PER_DAY);
         self.weight *= FADE_PER_DAY;
@@ -101,6 +106,14 @@ impl<K: Ord + Copy> Durations<K> {
     pub fn add(&mut self, key: K, duration_s: f64) {
         self.all.add(duration_s);
         self.by_key.entry(key).or_insert_with(Histogram::new).add(duration_s);
+    }
+
+    /// Forgets one duration that was learned today.
+    pub(crate) fn forget(&mut self, key: K, duration_s: f64) {
+        self.all.forget(duration_s);
+        if let Some(own) = self.by_key.get_mut(&key) {
+            own.forget(duration_s);
+        }
     }
 
     /// Lets what was learned count less, as a day ends.

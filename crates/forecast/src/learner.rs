@@ -56,6 +56,16 @@ pub struct Learner {
     mean_log_s: BTreeMap<ServiceIx, (f64, f64)>,
 }
 
+/// What the end of a service taught, so that it can be forgotten.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct ServiceLesson {
+    kind: Kind,
+    counter: CounterIx,
+    duration_s: f64,
+    /// How it compares with the service's others, if there were any.
+    log_ratio: Option<f64>,
+}
+
 /// Calls, and those of them to which nobody came.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct Answered {
@@ -99,12 +109,13 @@ impl Default for Learner {
 }
 
 impl Learner {
-    pub(crate) fn service_took(&mut self, kind: Kind, counter: CounterIx, duration_s: f64) {
+    pub(crate) fn service_took(&mut self, kind: Kind, counter: CounterIx, duration_s: f64) -> ServiceLesson {
         let log_s = duration_s.max(1.0).ln();
         let (sum, weight) = self.mean_log_s.entry(kind.service).or_insert((0.0, 0.0));
-        if *weight > 0.0 {
+        let log_ratio = (*weight > 0.0).then(|| log_s - *sum / *weight);
+        if let Some(log_ratio) = log_ratio {
             let speed = self.speeds.entry(counter).or_default();
-            speed.log_ratio_sum += log_s - *sum / *weight;
+            speed.log_ratio_sum += log_ratio;
             speed.weight += 1.0;
         }
         *sum += log_s;
@@ -112,6 +123,32 @@ impl Learner {
         self.service.add(kind.service, duration_s);
         self.called_for(kind.service, false);
         *self.skills.entry((counter, kind.service)).or_insert(0.0) += 1.0;
+        ServiceLesson { kind, counter, duration_s, log_ratio }
+    }
+
+    /// Forgets a service of the same day whose end was taken back.
+    pub(crate) fn forget_service(&mut self, lesson: ServiceLesson) {
+        let ServiceLesson { kind, counter, duration_s, log_ratio } = lesson;
+        if let Some((log_ratio, speed)) = log_ratio.zip(self.speeds.get_mut(&counter)) {
+            speed.log_ratio_sum -= log_ratio;
+            speed.weight -= 1.0;
+            // Of a counter of which nothing else is known, nothing is known again.
+            if speed.weight < 0.5 {
+                self.speeds.remove(&counter);
+            }
+        }
+        if let Some((sum, weight)) = self.mean_log_s.get_mut(&kind.service) {
+            *sum -= duration_s.max(1.0).ln();
+            *weight -= 1.0;
+        }
+        self.service.forget(kind.service, duration_s);
+        self.answered.calls -= 1.0;
+        if let Some(answered) = self.answered_for.get_mut(&kind.service) {
+            answered.calls -= 1.0;
+        }
+        if let Some(seen) = self.skills.get_mut(&(counter, kind.service)) {
+            *seen -= 1.0;
+        }
     }
 
     pub(crate) fn call_missed(&mut self, kind: Kind, held_s: f64) {

@@ -6,7 +6,7 @@
 use crate::{
     durations::LONGEST_S,
     event::{DayStart, Event, Kind},
-    learner::Learner,
+    learner::{Learner, ServiceLesson},
     recent::{CalledWait, Recent},
 };
 use kolejka_core::{
@@ -76,31 +76,18 @@ impl Lesson {
     }
 }
 
-/// How long the end of a service may be taken back; later than that it counts.
-const ENDING_STANDS_AFTER_S: u32 = 120;
+/// How long an end is remembered for the case that it is taken back.
+const ENDING_KEPT_S: u32 = 600;
 
-/// A service that ended, while that may still be taken back.
+/// A service that ended lately, and what its end taught.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Ending {
     ticket: TicketId,
-    kind: Kind,
     counter: CounterIx,
     since: Timestamp,
     at: Timestamp,
-    /// Whether it is known that service ended then; otherwise it teaches nothing.
-    known: bool,
-}
-
-impl Ending {
-    fn took_s(&self) -> f64 {
-        seconds(self.since, self.at)
-    }
-
-    fn teach(self, learner: &mut Learner) {
-        if self.known {
-            learner.service_took(self.kind, self.counter, self.took_s());
-        }
-    }
+    /// Nothing where nobody knows when service really ended.
+    lesson: Option<ServiceLesson>,
 }
 
 /// The queue of today.
@@ -185,7 +172,6 @@ impl Live {
 
     /// Follows an event; what wait it ended.
     pub(crate) fn follow(&mut self, at: Timestamp, event: Event, learner: &mut Learner) -> Option<Ended> {
-        self.learn_of_endings(at, learner);
         match event {
             Event::Joined { ticket, lane, arrived_at, again } => {
                 if self.waiting.is_empty() {
@@ -297,11 +283,13 @@ impl Live {
     ) {
         let Some((kind, since)) = self.free(counter, ticket, at) else { return };
         self.learn_of(counter, learner);
-        let ending = Ending { ticket, kind, counter, since, at, known };
+        let took_s = seconds(since, at);
+        let lesson = known.then(|| learner.service_took(kind, counter, took_s));
         if known {
-            self.recent.served.push(at, ending.took_s());
+            self.recent.served.push(at, took_s);
         }
-        self.endings.push_back(ending);
+        self.endings.retain(|ending| at < ending.at.plus_s(ENDING_KEPT_S));
+        self.endings.push_back(Ending { ticket, counter, since, at, lesson });
     }
 
     /// A service goes on whose end was taken back.
@@ -320,21 +308,13 @@ impl Live {
             self.occupy(counter, kind, lesson, None, learner);
             return;
         };
-        if ending.known {
-            self.recent.served.take_back(ending.at, |took_s: f64| took_s.total_cmp(&ending.took_s()).is_eq());
+        if let Some(lesson) = ending.lesson {
+            let ended_then = seconds(ending.since, ending.at);
+            self.recent.served.take_back(ending.at, |took_s: f64| took_s.total_cmp(&ended_then).is_eq());
+            learner.forget_service(lesson);
         }
         self.learn_of(counter, learner);
         self.stand(counter, Doing::Busy { ticket, kind, since: ending.since });
-    }
-
-    /// Learns from the services whose end stands by now.
-    fn learn_of_endings(&mut self, now: Timestamp, learner: &mut Learner) {
-        while let Some(ending) = self.endings.front()
-            && now >= ending.at.plus_s(ENDING_STANDS_AFTER_S)
-        {
-            ending.teach(learner);
-            self.endings.pop_front();
-        }
     }
 
     /// Occupies a counter, with somebody of a queue that has lasted since `queue_since` or with a
@@ -380,9 +360,6 @@ impl Live {
     pub(crate) fn end_day(&mut self, learner: &mut Learner) {
         for lesson in std::mem::take(&mut self.lessons).into_values() {
             lesson.teach(learner);
-        }
-        for ending in std::mem::take(&mut self.endings) {
-            ending.teach(learner);
         }
         for (counter, doing) in &self.counters {
             if let Doing::Free { left_waiting: true, .. } = doing
