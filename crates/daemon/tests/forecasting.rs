@@ -139,7 +139,12 @@ async fn intake_ends_early_in_a_real_office() {
     let daemon = Daemon::start(plan).await.unwrap();
     let address = daemon.addresses[0];
     let mut anna = Client::staff(address, "anna").await;
-    let _piotr = Client::staff(address, "piotr").await;
+    let mut piotr = Client::staff(address, "piotr").await;
+    // The daemon closes counters whose clerks are not signed in, and they were not when it started.
+    for (clerk, counter) in [(&mut anna, "1"), (&mut piotr, "2")] {
+        let opened = clerk.post(&office(&format!("/counters/{counter}/open")), "").await;
+        assert_eq!(opened.status, 200, "{}", opened.text);
+    }
     let mut staff = Follower::follow(address, &As::Cookies(&anna.cookie_header()), "").await;
     let queue = anna.get(&office("/queue")).await.json();
     let waiting: Vec<Value> =

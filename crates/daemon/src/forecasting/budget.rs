@@ -2,7 +2,8 @@
 //!
 //! Every second of work takes another four of rest. What is not used is saved, up to `SAVED_MAX` of
 //! work, so that a forecast comes at once after some quiet, and a few in a row may, too.
-//! Invariant: over any time `t`, the work begun is at most `t` / 5 + `SAVED_MAX` and one turn.
+//! Invariant: over any time `t`, the work begun is at most `t` / 5 + `SAVED_MAX` and one turn, where no turn
+//! takes longer than `TURN_MAX`.
 
 use std::time::Duration;
 
@@ -11,6 +12,10 @@ const PARTS: u32 = 5;
 
 /// So much work may be saved up: a few forecasts of a large office.
 const SAVED_MAX: Duration = Duration::from_millis(200);
+
+/// So much of one turn counts at most: one that seems to have taken longer was held up, as by a computer
+/// that slept, and forecasts should not be owed minutes of rest for that.
+const TURN_MAX: Duration = Duration::from_secs(2);
 
 /// Rest between two forecasts, at least.
 const REST_MIN: Duration = Duration::from_millis(20);
@@ -34,7 +39,7 @@ impl Budget {
     pub(super) fn spend(&mut self, work: Duration, now: Duration) {
         let earned = self.at.map_or(Duration::ZERO, |at| now.saturating_sub(at)) / PARTS;
         self.at = Some(now);
-        let (have, must) = (self.saved + earned, self.owed + work);
+        let (have, must) = (self.saved + earned, self.owed + work.min(TURN_MAX));
         self.saved = have.saturating_sub(must).min(SAVED_MAX);
         self.owed = must.saturating_sub(have);
     }
@@ -102,5 +107,14 @@ mod tests {
         assert_eq!(budget.rest(), MS * 800 * PARTS);
         budget.spend(MS, Duration::from_secs(5) + MS);
         assert_eq!(budget.rest(), REST_MIN);
+    }
+
+    /// Proves that a turn that was held up for minutes, or during which the clock leapt, does not silence
+    /// forecasts for long.
+    #[test]
+    fn who_was_held_up_soon_goes_on() {
+        let mut budget = Budget::default();
+        budget.spend(Duration::from_secs(301), Duration::from_secs(302));
+        assert!(budget.rest() <= TURN_MAX * PARTS, "{:?}", budget.rest());
     }
 }
