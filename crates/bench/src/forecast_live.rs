@@ -80,8 +80,8 @@ pub(crate) async fn measure(place: &Place, report: &mut Report) -> Result<()> {
     ensure!(waiting == WAITING, "{waiting} wait, not {WAITING}");
     let open = staff.get(&office("")).await.json()["counters"]
         .as_array()
-        .map_or(0, |counters| counters.iter().filter(|counter| counter["state"] == "serving").count());
-    ensure!(open == usize::from(COUNTERS), "{open} counters are busy, not {COUNTERS}");
+        .map_or(0, |counters| counters.iter().filter(|counter| counter["state"] == "open").count());
+    ensure!(open == usize::from(COUNTERS), "{open} counters are open, not {COUNTERS}");
     // The first forecasts, after all days were learned from.
     let mut visible = Vec::new();
     refreshed(&mut staff, "first").await?;
