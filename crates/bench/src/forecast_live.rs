@@ -65,7 +65,7 @@ pub(crate) async fn measure(place: &Place, report: &mut Report) -> Result<()> {
     }
     let process = place.demo(name);
     let mut staff = Client::staff(process.address, "ewa").await;
-    // Sessions do not outlive the journal's writing, so the daemon has closed these counters.
+    // Nobody was signed in when the daemon started, so it has closed their counters.
     let mut clerks = Vec::new();
     for (counter, login) in logins.iter().enumerate() {
         let mut clerk = Client::signed_in(process.address, login, PASSWORD).await;

@@ -121,7 +121,7 @@ pub enum Event {
         /// Where.
         counter: CounterIx,
     },
-    /// The end of a service was taken back: it goes on as if it had never ended.
+    /// The end of a service, or a missed call, was taken back: it goes on as if that had never been.
     Resumed {
         /// Who.
         ticket: TicketId,

@@ -56,14 +56,19 @@ pub struct Learner {
     mean_log_s: BTreeMap<ServiceIx, (f64, f64)>,
 }
 
-/// What the end of a service taught, so that it can be forgotten.
+/// What an end at a counter taught, so that it can be forgotten.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct ServiceLesson {
-    kind: Kind,
-    counter: CounterIx,
-    duration_s: f64,
-    /// How it compares with the service's others, if there were any.
-    log_ratio: Option<f64>,
+pub(crate) enum Taught {
+    /// A service took so long.
+    Service {
+        kind: Kind,
+        counter: CounterIx,
+        duration_s: f64,
+        /// How it compares with the service's others, if there were any.
+        log_ratio: Option<f64>,
+    },
+    /// A call was missed, and held the counter for so long.
+    Missed { kind: Kind, held_s: f64 },
 }
 
 /// Calls, and those of them to which nobody came.
@@ -77,6 +82,11 @@ impl Answered {
     fn add(&mut self, missed: bool) {
         self.calls += 1.0;
         self.missed += f64::from(u8::from(missed));
+    }
+
+    fn take_back(&mut self, missed: bool) {
+        self.calls -= 1.0;
+        self.missed -= f64::from(u8::from(missed));
     }
 
     fn fade(&mut self) {
@@ -109,7 +119,7 @@ impl Default for Learner {
 }
 
 impl Learner {
-    pub(crate) fn service_took(&mut self, kind: Kind, counter: CounterIx, duration_s: f64) -> ServiceLesson {
+    pub(crate) fn service_took(&mut self, kind: Kind, counter: CounterIx, duration_s: f64) -> Taught {
         let log_s = duration_s.max(1.0).ln();
         let (sum, weight) = self.mean_log_s.entry(kind.service).or_insert((0.0, 0.0));
         let log_ratio = (*weight > 0.0).then(|| log_s - *sum / *weight);
@@ -123,37 +133,46 @@ impl Learner {
         self.service.add(kind.service, duration_s);
         self.called_for(kind.service, false);
         *self.skills.entry((counter, kind.service)).or_insert(0.0) += 1.0;
-        ServiceLesson { kind, counter, duration_s, log_ratio }
+        Taught::Service { kind, counter, duration_s, log_ratio }
     }
 
-    /// Forgets a service of the same day whose end was taken back.
-    pub(crate) fn forget_service(&mut self, lesson: ServiceLesson) {
-        let ServiceLesson { kind, counter, duration_s, log_ratio } = lesson;
-        if let Some((log_ratio, speed)) = log_ratio.zip(self.speeds.get_mut(&counter)) {
-            speed.log_ratio_sum -= log_ratio;
-            speed.weight -= 1.0;
-            // Of a counter of which nothing else is known, nothing is known again.
-            if speed.weight < 0.5 {
-                self.speeds.remove(&counter);
-            }
-        }
-        if let Some((sum, weight)) = self.mean_log_s.get_mut(&kind.service) {
-            *sum -= duration_s.max(1.0).ln();
-            *weight -= 1.0;
-        }
-        self.service.forget(kind.service, duration_s);
-        self.answered.calls -= 1.0;
-        if let Some(answered) = self.answered_for.get_mut(&kind.service) {
-            answered.calls -= 1.0;
-        }
-        if let Some(seen) = self.skills.get_mut(&(counter, kind.service)) {
-            *seen -= 1.0;
-        }
-    }
-
-    pub(crate) fn call_missed(&mut self, kind: Kind, held_s: f64) {
+    pub(crate) fn call_missed(&mut self, kind: Kind, held_s: f64) -> Taught {
         self.missed.add((), held_s);
         self.called_for(kind.service, true);
+        Taught::Missed { kind, held_s }
+    }
+
+    /// Forgets what an end of the same day taught that was taken back.
+    pub(crate) fn forget(&mut self, taught: Taught) {
+        let (service, missed) = match taught {
+            Taught::Service { kind, counter, duration_s, log_ratio } => {
+                self.service.forget(kind.service, duration_s);
+                if let Some((log_ratio, speed)) = log_ratio.zip(self.speeds.get_mut(&counter)) {
+                    speed.log_ratio_sum -= log_ratio;
+                    speed.weight -= 1.0;
+                    // Of a counter of which nothing else is known, nothing is known again.
+                    if speed.weight < 0.5 {
+                        self.speeds.remove(&counter);
+                    }
+                }
+                if let Some((sum, weight)) = self.mean_log_s.get_mut(&kind.service) {
+                    *sum -= duration_s.max(1.0).ln();
+                    *weight -= 1.0;
+                }
+                if let Some(seen) = self.skills.get_mut(&(counter, kind.service)) {
+                    *seen -= 1.0;
+                }
+                (kind.service, false)
+            }
+            Taught::Missed { kind, held_s } => {
+                self.missed.forget((), held_s);
+                (kind.service, true)
+            }
+        };
+        for answered in [Some(&mut self.answered), self.answered_for.get_mut(&service)].into_iter().flatten()
+        {
+            answered.take_back(missed);
+        }
     }
 
     fn called_for(&mut self, service: ServiceIx, missed: bool) {
@@ -235,5 +254,40 @@ mod tests {
         assert!(rate(0) < 0.02, "{}", rate(0));
         assert!((rate(1) - 0.5).abs() < 0.02, "{}", rate(1));
         assert!((rate(2) - 0.25).abs() < 0.01, "the office's: {}", rate(2));
+    }
+
+    /// Proves that forgetting leaves the learner as if the end had never been, whatever it taught: what
+    /// services take, how fast the counter is, how often calls are missed, and for how long they hold it.
+    #[test]
+    fn what_is_forgotten_leaves_no_trace() {
+        let kind = Kind { class: ClassRank(0), service: ServiceIx(0) };
+        let figures = |learner: &Learner| {
+            let (service, missed) = (learner.service.draw(ServiceIx(0)), learner.missed.draw(()));
+            [
+                learner.services_seen(),
+                learner.no_show_rate(ServiceIx(0)),
+                learner.slowness(CounterIx(0)),
+                learner.usually_within_s(ServiceIx(0)).unwrap_or_default(),
+                service.mean_s(),
+                service.quantile(0.5),
+                missed.mean_s(),
+                missed.quantile(0.9),
+            ]
+        };
+        let alike = |one: [f64; 8], other: [f64; 8]| one.iter().zip(other).all(|(a, b)| (a - b).abs() < 1e-9);
+        let mut learner = Learner::default();
+        for n in 0..60 {
+            learner.service_took(kind, CounterIx(n % 2), 100.0 + f64::from(n));
+        }
+        learner.call_missed(kind, 40.0);
+        let before = figures(&learner);
+        let served = learner.service_took(kind, CounterIx(0), 4000.0);
+        assert!(!alike(figures(&learner), before), "a service teaches");
+        learner.forget(served);
+        assert!(alike(figures(&learner), before), "{:?}, not {before:?}", figures(&learner));
+        let missed = learner.call_missed(kind, 900.0);
+        assert!(!alike(figures(&learner), before), "a missed call teaches");
+        learner.forget(missed);
+        assert!(alike(figures(&learner), before), "{:?}, not {before:?}", figures(&learner));
     }
 }

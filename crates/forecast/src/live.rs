@@ -6,7 +6,7 @@
 use crate::{
     durations::LONGEST_S,
     event::{DayStart, Event, Kind},
-    learner::{Learner, ServiceLesson},
+    learner::{Learner, Taught},
     recent::{CalledWait, Recent},
 };
 use kolejka_core::{
@@ -79,15 +79,23 @@ impl Lesson {
 /// How long an end is remembered for the case that it is taken back.
 const ENDING_KEPT_S: u32 = 600;
 
-/// A service that ended lately, and what its end taught.
+/// How it ended at a counter.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum How {
+    Served,
+    Missed,
+    /// Nobody knows when it really did.
+    Unknown,
+}
+
+/// An end at a counter, lately, and what it taught.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Ending {
     ticket: TicketId,
     counter: CounterIx,
     since: Timestamp,
     at: Timestamp,
-    /// Nothing where nobody knows when service really ended.
-    lesson: Option<ServiceLesson>,
+    taught: Option<Taught>,
 }
 
 /// The queue of today.
@@ -104,7 +112,7 @@ pub(crate) struct Live {
     pub(crate) breaks: BTreeMap<CounterIx, Timestamp>,
     /// What the last call to each counter teaches, once it has not been taken back.
     lessons: BTreeMap<CounterIx, Lesson>,
-    /// Services that ended lately, in order.
+    /// What ended lately at counters, in order.
     endings: VecDeque<Ending>,
     pub(crate) recent: Recent,
     /// Since when somebody waits without a break.
@@ -217,10 +225,7 @@ impl Live {
                 None
             }
             Event::Missed { ticket, counter } => {
-                if let Some((kind, since)) = self.free(counter, ticket, at) {
-                    self.learn_of(counter, learner);
-                    learner.call_missed(kind, seconds(since, at));
-                }
+                self.end(at, ticket, counter, How::Missed, learner);
                 None
             }
             Event::Withdrawn { ticket, counter } => {
@@ -233,11 +238,11 @@ impl Live {
                 None
             }
             Event::Finished { ticket, counter } => {
-                self.end(at, ticket, counter, true, learner);
+                self.end(at, ticket, counter, How::Served, learner);
                 None
             }
             Event::Released { ticket, counter } => {
-                self.end(at, ticket, counter, false, learner);
+                self.end(at, ticket, counter, How::Unknown, learner);
                 None
             }
             Event::Resumed { ticket, kind, counter } => {
@@ -272,27 +277,24 @@ impl Live {
         }
     }
 
-    /// Ends a service, and frees the counter.
-    fn end(
-        &mut self,
-        at: Timestamp,
-        ticket: TicketId,
-        counter: CounterIx,
-        known: bool,
-        learner: &mut Learner,
-    ) {
+    /// Frees a counter whose client has been served or has not come.
+    fn end(&mut self, at: Timestamp, ticket: TicketId, counter: CounterIx, how: How, learner: &mut Learner) {
         let Some((kind, since)) = self.free(counter, ticket, at) else { return };
         self.learn_of(counter, learner);
         let took_s = seconds(since, at);
-        let lesson = known.then(|| learner.service_took(kind, counter, took_s));
-        if known {
-            self.recent.served.push(at, took_s);
-        }
+        let taught = match how {
+            How::Served => {
+                self.recent.served.push(at, took_s);
+                Some(learner.service_took(kind, counter, took_s))
+            }
+            How::Missed => Some(learner.call_missed(kind, took_s)),
+            How::Unknown => None,
+        };
         self.endings.retain(|ending| at < ending.at.plus_s(ENDING_KEPT_S));
-        self.endings.push_back(Ending { ticket, counter, since, at, lesson });
+        self.endings.push_back(Ending { ticket, counter, since, at, taught });
     }
 
-    /// A service goes on whose end was taken back.
+    /// It goes on at a counter as if it had not ended there.
     fn resume(
         &mut self,
         at: Timestamp,
@@ -308,10 +310,11 @@ impl Live {
             self.occupy(counter, kind, lesson, None, learner);
             return;
         };
-        if let Some(lesson) = ending.lesson {
-            let ended_then = seconds(ending.since, ending.at);
-            self.recent.served.take_back(ending.at, |took_s: f64| took_s.total_cmp(&ended_then).is_eq());
-            learner.forget_service(lesson);
+        if let Some(taught) = ending.taught {
+            if let Taught::Service { duration_s, .. } = taught {
+                self.recent.served.take_back(ending.at, |took_s: f64| took_s.total_cmp(&duration_s).is_eq());
+            }
+            learner.forget(taught);
         }
         self.learn_of(counter, learner);
         self.stand(counter, Doing::Busy { ticket, kind, since: ending.since });

@@ -699,6 +699,11 @@ mod tests {
         let called = office.call();
         office.act(Command::Recall { ticket: called });
         office.now = office.now.plus_s(600);
+        let rates = |learner: &Learner| (learner.no_show_rate(ServiceIx(0)), learner.services_seen());
+        office.act(Command::NoShow { ticket: called });
+        assert_ne!(rates(&office.learner()), rates(&before), "missed");
+        office.act(Command::Undo { counter: office.counter() });
+        assert_eq!(rates(&office.learner()), rates(&before), "not missed after all");
         office.act(Command::NoShow { ticket: called });
         let missed = office.learner();
         assert_ne!(missed, before, "missed");
