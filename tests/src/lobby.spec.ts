@@ -632,9 +632,11 @@ test('set anew while the daemon was away', async ({ demo, open }) => {
   const page = await open('/display/lobby');
   await expect(page.locator('.board.landscape')).toBeVisible();
   await page.routeWebSocket(/\/stream\?/, (socket) => {
-    // Of changes of the office it hears nothing; a snapshot it gets like any screen that comes back.
+    // Of changes of the office it hears nothing. It comes back as one that knew another journal, and so gets a
+    // snapshot, not what it missed.
     socket.connectToServer().onMessage((message) => {
-      if (!String(message).includes('"type":"office"')) socket.send(message);
+      const line = String(message).replace(/"journal":"[^"]*"/, '"journal":"another"');
+      if (!line.includes('"type":"office"')) socket.send(line);
     });
   });
   await page.reload();
