@@ -1,15 +1,18 @@
 /**
- * Figures of the lobby screen in Chromium: from the press to the number painted and to the gong, and how
- * memory goes over a day's worth of calls. `cargo xtask bench display` runs it and judges; here is only
- * measured. A figure is a line `FIGURE {"what": …, "ms": […]}` or `FIGURE {"what": …, "value": …}`.
+ * Figures of the pages in Chromium: from the press to the number painted and to the gong, how memory goes
+ * over a day's worth of calls, and from paper out to the warnings. `cargo xtask bench display` and `warning`
+ * run it and judge; here is only measured. A figure is a line `FIGURE {"what": …, "ms": […]}` or `FIGURE {"what": …, "value": …}`.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { OFFICE, expect, test } from './harness';
+import type { Page } from '@playwright/test';
+import { Emulated, printers } from './emulated';
+import { expect, test } from './harness';
 import { clerks, lobby, seen, speaking, watch } from './lobby';
 
 const PRESSES = Number(process.env['PRESSES'] ?? 100);
+const WARNINGS = Number(process.env['WARNINGS'] ?? 12);
 const CALLS = Number(process.env['CALLS'] ?? 5_000);
 
 const figure = (about: object) => console.log(`FIGURE ${JSON.stringify(about)}`);
@@ -111,3 +114,55 @@ test("a day's worth of calls", async ({ demo, open }) => {
     figure({ what: name, values: samples.map((sample) => sample[name]) });
   }
 });
+
+/** Notes when something stands on a page, once it is painted. */
+const note = (page: Page, selector: string) =>
+  page.evaluate((selector) => {
+    const times: number[] = [];
+    Object.assign(window, { times });
+    let stood = false;
+    new MutationObserver(() => {
+      const stands = document.querySelector(selector) !== null;
+      if (stands && !stood) {
+        requestAnimationFrame(() => {
+          const channel = new MessageChannel();
+          channel.port1.onmessage = () => times.push(performance.timeOrigin + performance.now());
+          channel.port2.postMessage(0);
+        });
+      }
+      stood = stands;
+    }).observe(document, { subtree: true, childList: true });
+  }, selector);
+
+for (const [how, args] of [['tells by itself', []], ['only answers', ['--only-answers']]] as const) {
+  test(`paper out, at a printer that ${how}`, async ({ demo, open, clerkAt }) => {
+    const printer = await Emulated.start(...args);
+    try {
+      await printers(demo, `[[printers]]\nid = "hall"\ntcp = "${printer.address}"\npaper_mm = 80\nconfirms = "process_id"\n`);
+      const kiosk = await open('/kiosk/hall', { width: 1080, height: 1920 });
+      const panel = await clerkAt('anna', '1');
+      const places = [[kiosk, '.no-paper'], [panel, '.printer']] as const;
+      // A ticket comes out, so that the printer is known to be well.
+      await demo.ticket('registration');
+      await expect.poll(() => printer.papers()).toEqual([1, 1]);
+      for (const [page, selector] of places) await note(page, selector);
+      const began: number[] = [];
+      for (let n = 0; n < WARNINGS; n += 1) {
+        began.push(performance.timeOrigin + performance.now());
+        await printer.press('paper-out');
+        for (const [page, selector] of places) await expect(page.locator(selector)).toBeVisible();
+        await printer.press('paper-in');
+        for (const [page, selector] of places) await expect(page.locator(selector)).toHaveCount(0);
+        // Not always at the same moment between two questions.
+        await kiosk.waitForTimeout(100 + ((n * 137) % 750));
+      }
+      for (const [name, page] of [['kiosk', kiosk], ['panel', panel]] as const) {
+        const times: number[] = await page.evaluate('window.times');
+        expect(times.length).toBe(WARNINGS);
+        figure({ what: `paper out, ${how}: ${name}`, ms: times.map((at, place) => at - (began[place] ?? 0)) });
+      }
+    } finally {
+      printer.end();
+    }
+  });
+}

@@ -85,6 +85,36 @@ test('notices', async ({ demo, open }) => {
   await expect(display.locator('.notice')).toHaveCount(0);
 });
 
+/** Proves that notices are shown in every language of the screen in turn, more of them than have room one
+ * after another, without anything else moving; a language that a notice lacks leaves it in its first. */
+test('notices in turn', async ({ demo, open }) => {
+  await demo.configure('', (file) => file.replace(/^languages = \["pl", "en", "uk"\]/m, 'languages = ["pl", "en", "uk", "de"]'));
+  const cookie = await demo.session('ewa');
+  const post = (text: object) => demo.ask('POST', `${OFFICE}/notices`, { cookie, body: { text } });
+  await post({ pl: 'Tylko po polsku' });
+  const four = { pl: 'Kasa nieczynna', en: 'The cash desk is closed', uk: 'Каса не працює', de: 'Die Kasse ist geschlossen' };
+  await post(four);
+  await post({ pl: 'Winda nie działa', en: 'The lift is out of order' });
+  const display = await open('/display/lobby');
+  await display.clock.install();
+  await display.reload();
+  await expect(display.locator('.notice')).toHaveCount(2);
+  const now = () => display.locator('.notice .now').allInnerTexts();
+  const footer = () => display.locator('footer').boundingBox();
+  const height = (await footer())?.height;
+  const seen = new Set<string>();
+  for (let n = 0; n < 12; n += 1) {
+    for (const text of await now()) seen.add(text);
+    expect((await footer())?.height).toBe(height);
+    await display.clock.runFor(4_000);
+  }
+  expect([...seen].toSorted()).toEqual(
+    ['Tylko po polsku', 'Winda nie działa', 'The lift is out of order', ...Object.values(four)].toSorted(),
+  );
+  // Whoever listens hears the language that is shown.
+  await expect(display.locator('.wordings span:not([aria-hidden=true])')).toHaveCount((await now()).length);
+});
+
 /** Proves that a notice's time ends it, without a word from the daemon, which hangs. */
 test('a notice expires by itself', async ({ demo, open }) => {
   const cookie = await demo.session('ewa');

@@ -55,12 +55,12 @@ pub(crate) fn measure_voice(report: &mut Report) -> Result<()> {
     Ok(())
 }
 
-/// What Chromium shows and sounds.
-pub(crate) fn measure(place: &Place, root: &Path, report: &mut Report) -> Result<()> {
+/// What Chromium measures in the tests whose title has these words.
+fn figures(place: &Place, root: &Path, only: &str) -> Result<Figures> {
     let binary =
         place.binary.canonicalize().with_context(|| format!("{} is not built", place.binary.display()))?;
     let output = Command::new("npm")
-        .args(["run", "--silent", "bench", "--workspace", "tests"])
+        .args(["run", "--silent", "bench", "--workspace", "tests", "--", "--grep", only])
         .current_dir(root)
         .env("KOLEJKA", binary)
         .env("CALLS", CALLS.to_string())
@@ -71,15 +71,45 @@ pub(crate) fn measure(place: &Place, root: &Path, report: &mut Report) -> Result
         bail!("the browser's part failed:\n{said}\n{}", String::from_utf8_lossy(&output.stderr));
     }
     // The runner may put its own marks before a line.
-    let figures: Vec<Figure> = said
+    let figures = said
         .lines()
         .filter_map(|line| line.split_once("FIGURE "))
         .map(|(_, json)| serde_json::from_str(json).with_context(|| json.to_owned()))
         .collect::<Result<_>>()?;
-    let find = |what: &str| {
-        figures.iter().find(|figure| figure.what == what).with_context(|| format!("no figure of {what}"))
-    };
+    Ok(Figures(figures))
+}
 
+struct Figures(Vec<Figure>);
+
+impl Figures {
+    fn find(&self, what: &str) -> Result<&Figure> {
+        self.0.iter().find(|figure| figure.what == what).with_context(|| format!("no figure of {what}"))
+    }
+}
+
+/// From the paper's end to what kiosk and panel say of it.
+pub(crate) fn measure_warning(place: &Place, root: &Path, report: &mut Report) -> Result<()> {
+    let figures = figures(place, root, "paper out")?;
+    for how in ["tells by itself", "only answers"] {
+        for page in ["kiosk", "panel"] {
+            let mut took = figures.find(&format!("paper out, {how}: {page}"))?.ms.clone();
+            let count = took.len();
+            let (half, most) = (percentile(&mut took, 0.5), percentile(&mut took, 1.0));
+            report.row(
+                format!("paper out, a printer that {how}, to the {page}'s warning, {count} times, p50 / slowest"),
+                format!("{half:.0} / {most:.0} ms"),
+                "≤ 2,000 ms",
+                count >= 10 && most <= 2_000.0,
+            );
+        }
+    }
+    Ok(())
+}
+
+/// What Chromium shows and sounds.
+pub(crate) fn measure(place: &Place, root: &Path, report: &mut Report) -> Result<()> {
+    let figures = figures(place, root, "press|calls")?;
+    let find = |what: &str| figures.find(what);
     let mut painted = find("painted")?.ms.clone();
     let count = painted.len();
     let (half, most) = (percentile(&mut painted, 0.5), percentile(&mut painted, 0.95));
