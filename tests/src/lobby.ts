@@ -44,6 +44,18 @@ export async function watch(page: Page, times = 1): Promise<void> {
       });
     }
     const shown = new Set<string>();
+    // What was noted so far, so that a long run can count it and keep nothing of it.
+    let [announced, spoken] = [0, 0];
+    Object.assign(window, {
+      forget: () => {
+        announced += seen.announced.length;
+        spoken += seen.sounds.filter((sound) => sound.seconds > 1.25 && sound.ended && !sound.stopped).length;
+        seen.announced.length = seen.shown.length = 0;
+        seen.sounds = seen.sounds.filter((sound) => !sound.ended);
+        shown.clear();
+        return [announced, spoken];
+      },
+    });
     addEventListener('DOMContentLoaded', () => {
       new MutationObserver(() => {
         for (const element of document.querySelectorAll('.number [aria-hidden], .recent li > [aria-hidden]')) {

@@ -64,7 +64,11 @@ type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 /// If what it was started with cannot be used at all.
 pub async fn run(plan: Plan, stop: impl Future<Output = ()>) -> anyhow::Result<()> {
     let url = url(&plan.server)?;
-    let connector = if url.starts_with("wss:") { tls(plan.ca.as_ref())? } else { Connector::Plain };
+    let connector = if url.starts_with("wss:") {
+        Connector::Rustls(trusting(plan.ca.as_ref())?)
+    } else {
+        Connector::Plain
+    };
     let mut authorization = HeaderValue::from_str(&format!("Bearer {}", plan.token))
         .context("the token has characters that no token has")?;
     authorization.set_sensitive(true);
@@ -137,7 +141,7 @@ fn url(server: &str) -> anyhow::Result<String> {
 }
 
 /// Believes the system's authorities, and those of a file.
-fn tls(ca: Option<&PathBuf>) -> anyhow::Result<Connector> {
+pub(crate) fn trusting(ca: Option<&PathBuf>) -> anyhow::Result<Arc<rustls::ClientConfig>> {
     let mut roots = rustls::RootCertStore::empty();
     let found = rustls_native_certs::load_native_certs();
     for error in &found.errors {
@@ -162,7 +166,7 @@ fn tls(ca: Option<&PathBuf>) -> anyhow::Result<Connector> {
         .with_safe_default_protocol_versions()?
         .with_root_certificates(roots)
         .with_no_client_auth();
-    Ok(Connector::Rustls(Arc::new(config)))
+    Ok(Arc::new(config))
 }
 
 async fn connect(url: &str, authorization: &HeaderValue, connector: &Connector) -> anyhow::Result<Socket> {
@@ -189,22 +193,20 @@ async fn connect(url: &str, authorization: &HeaderValue, connector: &Connector) 
 }
 
 /// What to say where the daemon's certificate is not believed.
-fn distrust(error: &(dyn std::error::Error + 'static)) -> Option<anyhow::Error> {
-    let certificate = match error.downcast_ref::<rustls::Error>() {
-        Some(rustls::Error::InvalidCertificate(why)) => why,
-        Some(_) | None => {
-            // An input error shows what is inside of it, and names only what is behind that.
-            let inner = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-            let next = inner.map(|inner| inner as &(dyn std::error::Error + 'static)).or(error.source());
-            return distrust(next?);
-        }
+pub(crate) fn distrust(error: &(dyn std::error::Error + 'static)) -> Option<anyhow::Error> {
+    let Some(rustls::Error::InvalidCertificate(why)) = error.downcast_ref::<rustls::Error>() else {
+        // An input error shows what is inside of it, and names only what is behind that.
+        let inner = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        let next = inner.map(|inner| inner as &(dyn std::error::Error + 'static)).or(error.source());
+        return distrust(next?);
     };
-    Some(match certificate {
-        rustls::CertificateError::UnknownIssuer => anyhow::anyhow!(
+    Some(if matches!(why, rustls::CertificateError::UnknownIssuer) {
+        anyhow::anyhow!(
             "the server's certificate comes from an authority that is not believed here; give the office's own \
              with --ca FILE"
-        ),
-        other => anyhow::anyhow!("the server's certificate is not believed: {other}"),
+        )
+    } else {
+        anyhow::anyhow!("the server's certificate is not believed: {why}")
     })
 }
 
@@ -470,6 +472,6 @@ mod tests {
     /// Proves that a TLS client can be made of the libraries as they are built here.
     #[test]
     fn tls_can_be_set_up() {
-        assert!(matches!(tls(None).unwrap(), Connector::Rustls(_)));
+        assert!(trusting(None).is_ok());
     }
 }

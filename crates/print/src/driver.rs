@@ -586,12 +586,7 @@ impl Running {
         written
     }
 
-    fn write_until_trouble(
-        &mut self,
-        bytes: &[u8],
-        mut gaps: Gaps,
-        around: &Around<'_>,
-    ) -> Result<(), End> {
+    fn write_until_trouble(&mut self, bytes: &[u8], mut gaps: Gaps, around: &Around<'_>) -> Result<(), End> {
         let mut written = 0;
         // What of a request is still to be written, before anything more of the job is.
         let mut asking: Vec<u8> = Vec::new();

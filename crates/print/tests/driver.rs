@@ -56,7 +56,12 @@ impl Bench {
     }
 
     fn order(&self, number: u64) {
-        assert!(self.driver.order(Order { number, bytes: ticket(number), after_break: false, begin_by: None }));
+        assert!(self.driver.order(Order {
+            number,
+            bytes: ticket(number),
+            after_break: false,
+            begin_by: None
+        }));
     }
 
     /// How a job ended.
@@ -235,7 +240,7 @@ fn a_printer_that_only_answers_is_asked_while_it_is_written_to() {
         printer.set_line_speed(Some(19_200));
         let path = printer.path().to_str().unwrap().to_owned();
         // Nothing but an answer ends the job before the test is given up.
-        let never = Limits { quiet: Duration::from_secs(3600), confirm: Duration::from_secs(3600) };
+        let never = Limits { quiet: Duration::from_hours(1), confirm: Duration::from_hours(1) };
         let bench = Bench::within(PrinterLink::Serial { path, baud: 115_200 }, confirms, never);
         bench.wait_for(&[]);
         let mut bytes = b"\x1b@long\n".to_vec();
@@ -300,7 +305,12 @@ fn a_job_cut_off_spoils_no_other() {
             } else {
                 Fault::CutOff { after_bytes: 3000 }
             });
-            assert!(bench.driver.order(Order { number: 2, bytes: picture, after_break: false, begin_by: None }));
+            assert!(bench.driver.order(Order {
+                number: 2,
+                bytes: picture,
+                after_break: false,
+                begin_by: None
+            }));
             assert!(matches!(bench.end(), End::InDoubt(_)), "{confirms:?} {loses_power}");
             assert!(matches!(bench.print(3), End::Printed | End::Taken), "{confirms:?} {loses_power}");
             assert!(printer.wait_until(WAIT_MAX, |machine| {

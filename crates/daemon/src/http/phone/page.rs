@@ -213,7 +213,8 @@ impl Page {
         let lang = &self.lang;
         let (text, way) = emergency_words(emergency, lang, languages);
         let rests = say(lang, "emergency-calls-rest", &[]);
-        let kept = if self.status == "serving" { String::new() } else { say(lang, "emergency-number-kept", &[]) };
+        let kept =
+            if self.status == "serving" { String::new() } else { say(lang, "emergency-number-kept", &[]) };
         let mut facts = String::new();
         for (class, line) in [("way", &way), ("rests", &rests), ("rests", &kept)] {
             if !line.is_empty() {
@@ -296,7 +297,11 @@ impl Page {
 }
 
 /// What an emergency says in a language, and the way out: the office's words, or ours where it has none.
-pub(in crate::http) fn emergency_words(emergency: &Emergency, lang: &Lang, languages: &[Lang]) -> (String, String) {
+pub(in crate::http) fn emergency_words(
+    emergency: &Emergency,
+    lang: &Lang,
+    languages: &[Lang],
+) -> (String, String) {
     let own = emergency.text.get(lang, languages);
     let text = if own.is_empty() { say(lang, "emergency-leave", &[]) } else { own.to_owned() };
     (text, emergency.way_out.get(lang, languages).to_owned())
