@@ -19,7 +19,7 @@ test('look at the lobby', async ({ demo, open }) => {
   mkdirSync(FOLDER, { recursive: true });
   const media = join(demo.data, 'data', 'media');
   mkdirSync(media, { recursive: true });
-  execFileSync('convert', ['-size', '1600x900', 'gradient:#0b5cad-#0e1a24', '-fill', 'white', '-pointsize', '120', '-gravity', 'center', '-annotate', '0', 'Wnioski złożysz\nprzez internet', join(media, 'a.png')]);
+  execFileSync('convert', ['-size', '1600x900', 'gradient:#0b5cad-#0e1a24', '-font', '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf', '-fill', 'white', '-pointsize', '120', '-gravity', 'center', '-annotate', '0', 'Wnioski złożysz\nprzez internet', join(media, 'a.png')]);
   const picture = async (name: string, path = '/display/lobby') => {
     for (const [width, height] of SIZES) {
       const page = await open(path, { width, height });

@@ -235,6 +235,7 @@ test('an emergency', async ({ browser, demo, open }) => {
   await expect(page.getByText('Państwa numer zachowuje miejsce w kolejce.')).toBeVisible();
   await expect(page.locator('#say')).toHaveText(/^Proszę opuścić budynek\. Wyjście główne/);
   await expect(page.locator('[data-part] button, [data-part] a')).toHaveCount(0);
+  await expect(page.locator('.watch')).toBeHidden();
   await expect(page).toHaveTitle(/^Proszę opuścić budynek/);
   expect(await page.locator('body').getAttribute('data-rings')).toBe(rings);
   await status(other, 'emergency');

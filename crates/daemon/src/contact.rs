@@ -342,7 +342,7 @@ impl State {
             News::Broken(why) => Some(format!("the contact cannot be read: {why}")),
         };
         if let Some(why) = trouble.as_ref().filter(|_| trouble != self.trouble) {
-            tracing::warn!(why);
+            tracing::warn!("{why}");
         }
         let is_new = trouble != self.trouble;
         self.trouble = trouble;
@@ -384,7 +384,7 @@ impl State {
         if let Some(office) = &self.office {
             return Ok(office.clone());
         }
-        let device = daemon.ask("GET", "/api/v1/device", "").await?;
+        let device = daemon.ask("GET", "/api/v1/me", "").await?["device"].take();
         let office = device["office"].as_str().context("the daemon names no office")?.to_owned();
         tracing::info!(office, device = device["id"].as_str(), "connected to the daemon");
         self.office = Some(office.clone());
@@ -400,11 +400,11 @@ impl State {
 
     async fn try_to_tell(&mut self, daemon: &Daemon) -> anyhow::Result<()> {
         self.office(daemon).await?;
-        let device = daemon.ask("GET", "/api/v1/device", "").await?;
+        let device = daemon.ask("GET", "/api/v1/me", "").await?["device"].take();
         let mut troubles: Vec<String> = self.trouble.iter().cloned().collect();
         if device["emergency_contact"] != true {
             let why = "the office file names it under [emergency] contacts nowhere: it can start nothing";
-            tracing::error!(why);
+            tracing::error!("{why}");
             troubles.push(why.to_owned());
         }
         let body = serde_json::json!({ "troubles": troubles }).to_string();

@@ -104,7 +104,7 @@ async fn wait_for(client: &mut Client, path: &str, what: &str, is: impl Fn(&Valu
             return;
         }
         assert!(tokio::time::Instant::now() < deadline, "{what}: {path} is still {answer}");
-        tokio::task::yield_now().await;
+        tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
 
@@ -117,9 +117,9 @@ async fn wait_for_trouble(client: &mut Client, trouble: &str) {
     wait_for(client, "/devices", trouble, |devices| {
         let devices = devices.as_array().unwrap();
         let own = devices.iter().find(|device| device["device"] == "agent:alarm-box");
-        own.is_some_and(|own| match own["trouble"].as_str() {
+        own.is_some_and(|own| match own["detail"].as_str() {
             Some(told) => !trouble.is_empty() && told.contains(trouble),
-            None => trouble.is_empty() && own["at"].is_string(),
+            None => trouble.is_empty() && own["state"] == "ok",
         })
     })
     .await;
