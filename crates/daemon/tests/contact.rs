@@ -23,7 +23,7 @@ use tokio::sync::oneshot;
 const KOLEJKA: &str = env!("CARGO_BIN_EXE_kolejka");
 
 /// How long a test waits for what should have come long before.
-const WAIT_MAX: Duration = Duration::from_secs(60);
+const WAIT_MAX: Duration = Duration::from_mins(1);
 
 const OPEN: u8 = 0;
 const CLOSED: u8 = 1;
