@@ -381,8 +381,8 @@ impl Running {
         for one in &heard {
             match one {
                 Heard::Answer(ask) if self.writing => {
-                    let next = Ask::ALL.into_iter().skip_while(|known| known != ask).nth(1);
-                    self.ask_writing = next.unwrap_or(Ask::Printer);
+                    // Whether it has stopped, and what stops most; the rest is asked when it has.
+                    self.ask_writing = if *ask == Ask::Printer { Ask::Paper } else { Ask::Printer };
                     self.ask_at = around.now() + ASK_WRITING_EVERY;
                 }
                 Heard::Answer(ask) => {
