@@ -112,3 +112,5 @@ emergency-keep = Bitte bewahren Sie dieses Ticket auf. Sie werden nach der Uhrze
 
 # An emergency without words of the office's own
 emergency-leave = Bitte verlassen Sie das Gebäude.
+emergency-calls-rest = Die Aufrufe ruhen.
+emergency-number-kept = Ihre Nummer behält ihren Platz in der Reihe.

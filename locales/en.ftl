@@ -108,3 +108,5 @@ now-nobody = Nobody is being called now.
 
 # An emergency without words of the office's own
 emergency-leave = Please leave the building.
+emergency-calls-rest = Calls are paused.
+emergency-number-kept = Your number keeps its place in the queue.

@@ -111,3 +111,5 @@ now-nobody = Teraz nikt nie jest wywoływany.
 
 # An emergency without words of the office's own
 emergency-leave = Proszę opuścić budynek.
+emergency-calls-rest = Wywołania są wstrzymane.
+emergency-number-kept = Państwa numer zachowuje miejsce w kolejce.

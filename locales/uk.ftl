@@ -110,3 +110,5 @@ now-nobody = Зараз нікого не викликають.
 
 # An emergency without words of the office's own
 emergency-leave = Будь ласка, залиште будівлю.
+emergency-calls-rest = Виклики призупинено.
+emergency-number-kept = Ваш номер зберігає місце в черзі.

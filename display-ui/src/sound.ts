@@ -6,8 +6,8 @@
  */
 import { Gong, GONG_MS } from './gong';
 
-/** Between gong and speech. */
-const REST_S = 0.3;
+/** Between gong and speech, which begins with a moment of silence of its own: 0.3 s to the first sound. */
+const REST_S = 0.26;
 
 /** How long after the gong speech may still begin. */
 const LATE_S = 1.2;

@@ -15,6 +15,9 @@ function samples(wav: Buffer): { rate: number; values: number[] } {
   return { rate: wav.readUInt32LE(24), values };
 }
 
+/** A figure for `cargo xtask bench lobby`. */
+const figure = (about: object) => console.log(`FIGURE ${JSON.stringify(about)}`);
+
 const rms = (values: number[]): number => Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
 
 const asDisplay = (demo: Demo, path: string) =>
@@ -96,6 +99,7 @@ test('letters are as large as they have to be', async ({ demo, open }) => {
   const three = await clerks(demo, [['anna', '1'], ['piotr', '4'], ['maria', '5']]);
   for (const clerk of three) await clerk.next();
   const diagonal_mm = 55 * 25.4;
+  let least = Infinity;
   for (const layout of ['auto', 'calls-only', 'split']) {
     for (const [width, height] of [[1920, 1080], [1080, 1920], [3840, 2160]] as const) {
       const slides = layout === 'split' ? '\nplaylist = [{ image = "x.png" }]' : '';
@@ -110,6 +114,7 @@ test('letters are as large as they have to be', async ({ demo, open }) => {
       const what = `${layout} ${width} × ${height}`;
       expect(cut, what).toEqual([]);
       if (layout !== 'split') {
+        least = Math.min(least, number * mm, label * mm);
         expect(number * mm, what).toBeGreaterThanOrEqual(98);
         expect(label * mm, what).toBeGreaterThanOrEqual(98);
       }
@@ -119,6 +124,7 @@ test('letters are as large as they have to be', async ({ demo, open }) => {
       await page.close();
     }
   }
+  figure({ what: 'letters: least of three calls, 55 inches', value: least });
 });
 
 /** Proves that a screen shows the calls of its floor or services only, one above a counter that counter
@@ -210,6 +216,9 @@ test('five hundred calls and fifty cuts', async ({ demo, open }) => {
   expect(sounds.filter((sound) => !sound.ended || sound.stopped)).toEqual([]);
   expect(sounds.filter((sound) => sound.seconds > 1.25).length).toBe(expected.length);
   expect(sounds.filter((sound) => sound.seconds <= 1.25).length).toBe(expected.length);
+  figure({ what: 'bursts: cuts', value: cuts });
+  figure({ what: 'bursts: shown', value: new Set(shown).size });
+  figure({ what: 'bursts: announced once, whole, in order', value: announced.length });
   way.end();
 });
 

@@ -44,6 +44,19 @@ export async function watch(page: Page, times = 1): Promise<void> {
       });
     }
     const shown = new Set<string>();
+    // What was noted so far, so that a long run can count it and keep nothing of it.
+    let [announced, spoken] = [0, 0];
+    let last = '';
+    Object.assign(window, {
+      forget: () => {
+        announced += seen.announced.length;
+        spoken += seen.sounds.filter((sound) => sound.seconds > 1.25 && sound.ended && !sound.stopped).length;
+        seen.announced.length = seen.shown.length = 0;
+        seen.sounds = seen.sounds.filter((sound) => !sound.ended);
+        shown.clear();
+        return [announced, spoken];
+      },
+    });
     addEventListener('DOMContentLoaded', () => {
       new MutationObserver(() => {
         for (const element of document.querySelectorAll('.number [aria-hidden], .recent li > [aria-hidden]')) {
@@ -54,7 +67,7 @@ export async function watch(page: Page, times = 1): Promise<void> {
         const call = document.querySelector('.call.announced');
         const number = call?.querySelector('.number [aria-hidden]')?.textContent?.replace(/\s/g, '');
         const entry = `${number} ${call?.getAttribute('data-seq')}`;
-        if (number && seen.announced.at(-1) !== entry) seen.announced.push(entry);
+        if (number && last !== entry) seen.announced.push((last = entry));
       }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ['class', 'data-seq'] });
     });
   }, times);

@@ -208,6 +208,62 @@ test('more time, and leaving', async ({ demo, open, clerkAt }) => {
   await expect(page.getByText('Ten bilet jest odwołany.')).toBeVisible();
 });
 
+/** Proves that an emergency reaches a ticket's page and the page of calls while they are open: the way out, said at
+ * once and without a sound, nothing to press, nobody called; that it is there without scripts and in the client's
+ * language; and that everything is as it was when it is over. */
+test('an emergency', async ({ browser, demo, open }) => {
+  const ticket: Ticket = await demo.ticket('registration');
+  const waits: Ticket = await demo.ticket('registration', { language: 'uk' });
+  const anna = await Hand.at(demo, '4');
+  await anna.next();
+  const page = await open(path(ticket), PHONE);
+  await status(page, 'called');
+  const other = await open(path(waits), PHONE);
+  await status(other, 'waiting');
+  const now = await open('/now/gostynin', PHONE);
+  await now.clock.install();
+  await now.reload();
+  await expect(now.locator('li b')).toHaveText('A001');
+  const rings = await page.locator('body').getAttribute('data-rings');
+
+  const cookie = await demo.session('ewa');
+  await demo.ask('POST', `${OFFICE}/emergency`, { cookie, body: { confirm: true } });
+  await status(page, 'emergency');
+  await expect(page.locator('#state')).toHaveText('Proszę opuścić budynek.');
+  await expect(page.getByText(/^Wyjście główne/)).toBeVisible();
+  await expect(page.getByText('Wywołania są wstrzymane.', { exact: true })).toBeVisible();
+  await expect(page.getByText('Państwa numer zachowuje miejsce w kolejce.')).toBeVisible();
+  await expect(page.locator('#say')).toHaveText(/^Proszę opuścić budynek\. Wyjście główne/);
+  await expect(page.locator('[data-part] button, [data-part] a')).toHaveCount(0);
+  await expect(page.locator('.watch')).toBeHidden();
+  await expect(page).toHaveTitle(/^Proszę opuścić budynek/);
+  expect(await page.locator('body').getAttribute('data-rings')).toBe(rings);
+  await status(other, 'emergency');
+  await expect(other.locator('#state')).toHaveText('Будь ласка, залиште будівлю.');
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() => (window as any).axe.run());
+  expect(violations).toEqual([]);
+  await now.clock.runFor(10_000);
+  await expect(now.getByRole('alert')).toContainText('Proszę opuścić budynek.');
+  await expect(now.getByRole('alert')).toContainText('Wyjście główne');
+  await expect(now.locator('li')).toHaveText(['Wywołania są wstrzymane.']);
+  const plain = await browser.newContext({ javaScriptEnabled: false, viewport: PHONE });
+  const without = await plain.newPage();
+  await without.goto(demo.url + path(ticket));
+  await expect(without.getByText('Proszę opuścić budynek.').first()).toBeVisible();
+  await plain.close();
+  await page.screenshot({ path: '../target/phone-emergency.png' });
+  await now.screenshot({ path: '../target/now-emergency.png' });
+
+  await demo.ask('POST', `${OFFICE}/emergency/end`, { cookie });
+  await status(page, 'called');
+  await expect(page.getByRole('button', { name: 'Już idę' })).toBeVisible();
+  await status(other, 'waiting');
+  await now.clock.runFor(10_000);
+  await expect(now.locator('li b')).toHaveText('A001');
+  await expect(now.getByText('Proszę opuścić budynek.')).toHaveCount(0);
+});
+
 /** Proves that without scripts everything works too: state, presses, survey; and refreshes by itself. */
 test('without scripts', async ({ browser, demo }) => {
   const ticket: Ticket = await demo.ticket('registration');

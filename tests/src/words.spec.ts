@@ -1,4 +1,4 @@
-/** The kiosk's words: each language has every message, and every sentence its easy form. */
+/** The pages' words. The kiosk's: each language has every message, and every sentence its easy form. */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,4 +29,13 @@ test('every sentence has an easy form', () => {
     ([id, text]) => /[.?]\s*\}?$/.test(text) && !id.endsWith('-easy') && !pl.has(`${id}-easy`) && !PLAIN.test(id),
   );
   expect(lacking.map(([id]) => id)).toEqual([]);
+});
+
+/** Proves that the lobby screen has every message in every language that the voice speaks. */
+test('the lobby screen has every message', () => {
+  const of = (language: string) =>
+    [...readFileSync(join(LOCALES, `../../../display-ui/src/locales/${language}.ftl`), 'utf8').matchAll(/^([a-z-]+) =/gm)]
+      .map(([, id]) => id)
+      .toSorted();
+  for (const language of ['en', 'uk', 'de']) expect(of(language), language).toEqual(of('pl'));
 });

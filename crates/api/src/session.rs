@@ -45,6 +45,9 @@ pub struct DeviceView {
     /// How a display shows and speaks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub display: Option<DisplayView>,
+    /// Whether an agent may start an emergency, as the office file says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub emergency_contact: Option<bool>,
 }
 
 /// How a display shows and speaks.

@@ -110,6 +110,12 @@ fn main() -> anyhow::Result<()> {
         if report.wants("display") {
             display::measure(&place, &args.root, &mut report)?;
         }
+        if report.wants("lobby") {
+            display::measure_lobby(&place, &args.root, &mut report)?;
+        }
+        if report.wants("warning") {
+            display::measure_warning(&place, &args.root, &mut report)?;
+        }
         if report.wants("scripts") {
             pages::measure(&args.root, &mut report)?;
         }

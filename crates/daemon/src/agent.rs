@@ -64,7 +64,11 @@ type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 /// If what it was started with cannot be used at all.
 pub async fn run(plan: Plan, stop: impl Future<Output = ()>) -> anyhow::Result<()> {
     let url = url(&plan.server)?;
-    let connector = if url.starts_with("wss:") { tls(plan.ca.as_ref())? } else { Connector::Plain };
+    let connector = if url.starts_with("wss:") {
+        Connector::Rustls(trusting(plan.ca.as_ref())?)
+    } else {
+        Connector::Plain
+    };
     let mut authorization = HeaderValue::from_str(&format!("Bearer {}", plan.token))
         .context("the token has characters that no token has")?;
     authorization.set_sensitive(true);
@@ -137,7 +141,7 @@ fn url(server: &str) -> anyhow::Result<String> {
 }
 
 /// Believes the system's authorities, and those of a file.
-fn tls(ca: Option<&PathBuf>) -> anyhow::Result<Connector> {
+pub(crate) fn trusting(ca: Option<&PathBuf>) -> anyhow::Result<Arc<rustls::ClientConfig>> {
     let mut roots = rustls::RootCertStore::empty();
     let found = rustls_native_certs::load_native_certs();
     for error in &found.errors {
@@ -147,9 +151,14 @@ fn tls(ca: Option<&PathBuf>) -> anyhow::Result<Connector> {
     if let Some(path) = ca {
         let certificates =
             CertificateDer::pem_file_iter(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let mut any = false;
         for certificate in certificates {
+            any = true;
             let certificate = certificate.with_context(|| format!("{} is damaged", path.display()))?;
             roots.add(certificate).with_context(|| format!("{} cannot be used", path.display()))?;
+        }
+        if !any {
+            bail!("{} holds no certificate (PEM)", path.display());
         }
     }
     let provider = Arc::new(rustls::crypto::ring::default_provider());
@@ -157,7 +166,7 @@ fn tls(ca: Option<&PathBuf>) -> anyhow::Result<Connector> {
         .with_safe_default_protocol_versions()?
         .with_root_certificates(roots)
         .with_no_client_auth();
-    Ok(Connector::Rustls(Arc::new(config)))
+    Ok(Arc::new(config))
 }
 
 async fn connect(url: &str, authorization: &HeaderValue, connector: &Connector) -> anyhow::Result<Socket> {
@@ -177,10 +186,28 @@ async fn connect(url: &str, authorization: &HeaderValue, connector: &Connector) 
             let body = answer.body().as_deref().unwrap_or_default();
             anyhow::anyhow!("the daemon refuses: {} {}", answer.status(), String::from_utf8_lossy(body))
         } else {
-            error.into()
+            distrust(&error).unwrap_or_else(|| error.into())
         }
     })?;
     Ok(socket)
+}
+
+/// What to say where the daemon's certificate is not believed.
+pub(crate) fn distrust(error: &(dyn std::error::Error + 'static)) -> Option<anyhow::Error> {
+    let Some(rustls::Error::InvalidCertificate(why)) = error.downcast_ref::<rustls::Error>() else {
+        // An input error shows what is inside of it, and names only what is behind that.
+        let inner = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        let next = inner.map(|inner| inner as &(dyn std::error::Error + 'static)).or(error.source());
+        return distrust(next?);
+    };
+    Some(if matches!(why, rustls::CertificateError::UnknownIssuer) {
+        anyhow::anyhow!(
+            "the server's certificate comes from an authority that is not believed here; give the office's own \
+             with --ca FILE"
+        )
+    } else {
+        anyhow::anyhow!("the server's certificate is not believed: {why}")
+    })
 }
 
 /// A job that is being printed.
@@ -355,7 +382,9 @@ impl Agent {
     ) -> Result<(), String> {
         let now = self.clock.monotonic();
         let sent = self.beats.iter().find(|(n, _)| *n == beat).map(|(_, at)| *at);
-        if sent.is_none_or(|at| now.saturating_sub(at) >= Duration::from_secs(LEASE_S)) {
+        // The driver looks once more, since this computer may be halted in between.
+        let begin_by = sent.map(|at| at + Duration::from_secs(LEASE_S));
+        if begin_by.is_none_or(|by| now >= by) {
             return Err("its lease was over when it came".to_owned());
         }
         if self.printing.is_some() {
@@ -364,7 +393,7 @@ impl Agent {
         let bytes = data_encoding::BASE64.decode(bytes.as_bytes()).map_err(|error| error.to_string())?;
         let Some((_, driver)) = &self.driver else { return Err("there is no driver".to_owned()) };
         let number = crate::printing::number(job, lease);
-        if !driver.order(Order { number, bytes, after_break }) {
+        if !driver.order(Order { number, bytes, after_break, begin_by }) {
             return Err("the driver has ended".to_owned());
         }
         self.printing = Some(Printing { number, job, lease });
@@ -443,6 +472,6 @@ mod tests {
     /// Proves that a TLS client can be made of the libraries as they are built here.
     #[test]
     fn tls_can_be_set_up() {
-        assert!(matches!(tls(None).unwrap(), Connector::Rustls(_)));
+        assert!(trusting(None).is_ok());
     }
 }

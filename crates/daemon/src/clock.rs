@@ -3,26 +3,33 @@
 //! Everything else gets the time from here, so that tests can set it.
 
 use kolejka_core::Timestamp;
+use rustix::time::{ClockId, clock_gettime};
 use std::time::Duration;
 
 /// A source of time.
 pub trait Clock: Send + Sync {
     /// The wall clock.
     fn now(&self) -> Timestamp;
-    /// A clock that nobody sets: the time since some moment before the start.
+    /// A clock that nobody sets: the time since some moment before the start, in which the machine may have
+    /// slept.
     fn monotonic(&self) -> Duration;
 }
 
 /// The machine's clocks.
 pub struct SystemClock {
-    start: std::time::Instant,
+    start: Duration,
+}
+
+/// The time since the machine was switched on. A lease goes on while a kiosk's computer sleeps, in which
+/// the usual clock of the system stands still.
+fn since_boot() -> Duration {
+    Duration::try_from(clock_gettime(ClockId::Boottime)).unwrap_or_default()
 }
 
 impl SystemClock {
     /// Starts counting.
-    #[expect(clippy::disallowed_methods, reason = "this is the one clock")]
     pub fn new() -> Self {
-        Self { start: std::time::Instant::now() }
+        Self { start: since_boot() }
     }
 }
 
@@ -39,6 +46,6 @@ impl Clock for SystemClock {
     }
 
     fn monotonic(&self) -> Duration {
-        self.start.elapsed()
+        since_boot().saturating_sub(self.start)
     }
 }

@@ -13,6 +13,7 @@ use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    sync::Arc,
     time::Duration,
 };
 
@@ -34,6 +35,12 @@ impl Agent {
     fn kill(&mut self) {
         self.0.kill().unwrap();
         self.0.wait().unwrap();
+    }
+
+    /// Halts the process, or lets it go on.
+    fn signal(&self, signal: &str) {
+        let sent = Command::new("kill").args([signal, &self.0.id().to_string()]).status().unwrap();
+        assert!(sent.success());
     }
 
     fn memory_kib(&self) -> u64 {
@@ -68,21 +75,50 @@ impl Site {
     }
 
     fn agent(&self, process: &Process, printer: &str) -> Agent {
+        self.agent_to(&format!("http://{}", process.address), printer, &[])
+    }
+
+    fn agent_to(&self, server: &str, printer: &str, more: &[&str]) -> Agent {
         let log = std::fs::File::options()
             .create(true)
             .append(true)
             .open(self.folder.path().join("agent.log"))
             .unwrap();
         let agent = Command::new(KOLEJKA)
-            .args(["agent", "--server", &format!("http://{}", process.address), "--printer", printer])
+            .args(["agent", "--server", server, "--printer", printer])
             .arg("--token-file")
             .arg(&self.token)
+            .args(more)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(log)
             .spawn()
             .unwrap();
         Agent(agent)
+    }
+
+    /// Waits until an agent has said something.
+    async fn wait_for_log(&self, words: &str) {
+        self.wait_for_log_where(|log| log.contains(words)).await;
+    }
+
+    async fn wait_for_log_where(&self, is: impl Fn(&str) -> bool) {
+        let deadline = tokio::time::Instant::now() + WAIT_MAX;
+        loop {
+            let log = std::fs::read_to_string(self.folder.path().join("agent.log")).unwrap_or_default();
+            if is(&log) {
+                return;
+            }
+            assert!(tokio::time::Instant::now() < deadline, "it is not in: {log}");
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Writes a file; its path.
+    fn write(&self, name: &str, content: &str) -> String {
+        let path = self.folder.path().join(name);
+        std::fs::write(&path, content).unwrap();
+        path.to_str().unwrap().to_owned()
     }
 }
 
@@ -239,6 +275,119 @@ async fn two_agents_print_no_ticket_twice() {
     all.dedup();
     assert_eq!(all, (1..=20).collect::<Vec<u64>>());
     assert!(!numbers(&one).is_empty() && !numbers(&other).is_empty());
+}
+
+/// Proves that an agent that was handed a ticket and halted, longer than its lease holds, does not print it
+/// when it goes on: another agent has, as a copy since nobody could know; and the halted one serves again
+/// when the other has gone.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_agent_halted_beyond_its_lease_prints_nothing() {
+    let site = Site::make("process_id");
+    let process = site.served.start();
+    let (one, other) = (emulator(), emulator());
+    let mut kiosk = site.served.kiosk(&process).await;
+    let mut anna = site.served.anna(&process).await;
+    let halted = site.agent(&process, &at(&one));
+    let before = take(&mut kiosk, "k1").await;
+    wait_for_state(&mut kiosk, before, "printed").await;
+    halted.signal("-STOP");
+    let id = take(&mut kiosk, "k2").await;
+    // It is on its way to the halted one.
+    wait_for_state(&mut kiosk, id, "sending").await;
+    let mut second = site.agent(&process, &at(&other));
+    assert_eq!(wait_for_state(&mut kiosk, id, "printed").await["copy"], true);
+    halted.signal("-CONT");
+    // It hears first that the daemon has let it go, or what it was handed; whichever it is, it comes back.
+    site.wait_for_log_where(|log| {
+        log.contains("its lease was over") || log.matches("connected to the daemon").count() > 3
+    })
+    .await;
+    assert_eq!((numbers(&one), numbers(&other)), (vec![(1, false)], vec![(2, true)]));
+    second.kill();
+    wait_for(&mut anna, "/printers/hall", |shown| shown["state"] == "ok").await;
+    let after = take(&mut kiosk, "k3").await;
+    wait_for_state(&mut kiosk, after, "printed").await;
+    assert_eq!((numbers(&one), numbers(&other)), (vec![(1, false), (3, false)], vec![(2, true)]));
+}
+
+/// An authority of an office's own.
+fn authority(name: &str) -> (String, rcgen::Issuer<'static, rcgen::KeyPair>) {
+    let key = rcgen::KeyPair::generate().unwrap();
+    let mut params = rcgen::CertificateParams::new(Vec::new()).unwrap();
+    params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+    params.distinguished_name.push(rcgen::DnType::CommonName, name);
+    let certificate = params.self_signed(&key).unwrap();
+    (certificate.pem(), rcgen::Issuer::new(params, key))
+}
+
+/// A front that speaks TLS, with a certificate for a name, before a daemon; where it listens.
+async fn tls_front(daemon: SocketAddr, name: &str, issuer: &rcgen::Issuer<'_, rcgen::KeyPair>) -> SocketAddr {
+    let key = rcgen::KeyPair::generate().unwrap();
+    let params = rcgen::CertificateParams::new(vec![name.to_owned()]).unwrap();
+    let certificate = params.signed_by(&key, issuer).unwrap();
+    let key = rustls::pki_types::PrivateKeyDer::try_from(key.serialize_der()).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate.der().clone()], key)
+        .unwrap();
+    let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(config));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let acceptor = acceptor.clone();
+            tokio::spawn(async move {
+                // Who does not believe the certificate goes away.
+                let Ok(mut near) = acceptor.accept(stream).await else { return };
+                let mut far = tokio::net::TcpStream::connect(daemon).await.unwrap();
+                let _ = tokio::io::copy_bidirectional(&mut near, &mut far).await;
+            });
+        }
+    });
+    address
+}
+
+/// Proves that an agent prints over TLS when it is given the office's own authority; and that without
+/// it, with another's, and with a certificate for another name, it stays away and says what to do.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_agent_over_tls() {
+    let site = Site::make("process_id");
+    let process = site.served.start();
+    let mut kiosk = site.served.kiosk(&process).await;
+    let mut anna = site.served.anna(&process).await;
+    let (own_pem, own) = authority("Starostwo");
+    let (other_pem, _) = authority("Somebody else");
+    let (own_file, other_file) = (site.write("own.pem", &own_pem), site.write("other.pem", &other_pem));
+    let front = tls_front(process.address, "127.0.0.1", &own).await;
+    let misnamed = tls_front(process.address, "kolejka.example", &own).await;
+    let printer = emulator();
+    let server = format!("https://{front}");
+    let id = take(&mut kiosk, "k1").await;
+    let unknown = "comes from an authority that is not believed here; give the office's own with --ca FILE";
+    for (server, ca, says) in [
+        (&server, None, unknown),
+        (&server, Some(&other_file), unknown),
+        (&format!("https://{misnamed}"), Some(&own_file), "the server's certificate is not believed"),
+    ] {
+        let more: Vec<&str> = ca.iter().flat_map(|file| ["--ca", file.as_str()]).collect();
+        let _agent = site.agent_to(server, &at(&printer), &more);
+        site.wait_for_log(says).await;
+        site.write("agent.log", "");
+        let shown = anna.get(&office("/printers/hall")).await.json();
+        assert_eq!(shown["detail"], "no agent is connected", "{says}");
+    }
+    assert_eq!(printer.bytes(), 0);
+    let empty = site.write("empty.pem", "no certificate\n");
+    let mut refused = site.agent_to(&server, &at(&printer), &["--ca", &empty]);
+    assert!(!refused.0.wait().unwrap().success());
+    site.wait_for_log("holds no certificate").await;
+
+    let _agent = site.agent_to(&server, &at(&printer), &["--ca", &own_file]);
+    wait_for_state(&mut kiosk, id, "printed").await;
+    assert_eq!(numbers(&printer), [(1, false)]);
 }
 
 /// Proves that an agent is let in by its own token only, and only where the office file leaves a

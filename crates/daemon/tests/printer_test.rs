@@ -62,6 +62,7 @@ fn what_a_printer_proves_is_told() {
         let (is_content, said) = test(&args);
         assert!(is_content && said.contains("write confirms = \"process_id\""), "{said}");
         assert_eq!(said.matches(" answers").count(), 6, "{said}");
+        assert!(!said.contains("not proven"), "{said}");
         assert_eq!(printer.count(), before + 1, "the page came out");
         assert!(printer.problems().is_empty(), "{:?}", printer.problems());
     }
@@ -85,7 +86,9 @@ fn a_printer_that_does_not_answer_is_told() {
     assert_eq!(printer.count(), 0);
     // Who expects no answer gets the page, and is told that nothing is known of it.
     let (is_content, said) = test(&[&office(folder.path(), &tcp)]);
-    assert!(is_content && said.contains("says nothing"), "{said}");
+    assert!(is_content && said.contains("says nothing: only your eyes tell"), "{said}");
+    assert_eq!(said.matches("not proven: ").count(), 6, "{said}");
+    assert!(said.contains("not proven: that the page came out"), "{said}");
     assert!(printer.wait_until(WAIT_MAX, |machine| machine.sheets().len() == 1));
     printer.silence(false);
     printer.set(Sensor::CoverOpen, true);

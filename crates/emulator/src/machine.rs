@@ -98,6 +98,8 @@ pub struct Machine {
     answers: Vec<u8>,
     sensors: Vec<Sensor>,
     automatic: bool,
+    /// Whether it never tells anything by itself, whatever it is asked to.
+    only_answers: bool,
     roll_dots: Option<usize>,
     /// When the cover is opened, and whether it is closed at once.
     opens_after_dots: Option<(usize, bool)>,
@@ -121,6 +123,7 @@ impl Machine {
             answers: Vec::new(),
             sensors: Vec::new(),
             automatic: false,
+            only_answers: false,
             roll_dots: None,
             opens_after_dots: None,
             whole: true,
@@ -193,6 +196,12 @@ impl Machine {
         self.printer.draws = false;
     }
 
+    /// Has it ignore `GS a`, as many cheap printers do: it answers, and tells nothing by itself.
+    pub fn only_answer(&mut self) {
+        self.only_answers = true;
+        self.automatic = false;
+    }
+
     /// How much paper is left; a full roll if none is said.
     pub fn set_roll(&mut self, dots: Option<usize>) {
         self.roll_dots = dots;
@@ -245,7 +254,7 @@ impl Machine {
         match command[..] {
             [0x10, ..] => {}
             [0x1d, b'a', what] => {
-                self.automatic = what != 0;
+                self.automatic = what != 0 && !self.only_answers;
                 if self.automatic {
                     self.tell();
                 }

@@ -21,6 +21,9 @@ use std::{
 /// Dots to the millimetre.
 const DOTS_A_MM: u32 = 8;
 
+/// In how many pieces a second a slow line brings its bytes.
+const LINE_PIECES_S: u32 = 50;
+
 /// How long a connection may take no answer.
 const ANSWER_MAX: Duration = Duration::from_secs(1);
 
@@ -60,6 +63,8 @@ struct Inner {
     stream: Option<TcpStream>,
     /// How fast the head is; as fast as it can if none is said.
     speed_mm_s: Option<u32>,
+    /// How fast bytes come in, as on a serial line; as fast as they are sent if none is said.
+    line_bytes_s: Option<u32>,
     hangs: bool,
     refuses: bool,
     is_silent: bool,
@@ -131,7 +136,7 @@ impl Shared {
     /// Reads a line until it ends; whether it may be read on all the same, by a device that was
     /// switched off and on.
     fn read(&self, line: &mut dyn Read) -> bool {
-        let mut some = [0; 4096];
+        let mut some = [0_u8; 4096];
         let mut has_lost = false;
         loop {
             let mut inner = self.lock();
@@ -147,8 +152,16 @@ impl Shared {
                 self.changed.notify_all();
                 return true;
             }
+            let at_once = inner.line_bytes_s.map(|rate| {
+                let bytes = usize::try_from(rate / LINE_PIECES_S).unwrap_or(usize::MAX);
+                bytes.clamp(1, some.len())
+            });
             drop(inner);
-            let count = match line.read(&mut some) {
+            if at_once.is_some() {
+                thread::sleep(Duration::from_secs(1) / LINE_PIECES_S);
+            }
+            let most = at_once.unwrap_or(some.len());
+            let count = match line.read(&mut some[..most]) {
                 Ok(0) => return false,
                 Ok(count) => count,
                 Err(error) if error.kind() == ErrorKind::Interrupted => continue,
@@ -251,6 +264,7 @@ impl Emulator {
                 answers_to: None,
                 stream: None,
                 speed_mm_s: None,
+                line_bytes_s: None,
                 hangs: false,
                 refuses: false,
                 is_silent: false,
@@ -368,9 +382,19 @@ impl Emulator {
         self.change(|inner| inner.speed_mm_s = mm_s);
     }
 
+    /// Says how many bytes a second its line brings, as a serial one does; as they are sent if none is said.
+    pub fn set_line_speed(&self, bytes_s: Option<u32>) {
+        self.change(|inner| inner.line_bytes_s = bytes_s);
+    }
+
     /// Has it draw nothing, only read: for tests that print much.
     pub fn draw_nothing(&self) {
         self.change(|inner| inner.machine.draw_nothing());
+    }
+
+    /// Has it ignore `GS a`: it answers, and tells nothing by itself.
+    pub fn only_answer(&self) {
+        self.change(|inner| inner.machine.only_answer());
     }
 
     /// Has it take nothing and say nothing, or not any more.

@@ -9,6 +9,7 @@
 
 use crate::{
     bands,
+    gaps::Gaps,
     link::{self, Line, LinkError},
     status::{Ask, Condition, Ear, Heard, Status, TELL_BY_YOURSELF, TELL_IN_TURN, send_number},
 };
@@ -26,6 +27,10 @@ use std::{
 
 /// How often a printer that can answer is asked how it is; what it tells by itself comes at once.
 const ASK_EVERY: Duration = Duration::from_millis(750);
+
+/// How often it is asked while a job is being written. Most jobs are taken sooner, and then it is not
+/// asked before they are.
+const ASK_WRITING_EVERY: Duration = Duration::from_millis(250);
 
 /// How long an answer may take.
 const ANSWER_MAX: Duration = Duration::from_millis(1_500);
@@ -85,6 +90,17 @@ pub struct Order {
     pub bytes: Vec<u8>,
     /// Whether an earlier job may have been broken off half-way, before this driver's time.
     pub after_break: bool,
+    /// When it is too late to begin it, by the driver's clock: somebody else may print it from then on.
+    pub begin_by: Option<Duration>,
+}
+
+/// What is said of a job that came too late.
+const TOO_LATE: &str = "its lease was over before it was begun";
+
+impl Order {
+    fn is_late(&self, around: &Around<'_>) -> bool {
+        self.begin_by.is_some_and(|by| around.now() >= by)
+    }
 }
 
 /// How a job ended.
@@ -143,6 +159,7 @@ impl Driver {
             owed: 0,
             rounds: 0,
             writing: false,
+            ask_writing: Ask::Printer,
             learnt: None,
             told: None,
         };
@@ -178,8 +195,10 @@ pub struct Running {
     owed: u32,
     /// How often all that is asked was answered.
     rounds: u32,
-    /// Whether a job is being written, so that nothing may be asked.
+    /// Whether a job is being written, so that it is asked in the job's gaps only.
     writing: bool,
+    /// What is asked next while a job is being written.
+    ask_writing: Ask,
     /// How a printer that cannot answer is, as its last job showed; told behind the job's end.
     learnt: Option<(Status, Option<String>)>,
     told: Option<(Status, Option<String>)>,
@@ -361,7 +380,11 @@ impl Running {
         }
         for one in &heard {
             match one {
-                Heard::Answer(_) if self.writing => self.ask_at = around.now(),
+                Heard::Answer(ask) if self.writing => {
+                    // Whether it has stopped, and what stops most; the rest is asked when it has.
+                    self.ask_writing = if *ask == Ask::Printer { Ask::Paper } else { Ask::Printer };
+                    self.ask_at = around.now() + ASK_WRITING_EVERY;
+                }
                 Heard::Answer(ask) => {
                     let next = Ask::ALL.into_iter().skip_while(|known| known != ask).nth(1);
                     if let Some(next) = next {
@@ -389,7 +412,9 @@ impl Running {
         if self.talks() {
             // Whoever was cut off before this driver's time may have asked, too.
             self.owed = self.owed.max(u32::from(order.after_break));
-            self.print_and_hear(order.number, &order.bytes, around)
+            self.print_and_hear(&order, around)
+        } else if order.is_late(around) {
+            End::NotBegun(TOO_LATE.to_owned())
         } else {
             let mut bytes = self.mend();
             let before = bytes.len();
@@ -441,7 +466,8 @@ impl Running {
         }
     }
 
-    fn print_and_hear(&mut self, number: u64, job: &[u8], around: &Around<'_>) -> End {
+    fn print_and_hear(&mut self, order: &Order, around: &Around<'_>) -> End {
+        let number = order.number;
         if let Err(why) = self.make_sure(around) {
             return End::NotBegun(why);
         }
@@ -454,15 +480,19 @@ impl Running {
                 return End::NotBegun(why);
             }
         }
+        if order.is_late(around) {
+            return End::NotBegun(TOO_LATE.to_owned());
+        }
         let mark = mark_of(number);
         let mut bytes = self.mend();
-        bytes.extend(job);
+        let mended = bytes.len();
+        bytes.extend(&order.bytes);
         if by_status {
             bytes.extend(TELL_IN_TURN);
         } else {
             bytes.extend(send_number(mark));
         }
-        if let Err(end) = self.write_all(&bytes, around) {
+        if let Err(end) = self.write_all(&bytes, mended, around) {
             return end;
         }
         self.owed += u32::from(by_status);
@@ -479,8 +509,9 @@ impl Running {
     /// come were lost with what they stood behind, such as when the printer lost its power.
     fn settle(&mut self, around: &Around<'_>) -> Result<(), String> {
         let mut bytes = self.mend();
+        let mended = bytes.len();
         bytes.extend(TELL_IN_TURN);
-        if let Err(End::InDoubt(why) | End::NotBegun(why)) = self.write_all(&bytes, around) {
+        if let Err(End::InDoubt(why) | End::NotBegun(why)) = self.write_all(&bytes, mended, around) {
             return Err(why);
         }
         self.owed += 1;
@@ -540,32 +571,55 @@ impl Running {
         if status.can_print() { Ok(()) } else { Err(status.to_string()) }
     }
 
-    /// Writes everything, unless the printer gets into trouble meanwhile. Nothing is asked in between:
-    /// in the middle of a command a request would be taken for a part of it.
-    fn write_all(&mut self, bytes: &[u8], around: &Around<'_>) -> Result<(), End> {
+    /// Writes everything, unless the printer gets into trouble meanwhile. What a printer does not tell by
+    /// itself it is asked for, in the gaps of the job that begins at a place, and nowhere else: in the
+    /// middle of a command a request would be taken for a part of it.
+    fn write_all(&mut self, bytes: &[u8], begin: usize, around: &Around<'_>) -> Result<(), End> {
         self.broken = true;
         self.ear.watch();
         self.writing = true;
-        let written = self.write_until_trouble(bytes, around);
+        self.ask_at = around.now() + ASK_WRITING_EVERY;
+        self.ask_writing = Ask::Printer;
+        let written = self.write_until_trouble(bytes, Gaps::from(begin), around);
         self.writing = false;
+        self.ask_at = around.now();
         written
     }
 
-    fn write_until_trouble(&mut self, bytes: &[u8], around: &Around<'_>) -> Result<(), End> {
+    fn write_until_trouble(&mut self, bytes: &[u8], mut gaps: Gaps, around: &Around<'_>) -> Result<(), End> {
         let mut written = 0;
+        // What of a request is still to be written, before anything more of the job is.
+        let mut asking: Vec<u8> = Vec::new();
         let quiet = self.settings.limits.quiet;
         let mut until = around.now() + quiet;
-        while written < bytes.len() {
+        while written < bytes.len() || !asking.is_empty() {
+            let mut end = bytes.len();
+            if asking.is_empty() && self.ear.asked.is_none() && around.now() >= self.ask_at {
+                match gaps.next(bytes, written) {
+                    Some(gap) if gap == written => {
+                        asking.extend(self.ask_writing.bytes());
+                        self.ear.asked = Some(self.ask_writing);
+                        self.asked_at = around.now();
+                    }
+                    Some(gap) => end = gap,
+                    None => {}
+                }
+            }
             let Some(line) = &mut self.line else {
                 return Err(End::InDoubt(format!("the connection broke after {written} bytes")));
             };
-            match line.write(&bytes[written..]) {
+            let next = if asking.is_empty() { &bytes[written..end] } else { &asking[..] };
+            match line.write(next) {
                 Ok(0) => {
                     self.lose(Condition::Unreachable, "the printer takes nothing", around);
                     continue;
                 }
                 Ok(count) => {
-                    written += count;
+                    if asking.is_empty() {
+                        written += count;
+                    } else {
+                        asking.drain(..count);
+                    }
                     until = around.now() + quiet;
                     continue;
                 }

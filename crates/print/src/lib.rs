@@ -15,6 +15,7 @@ mod draw;
 mod driver;
 mod emergency_number;
 mod escpos;
+mod gaps;
 mod letters;
 mod link;
 mod made;

@@ -56,7 +56,12 @@ impl Bench {
     }
 
     fn order(&self, number: u64) {
-        assert!(self.driver.order(Order { number, bytes: ticket(number), after_break: false }));
+        assert!(self.driver.order(Order {
+            number,
+            bytes: ticket(number),
+            after_break: false,
+            begin_by: None
+        }));
     }
 
     /// How a job ended.
@@ -223,6 +228,44 @@ fn trouble_in_the_middle_leaves_doubt() {
     }
 }
 
+/// Proves that a printer that tells nothing by itself is asked while a job is being written, so that paper
+/// that ends in the middle is noticed long before the printer would be given up for taking nothing; and
+/// that what is asked never gets into a picture.
+#[test]
+fn a_printer_that_only_answers_is_asked_while_it_is_written_to() {
+    for confirms in [Confirms::ProcessId, Confirms::Status] {
+        let printer = Emulator::serial(576).unwrap();
+        printer.only_answer();
+        // A line of 192,000 baud, on which this job takes four seconds, and a head that is faster.
+        printer.set_line_speed(Some(19_200));
+        let path = printer.path().to_str().unwrap().to_owned();
+        // Nothing but an answer ends the job before the test is given up.
+        let never = Limits { quiet: Duration::from_hours(1), confirm: Duration::from_hours(1) };
+        let bench = Bench::within(PrinterLink::Serial { path, baud: 115_200 }, confirms, never);
+        bench.wait_for(&[]);
+        let mut bytes = b"\x1b@long\n".to_vec();
+        for _ in 0..80 {
+            bytes.extend(b"\x1dv0\x00\x20\x00\x20\x00");
+            bytes.extend([0x55; 1024]);
+        }
+        bytes.extend(b"\x1dV\x00");
+        printer.arm(Fault::PaperOut { after_dots: 400 });
+        assert!(bench.driver.order(Order { number: 1, bytes, after_break: false, begin_by: None }));
+        let end = bench.end();
+        let noticed = |why: &str| why.contains("stopped after");
+        assert!(matches!(&end, End::InDoubt(why) if noticed(why)), "{confirms:?}: {end:?}");
+        // What is still on the line stands before the next question.
+        printer.set_line_speed(None);
+        let end = bench.print(3);
+        assert!(matches!(&end, End::NotBegun(why) if why.contains("paper_out")), "{confirms:?}: {end:?}");
+        printer.set(Sensor::PaperOut, false);
+        bench.wait_for(&[]);
+        bench.print_until_printed(2);
+        assert_eq!(sheets(&printer).last(), Some(&("ticket 2".to_owned(), true)), "{confirms:?}");
+        assert!(printer.problems().is_empty(), "{confirms:?}: {:?}", printer.problems());
+    }
+}
+
 /// Proves that a cover opened and closed at once in a job's middle leaves doubt too, at a printer that was
 /// well and at one that was cut off before: news of it come in one piece, and nobody asks meanwhile.
 #[test]
@@ -264,7 +307,12 @@ fn a_job_cut_off_spoils_no_other() {
             } else {
                 Fault::CutOff { after_bytes: 3000 }
             });
-            assert!(bench.driver.order(Order { number: 2, bytes: picture, after_break: false }));
+            assert!(bench.driver.order(Order {
+                number: 2,
+                bytes: picture,
+                after_break: false,
+                begin_by: None
+            }));
             assert!(matches!(bench.end(), End::InDoubt(_)), "{confirms:?} {loses_power}");
             assert!(matches!(bench.print(3), End::Printed | End::Taken), "{confirms:?} {loses_power}");
             assert!(printer.wait_until(WAIT_MAX, |machine| {
@@ -364,9 +412,28 @@ fn a_printer_that_hangs_for_good_is_given_up() {
         printer.hang(true);
         // More than the line's buffers hold.
         let bytes = vec![0; 32 << 20];
-        assert!(bench.driver.order(Order { number: 2, bytes, after_break: false }));
+        assert!(bench.driver.order(Order { number: 2, bytes, after_break: false, begin_by: None }));
         let end = bench.end();
         assert!(matches!(&end, End::InDoubt(why) if why.contains("took nothing more")), "{end:?}");
+    }
+}
+
+/// Proves that a job whose time to begin is over is not begun, at a printer that talks and at one that does
+/// not.
+#[test]
+fn what_comes_too_late_is_not_begun() {
+    for confirms in [Confirms::ProcessId, Confirms::None] {
+        let printer = emulator();
+        let bench = Bench::at(&printer, confirms);
+        let late = Order { number: 1, bytes: ticket(1), after_break: false, begin_by: Some(Duration::ZERO) };
+        assert!(bench.driver.order(late));
+        let end = bench.end();
+        assert!(matches!(&end, End::NotBegun(why) if why.contains("lease")), "{end:?}");
+        let in_time = Order { number: 2, bytes: ticket(2), after_break: false, begin_by: Some(WAIT_MAX) };
+        assert!(bench.driver.order(in_time));
+        assert!(matches!(bench.end(), End::Printed | End::Taken));
+        assert!(printer.wait_until(WAIT_MAX, |machine| !machine.sheets().is_empty()));
+        assert_eq!(sheets(&printer), [("ticket 2".to_owned(), true)]);
     }
 }
 

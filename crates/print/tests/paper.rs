@@ -347,6 +347,31 @@ fn no_text_does_harm() {
     }
 }
 
+/// Proves that the paper of the second example office, which has a template and a logo of its own, is no longer
+/// than 120 mm either: in each of its languages, for every service, both ways and on both widths.
+#[test]
+fn paper_of_a_template_stays_short() {
+    let config = slubice();
+    let mut most = std::collections::BTreeMap::new();
+    for language in &config.languages {
+        for service in &config.services {
+            let (language, service) = (Some(language.clone()), Some(service.id.clone()));
+            let wanted = Sample { language: language.clone(), service, with_card: false, copy: false };
+            let ticket = sample(&config, &wanted).unwrap();
+            for (form, printer) in printers() {
+                let bytes = bytes(&ticket, &printer);
+                let height = kolejka_emulator::print(&bytes, dots(printer.paper_mm)).papers[0].height_mm();
+                let known: &mut usize = most.entry((form, language.clone())).or_default();
+                *known = (*known).max(height);
+            }
+        }
+    }
+    println!("{most:#?}");
+    for ((form, language), height) in most {
+        assert!(height <= 120, "{height} mm: {language:?}, {form}");
+    }
+}
+
 /// Proves that the paper stays short, 120 mm at most, for every service of the example office, in
 /// every language, both ways and on both widths; and that no ticket is more than 40,000 bytes, also with the service card, with
 /// a logo, and with both.

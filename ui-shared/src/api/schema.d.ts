@@ -1410,6 +1410,8 @@ export interface components {
             /** @description The counters whose calls a display shows; all if empty. */
             counters?: string[];
             display?: components["schemas"]["DisplayView"] | null;
+            /** @description Whether an agent may start an emergency, as the office file says. */
+            emergency_contact?: boolean | null;
             /** @description Its id in the office's configuration. */
             id: string;
             /**

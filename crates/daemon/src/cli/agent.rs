@@ -5,7 +5,10 @@ use anyhow::{Context, bail};
 use clap::Args;
 use kolejka_core::config::PrinterLink;
 use kolejka_daemon::{agent, settings::LogFormat};
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 use tokio::signal::unix::{SignalKind, signal};
 
 /// Speed of a serial line where nothing is said.
@@ -30,27 +33,37 @@ pub(super) struct Agent {
 
 pub(super) fn agent(args: Agent) -> anyhow::Result<ExitCode> {
     log::start(LogFormat::Text);
-    let token = std::fs::read_to_string(&args.token_file)
-        .with_context(|| format!("cannot read {}", args.token_file.display()))?;
-    let token = token.trim().trim_start_matches("token:").trim().to_owned();
-    if token.is_empty() {
-        bail!("{} holds no token", args.token_file.display());
-    }
+    let token = token(&args.token_file)?;
     let plan = agent::Plan { server: args.server, token, link: link(&args.printer)?, ca: args.ca };
     // One thread is enough, and spares memory; the printer has one of its own.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
-        let mut terminate = signal(SignalKind::terminate())?;
-        let mut interrupt = signal(SignalKind::interrupt())?;
-        let stop = async move {
-            tokio::select! {
-                _ = terminate.recv() => {}
-                _ = interrupt.recv() => {}
-            }
-        };
+        let stop = stop()?;
         agent::run(plan, stop).await
     })?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Comes to its end when the process is asked to stop.
+pub(super) fn stop() -> anyhow::Result<impl Future<Output = ()>> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+/// The token in a file, as it was printed or alone.
+pub(super) fn token(file: &Path) -> anyhow::Result<String> {
+    let token = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let token = token.trim().trim_start_matches("token:").trim().to_owned();
+    if token.is_empty() {
+        bail!("{} holds no token", file.display());
+    }
+    Ok(token)
 }
 
 pub(super) fn link(text: &str) -> anyhow::Result<PrinterLink> {

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod agent;
+mod contact;
 mod emergency_numbers;
 mod forecasts;
 mod log;
@@ -61,6 +62,8 @@ enum Command {
     Device(accounts::Device),
     /// Prints for a daemon on another computer, at a printer that hangs on this one.
     Agent(agent::Agent),
+    /// Starts the emergency when an input contact says so: a button, a relay of the fire alarm.
+    Contact(contact::Contact),
     /// Printers.
     #[command(subcommand)]
     Printer(printer::Printer),
@@ -104,6 +107,7 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
         Command::User(command) => accounts::user(command),
         Command::Device(command) => accounts::device(command),
         Command::Agent(args) => agent::agent(args),
+        Command::Contact(args) => contact::contact(args),
         Command::Printer(command) => printer::printer(command),
         Command::Speech(command) => speech::speech(command),
         Command::EmergencyTickets(args) => emergency_numbers::print(&args),

@@ -102,6 +102,9 @@ pub(super) enum Printer {
         /// How fast the head is, in millimetres a second; 0 is as fast as it can.
         #[arg(long, default_value_t = 150)]
         speed: u32,
+        /// Tell nothing by itself, only answer, as printers do that ignore `GS a`.
+        #[arg(long)]
+        only_answers: bool,
     },
 }
 
@@ -150,11 +153,14 @@ pub(super) fn printer(command: Printer) -> anyhow::Result<ExitCode> {
                 std::fs::read(&bytes).with_context(|| format!("cannot read {}", bytes.display()))?;
             drawn(&recorded, &picture, dots_of(paper_mm)?, shrink)
         }
-        Printer::Emulate { listen, serial, page, paper_mm, speed } => {
+        Printer::Emulate { listen, serial, page, paper_mm, speed, only_answers } => {
             let dots = dots_of(paper_mm)?;
             let emulator = if serial { Emulator::serial(dots) } else { Emulator::tcp(listen, dots) };
             let emulator = emulator.context("no printer could be set up there")?;
             emulator.set_speed((speed > 0).then_some(speed));
+            if only_answers {
+                emulator.only_answer();
+            }
             match emulator.line() {
                 Line::Tcp(address) => println!("printer on tcp:{address}"),
                 Line::Serial(path) => println!("printer on serial:{}", path.display()),
@@ -263,7 +269,7 @@ fn test(printer: &PrinterConfig, must_answer: bool, out: Option<&Path>) -> anyho
             if let PrinterLink::File { .. } = printer.link {
                 kolejka_print::send(&printer.link, &made.bytes, &monotonic)
                     .with_context(|| format!("printer `{}` did not take the page", printer.id))?;
-                println!("{}: took {} bytes", printer.id, made.bytes.len());
+                println!("{}: took {} bytes; a file proves nothing of paper", printer.id, made.bytes.len());
                 return Ok(ExitCode::SUCCESS);
             }
             let probe = kolejka_print::probe(&printer.link, &made.bytes, must_answer, &monotonic)
@@ -299,10 +305,14 @@ fn judged(printer: &PrinterConfig, probe: &Probe, must_answer: bool) -> ExitCode
         println!("{id}: cannot print now, and was sent nothing");
         return ExitCode::FAILURE;
     }
+    for unproven in unproven(probe) {
+        println!("  not proven: {unproven}");
+    }
     if probe.is_silent() {
         println!(
-            "{id}: took the page and says nothing. If the page came out, write confirms = \"none\"; if not, \
-             another program holds the printer (busy?)"
+            "{id}: took the page and says nothing: only your eyes tell whether it came out. If it did, write \
+             confirms = \"none\": tickets are then never known to be printed, and staff are told only when \
+             the printer cannot be reached. If not, another program holds the printer (busy?)"
         );
         return ExitCode::SUCCESS;
     }
@@ -321,6 +331,22 @@ fn judged(printer: &PrinterConfig, probe: &Probe, must_answer: bool) -> ExitCode
         return ExitCode::FAILURE;
     }
     ExitCode::SUCCESS
+}
+
+/// What a printer's answers leave open.
+fn unproven(probe: &Probe) -> Vec<&'static str> {
+    let [printer, cover, errors, paper] = probe.answered;
+    [
+        (probe.number || probe.in_turn, "that the page came out"),
+        (probe.number, "which of several tickets came out, should the line break"),
+        (printer, "that the printer is ready"),
+        (cover, "that its cover is closed"),
+        (errors, "that its knife and head are well"),
+        (paper, "that there is paper, and how much"),
+    ]
+    .into_iter()
+    .filter_map(|(is_proven, what)| (!is_proven).then_some(what))
+    .collect()
 }
 
 fn told(made: &Made) {

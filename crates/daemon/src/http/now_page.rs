@@ -1,7 +1,7 @@
 //! What the lobby screen shows, on a phone: whom the office calls now. It knows nobody, so its address
 //! is no secret.
 
-use super::{App, Problem, asked::AskedOffice};
+use super::{App, Problem, asked::AskedOffice, phone::emergency_words};
 use axum::{
     extract::State,
     http::{HeaderMap, header},
@@ -36,21 +36,31 @@ pub(super) async fn show(
     if app.public.url().is_none() {
         return Err(Problem::unknown("unknown_address", "page", at.office.id()));
     }
-    let (name, languages) = at
+    let (name, languages, emergency) = at
         .office
-        .query(|office, _| (office.config().name.clone(), office.config().languages.clone()))
+        .query(|office, _| {
+            let config = office.config();
+            (config.name.clone(), config.languages.clone(), office.emergency().cloned())
+        })
         .await?;
     let lang = asked_language(&headers, &languages);
     let board = at.office.hub().board();
     let mut calls = String::new();
+    // Calls rest while everybody leaves; who was called is not to come.
+    let board = board.filter(|_| emergency.is_none());
     let standing = board.iter().flat_map(|board| board.calls.iter().rev());
     for call in standing {
         let _ =
             write!(calls, "<li><b>{}</b> <span>→ {}</span></li>", escape(&call.number), escape(&call.label));
     }
     if calls.is_empty() {
-        calls = format!("<li class=\"none\">{}</li>", escape(&say(&lang, "now-nobody", &[])));
+        let none = if emergency.is_some() { "emergency-calls-rest" } else { "now-nobody" };
+        calls = format!("<li class=\"none\">{}</li>", escape(&say(&lang, none, &[])));
     }
+    let alarm = emergency.map_or_else(String::new, |emergency| {
+        let (text, way) = emergency_words(&emergency, &lang, &languages);
+        format!("<p class=leave>{}</p><p>{}</p>", escape(&text), escape(&way))
+    });
     let title = escape(name.get(&lang, &languages));
     let heading = escape(&say(&lang, "now-called", &[]));
     let page = format!(
@@ -61,7 +71,11 @@ pub(super) async fn show(
          font-weight:600}}h2{{font-size:1rem;font-weight:400;color:#4d5d69}}ul{{list-style:none;margin:0;padding:0;\
          background:#fff;border-radius:12px}}li{{display:flex;justify-content:space-between;padding:1rem 1.25rem;\
          border-bottom:1px solid #d5dce1;font-size:2rem;font-variant-numeric:tabular-nums}}li.none{{font-size:1.1rem}}\
-         </style></head><body><main><h1>{title}</h1><h2>{heading}</h2><ul data-part=\"calls\" aria-live=\"polite\">\
+         [data-part=emergency]:not(:empty){{margin:0 0 1rem;padding:1.25rem;border-radius:12px;background:#8f1414;\
+         color:#fff;font-weight:600}}[data-part=emergency] p{{margin:.25rem 0}}.leave{{font-size:1.75rem;\
+         line-height:1.2;font-weight:750}}\
+         </style></head><body><main><h1>{title}</h1><div data-part=\"emergency\" role=\"alert\">{alarm}\
+         </div><h2>{heading}</h2><ul data-part=\"calls\" aria-live=\"polite\">\
          {calls}</ul></main><script src=\"/now/follow.js\" data-every=\"{REFRESH_S}\"></script></body></html>"
     );
     Ok(([(header::CACHE_CONTROL, "no-store")], Html(page)).into_response())

@@ -11,6 +11,7 @@ mod page;
 pub(crate) use live::Desks;
 pub(super) use live::stream;
 pub(crate) use page::SCORES;
+pub(super) use page::emergency_words;
 
 use super::{App, Problem, asked::read_bytes};
 use crate::{

@@ -198,6 +198,7 @@ fn device_view(device: &crate::access::Device, config: &Config, app: &App) -> Re
         prints: None,
         kiosk: None,
         counters: Vec::new(),
+        emergency_contact: None,
     };
     match device.kind {
         DeviceKind::Kiosk => {
@@ -239,7 +240,9 @@ fn device_view(device: &crate::access::Device, config: &Config, app: &App) -> Re
             view.counters = displays::counters(display, config);
             view.display = Some(displays::view(display, config, device, app));
         }
-        DeviceKind::Agent => {}
+        DeviceKind::Agent => {
+            view.emergency_contact = Some(config.emergency.contacts.contains(&device.id));
+        }
     }
     Ok(view)
 }

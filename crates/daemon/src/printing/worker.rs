@@ -354,7 +354,7 @@ impl Worker {
                     bytes: data_encoding::BASE64.encode(&bytes),
                 })
                 .is_ok(),
-            (None, Some((_, driver))) => driver.order(Order { number, bytes, after_break }),
+            (None, Some((_, driver))) => driver.order(Order { number, bytes, after_break, begin_by: None }),
             (None, None) => false,
         };
         if !is_given {

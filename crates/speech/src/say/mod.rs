@@ -126,7 +126,12 @@ impl Tongue {
                 || run.chars().count() == 1
             {
                 words.extend(run.chars().map(|letter| {
-                    self.letter(letter).map_or_else(|| letter.to_lowercase().to_string(), str::to_owned)
+                    let own = match self {
+                        Tongue::Uk => uk::own_letter(letter.to_uppercase().next().unwrap_or(letter)),
+                        Tongue::Pl | Tongue::En | Tongue::De => None,
+                    };
+                    let name = self.letter(letter).or(own);
+                    name.map_or_else(|| letter.to_lowercase().to_string(), str::to_owned)
                 }));
             } else {
                 words.push(run.to_owned());

@@ -31,6 +31,16 @@ pub(super) const LETTERS: [&str; 26] = [
     "зет",
 ];
 
+/// The name of a letter of the own alphabet, as on a counter's label: engines read some of them alike.
+pub(super) fn own_letter(letter: char) -> Option<&'static str> {
+    const ALPHABET: &str = "АБВГҐДЕЄЖЗИІЇЙКЛМНОПРСТУФХЦЧШЩЮЯ";
+    const NAMES: [&str; 32] = [
+        "а", "бе", "ве", "ге", "ґе", "де", "е", "є", "же", "зе", "и", "і", "ї", "йот", "ка", "ель", "ем",
+        "ен", "о", "пе", "ер", "ес", "те", "у", "еф", "ха", "це", "че", "ша", "ща", "ю", "я",
+    ];
+    NAMES.get(ALPHABET.chars().position(|own| own == letter)?).copied()
+}
+
 const UNITS: [&str; 20] = [
     "нуль",
     "один",

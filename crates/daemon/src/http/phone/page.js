@@ -84,8 +84,13 @@
     clearTimeout(telling);
     telling = setTimeout(function () { toldAt = +new Date(); write(told, text); }, Math.max(0, toldAt + TELL_MS - new Date()));
   }
-  function announce(page) {
-    if (page.status === 'called' && page.call !== heard) {
+  function announce(page, was) {
+    if (page.status === 'emergency') {
+      hush();
+      heard = -1;
+      lastTold = page.tell;
+      if (was !== page.status) write(spoken, page.say);
+    } else if (page.status === 'called' && page.call !== heard) {
       heard = page.call;
       lastTold = page.tell;
       write(spoken, page.say);
@@ -100,7 +105,7 @@
   }
 
   function show(answer) {
-    var page = answer.page, moved = false;
+    var page = answer.page, moved = false, was = body.className;
     at = answer.at;
     ends = page.ends;
     body.className = page.status;
@@ -115,7 +120,7 @@
     // Who pressed what is gone now stands before what came of it.
     if (moved) doc.getElementById('state').focus();
     if (sound && ends) sound.hidden = true;
-    announce(page);
+    announce(page, was);
   }
 
   function ask(method, path, form, key, done) {

@@ -5,7 +5,7 @@
 
 use crate::survey::Part;
 use kolejka_core::{
-    Office, Ticket, TicketState, Timestamp, WaitRange,
+    Emergency, Office, Ticket, TicketState, Timestamp, WaitRange,
     ids::{Lang, Seq},
 };
 use kolejka_words::{Arg, say};
@@ -168,7 +168,7 @@ impl Page {
             Some(_) => format!("→ {label} · {number}"),
             None => format!("{number} · {office_name}"),
         };
-        Self {
+        let page = Self {
             lang: lang.clone(),
             accent: config.accent.clone().unwrap_or_else(|| "#0B5CAD".to_owned()),
             status,
@@ -200,6 +200,39 @@ impl Page {
             actions,
             number,
             office: office_name,
+        };
+        match office.emergency() {
+            Some(emergency) if !ends => page.in_emergency(emergency, &config.languages),
+            Some(_) | None => page,
+        }
+    }
+
+    /// The page while everybody leaves: the way out instead of the queue, and nothing to press. It does not
+    /// ring, since it must not be louder than the building's own alarm.
+    fn in_emergency(self, emergency: &Emergency, languages: &[Lang]) -> Self {
+        let lang = &self.lang;
+        let (text, way) = emergency_words(emergency, lang, languages);
+        let rests = say(lang, "emergency-calls-rest", &[]);
+        let kept =
+            if self.status == "serving" { String::new() } else { say(lang, "emergency-number-kept", &[]) };
+        let mut facts = String::new();
+        for (class, line) in [("way", &way), ("rests", &rests), ("rests", &kept)] {
+            if !line.is_empty() {
+                let _ = write!(facts, "<p class={class}>{}</p>", escape(line));
+            }
+        }
+        Self {
+            status: "emergency",
+            call: None,
+            title: format!("{text} · {}", self.office),
+            say: [text.as_str(), &way, &rests].join(" "),
+            tell: String::new(),
+            can_leave: false,
+            coming: false,
+            state: escape(&text),
+            facts,
+            actions: String::new(),
+            ..self
         }
     }
 
@@ -261,6 +294,17 @@ impl Page {
             escape(&say(lang, "page-failed", &[])),
         )
     }
+}
+
+/// What an emergency says in a language, and the way out: the office's words, or ours where it has none.
+pub(in crate::http) fn emergency_words(
+    emergency: &Emergency,
+    lang: &Lang,
+    languages: &[Lang],
+) -> (String, String) {
+    let own = emergency.text.get(lang, languages);
+    let text = if own.is_empty() { say(lang, "emergency-leave", &[]) } else { own.to_owned() };
+    (text, emergency.way_out.get(lang, languages).to_owned())
 }
 
 /// What the client can do as it stands.
