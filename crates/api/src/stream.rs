@@ -125,8 +125,8 @@ pub enum Message {
         /// All calls that stand now.
         calls: Vec<BoardCall>,
     },
-    /// The office was configured, or intake for a service ended early or goes on: what was fetched of it
-    /// is out of date.
+    /// The office was configured, or intake for a service ended, was ordered, rests or goes on: what was
+    /// fetched of it is out of date.
     Office {
         /// The event's number.
         seq: u64,
@@ -479,6 +479,10 @@ fn long_queues(office: &Office, now: Timestamp) -> Vec<AlertView> {
         let Some(ix) = index.service(&service.id).filter(|_| limits != QueueAlert::default()) else {
             continue;
         };
+        // Nobody can help where the service rests.
+        if index.is_suspended(ix) {
+            continue;
+        }
         let lanes = || office.lanes().iter().filter(|(key, _)| key.service == ix);
         let waiting = u32::try_from(lanes().map(|(_, lane)| lane.len()).sum::<usize>()).unwrap_or(u32::MAX);
         let longest_s = lanes()
@@ -523,6 +527,9 @@ fn silent_counters(office: &Office, now: Timestamp) -> Vec<AlertView> {
 /// that alone; a language or need that is nowhere keeps nobody waiting, but somebody should know.
 fn lacking(office: &Office, key: &LaneKey) -> Vec<&'static str> {
     let index = office.index();
+    if index.is_suspended(key.service) {
+        return Vec::new();
+    }
     let open: Vec<CounterIx> = office
         .counters()
         .filter(|(_, counter)| counter.is_open())
@@ -597,9 +604,13 @@ pub fn office_message(
 
     match &recorded.event {
         // What was fetched of the office is out of date: its services' intake.
-        Event::OfficeConfigured { .. } | Event::IntakeLimited { .. } | Event::IntakeFreed { .. } => {
-            Some(Message::Office { seq })
-        }
+        Event::OfficeConfigured { .. }
+        | Event::IntakeLimited { .. }
+        | Event::IntakeFreed { .. }
+        | Event::IntakeOrdered { .. }
+        | Event::ServiceCapped { .. }
+        | Event::ServiceSuspended { .. }
+        | Event::ServiceResumed { .. } => Some(Message::Office { seq }),
         Event::DayOpened { opening } => Some(Message::Day {
             seq,
             date: opening.date.to_string(),

@@ -144,6 +144,10 @@ fn random_lives_reach_every_event_and_every_undo() {
         "help_ended",
         "emergency_started",
         "emergency_ended",
+        "intake_ordered",
+        "service_capped",
+        "service_suspended",
+        "service_resumed",
     ];
     let missing: Vec<_> = kinds.iter().filter(|kind| !happened.contains_key(*kind)).collect();
     assert!(missing.is_empty(), "never happened: {missing:?}, of {happened:?}");

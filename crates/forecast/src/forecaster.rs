@@ -16,7 +16,7 @@ use crate::{
 };
 use kolejka_core::{
     LaneKey, Queue, Timestamp,
-    config::{CounterIx, Index},
+    config::{CounterIx, Index, ServiceIx},
     ids::TicketId,
 };
 use std::{
@@ -237,6 +237,15 @@ impl Forecaster {
     /// Tells the office's rules and, under a ratio, its count of calls.
     pub fn tell_rules(&mut self, rules: Arc<Index>, run: u32) {
         self.live.take_rules(rules, run);
+    }
+
+    /// Tells that a service rests, or goes on: of the waits for it nothing can be learned about forecasts.
+    pub fn forget_waits(&mut self, service: ServiceIx) {
+        let of_service = self.live.waiting.iter().filter(|(_, waiting)| waiting.lane.service == service);
+        for (ticket, _) in of_service {
+            self.joining.open.remove(ticket);
+            self.waiting.open.remove(ticket);
+        }
     }
 
     /// Follows an event; for somebody who joins, what was forecast.
