@@ -271,9 +271,9 @@ fn count(n: usize) -> u32 {
 /// Why nothing is issued, by code, and when something is again.
 fn closed(checked: Result<(), Refusal>) -> (bool, Option<ClosedBecause>, Option<Timestamp>) {
     match checked {
-        Err(Refusal::OfficeClosed { because, opens_at } | Refusal::IntakeClosed { because, opens_at, .. }) => {
-            (false, Some(because), opens_at)
-        }
+        Err(
+            Refusal::OfficeClosed { because, opens_at } | Refusal::IntakeClosed { because, opens_at, .. },
+        ) => (false, Some(because), opens_at),
         Ok(()) | Err(_) => (true, None, None),
     }
 }
@@ -284,7 +284,8 @@ impl SupervisorView {
         let zone = office.index().zone();
         let (open, because, opens_at) = closed(office.check_open(now));
         let done = |state: &TicketState| matches!(state, TicketState::Done { .. });
-        let closes_at = office.config().services.iter().filter_map(|one| office.closes_at(&one.id, now)).max();
+        let closes_at =
+            office.config().services.iter().filter_map(|one| office.closes_at(&one.id, now)).max();
         Self {
             seq: office.last_seq().0,
             now: wire_time(now, zone),
@@ -332,10 +333,11 @@ impl ServiceStateView {
         let waiting = count(lanes().map(|(_, lane)| lane.len()).sum());
         let longest_s = first.map(|at| now.seconds_since(at));
         let target = service.staff.queue_alert.unwrap_or(office.config().staff.queue_alert);
-        let orders: ServiceOrders =
-            office.orders().map(|orders| orders.of(&service.id)).unwrap_or_default();
+        let orders: ServiceOrders = office.orders().map(|orders| orders.of(&service.id)).unwrap_or_default();
         let issued = match office.day() {
-            Day::Open(tally) | Day::Ended(tally) => tally.issued.get(&service.id).copied().unwrap_or_default(),
+            Day::Open(tally) | Day::Ended(tally) => {
+                tally.issued.get(&service.id).copied().unwrap_or_default()
+            }
             Day::NotBegun => 0,
         };
         let serves = |config: &CounterConfig| {

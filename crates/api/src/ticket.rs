@@ -38,6 +38,7 @@ impl TicketStatus {
 
 /// A ticket.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own on the wire")]
 pub struct TicketView {
     /// Its id.
     pub id: u64,
@@ -261,7 +262,8 @@ impl TicketView {
             wait_min_s: None,
             wait_max_s: None,
             forecast: None,
-            suspended: matches!(ticket.state, TicketState::Waiting { .. }) && office.is_suspended(ticket.service()),
+            suspended: matches!(ticket.state, TicketState::Waiting { .. })
+                && office.is_suspended(ticket.service()),
             page_url: None,
             // How it stands by now is known where it is printed.
             print: ticket.printer.as_ref().map(|_| PrintView {

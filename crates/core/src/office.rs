@@ -4,8 +4,9 @@
 //! lane, the one that its own fields name; counters and the tickets at them name each other.
 
 use crate::{
-    Actor, Choice, ClosedBecause, Counter, Decision, Emergency, Entry, HelpCall, IntakeLimit, LaneKey, Lanes,
-    IntakeOrder, Notice, OpenCounters, Orders, Place, Queue, Recorded, Refusal, Scope, Ticket, TicketState, Timestamp, UndoEntry,
+    Actor, Choice, ClosedBecause, Counter, Decision, Emergency, Entry, HelpCall, IntakeLimit, IntakeOrder,
+    LaneKey, Lanes, Notice, OpenCounters, Orders, Place, Queue, Recorded, Refusal, Scope, Ticket,
+    TicketState, Timestamp, UndoEntry,
     calendar::{self, Closed, Opening},
     config::{Config, CounterConfig, Hours, Index, Intake, Service},
     ids::{
@@ -188,9 +189,8 @@ impl Office {
     }
     /// What a counter serves today: what it is configured for, and what it took over.
     pub fn services_at(&self, id: &CounterId) -> Vec<ServiceId> {
-        self.counter(id).map_or_else(Vec::new, |(config, counter)| {
-            counter.services(config).cloned().collect()
-        })
+        self.counter(id)
+            .map_or_else(Vec::new, |(config, counter)| counter.services(config).cloned().collect())
     }
     /// What is ordered for the day that goes on.
     pub fn orders(&self) -> Option<&Orders> {
@@ -454,7 +454,9 @@ impl Office {
     /// How many waiting tickets would be called before this one, were nobody else to come, among
     /// counters that can serve it; none if it does not wait, or if its service rests, for then nobody knows.
     pub fn people_ahead(&self, ticket: &Ticket, now: Timestamp) -> Option<u32> {
-        self.lane(ticket).filter(|(key, _)| !self.index.is_suspended(key.service)).map(|(key, entry)| self.count_ahead(&key, entry, now))
+        self.lane(ticket)
+            .filter(|(key, _)| !self.index.is_suspended(key.service))
+            .map(|(key, entry)| self.count_ahead(&key, entry, now))
     }
 
     pub(crate) fn count_ahead(&self, key: &LaneKey, entry: Entry, now: Timestamp) -> u32 {

@@ -8,6 +8,7 @@ pub mod agent;
 pub mod announcing;
 pub mod attending;
 pub mod clock;
+pub mod curve;
 pub mod daemon;
 pub mod demo;
 pub mod emulate;

@@ -346,13 +346,30 @@ impl Forecaster {
         &self.learner
     }
 
+    /// Whether enough services were seen to say anything.
+    pub(crate) fn knows_services(&self) -> bool {
+        self.learner.services_seen() >= SERVICES_MIN
+    }
+
+    pub(crate) fn seed(&self) -> u64 {
+        self.settings.seed
+    }
+
+    /// When a counter will be away today, in seconds from now.
+    pub(crate) fn absences(&self, counter: CounterIx, now: Timestamp) -> Vec<(f64, f64)> {
+        let absences = self.told.absences.get(&counter).map_or(&[][..], Vec::as_slice);
+        let to_come = |at: Timestamp| (at.0 - now.0) as f64 / 1000.0;
+        let absences = absences.iter().map(|(from, to)| (to_come(*from), to_come(*to)));
+        absences.filter(|(_, to)| *to > 0.0).collect()
+    }
+
     fn runs(&self) -> usize {
         let runs = self.settings.runs;
         let enough = runs * WAITING_EVENED / self.live.waiting.len().max(WAITING_EVENED);
         enough.max(RUNS_MIN.min(runs))
     }
 
-    fn scene(&self, probes: Vec<LaneKey>, now: Timestamp) -> (Scene, Vec<TicketId>) {
+    pub(crate) fn scene(&self, probes: Vec<LaneKey>, now: Timestamp) -> (Scene, Vec<TicketId>) {
         scene::scene(&self.live, &self.learner, &self.told, probes, now)
     }
 

@@ -7,8 +7,8 @@ use crate::{invariants, sample};
 use jiff::ToSpan;
 use kolejka_core::{
     Actor, Cap, Command, EMERGENCY_SERIES, EmergencyRange, Event, FreedBecause, IntakeLimit, IntakeOrder,
-    Issue, NoticeKind,
-    Office, Outcome, Recorded, Refusal, Role, Texts, Ticket, TicketState, Timestamp, TransferTo, WaitRange,
+    Issue, NoticeKind, Office, Outcome, Recorded, Refusal, Role, Texts, Ticket, TicketState, Timestamp,
+    TransferTo, WaitRange,
     config::Config,
     ids::{CounterId, NoticeId, Seq, TicketId},
 };

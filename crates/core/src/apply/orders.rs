@@ -6,14 +6,13 @@ use crate::{Cap, Day, IntakeOrder, Office, Orders, ids::ServiceId};
 impl Office {
     pub(super) fn order_intake(&mut self, service: Option<&ServiceId>, order: Option<IntakeOrder>) -> Fit {
         let orders = self.orders_mut()?;
-        match service {
-            Some(service) => orders.change(service, |one| one.intake = order),
-            None => {
-                orders.intake = order;
-                for service in orders.services.keys().cloned().collect::<Vec<_>>() {
-                    orders.change(&service, |one| one.intake = None);
-                }
-            }
+        if let Some(service) = service {
+            orders.change(service, |one| one.intake = order);
+            return Ok(());
+        }
+        orders.intake = order;
+        for service in orders.services.keys().cloned().collect::<Vec<_>>() {
+            orders.change(&service, |one| one.intake = None);
         }
         Ok(())
     }

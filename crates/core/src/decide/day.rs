@@ -2,7 +2,8 @@
 
 use super::{nothing, staff_or_system};
 use crate::{
-    Actor, Day, DayOpening, Decision, Event, Office, Orders, Outcome, Refusal, Role, Ticket, TicketState, Timestamp,
+    Actor, Day, DayOpening, Decision, Event, Office, Orders, Outcome, Refusal, Role, Ticket, TicketState,
+    Timestamp,
     apply::staffed,
     config::Config,
     ids::{ClassId, CounterId, ServiceId},

@@ -133,6 +133,15 @@ impl Follower {
         }
     }
 
+    /// The office as it follows it.
+    pub(super) fn office(&self) -> &Office {
+        &self.office
+    }
+
+    pub(super) fn forecaster(&self) -> Option<&Forecaster> {
+        self.forecaster.as_ref()
+    }
+
     /// The last event that it knows.
     pub(super) fn last_seq(&self) -> Seq {
         self.office.last_seq().max(self.from)

@@ -113,7 +113,7 @@ async fn at_counter<B>(asked: &Asked<B>, command: Command) -> Result<Json<Counte
     at_counter_as(asked, Role::Clerk, command).await
 }
 
-async fn at_counter_as<B>(
+pub(super) async fn at_counter_as<B>(
     asked: &Asked<B>,
     role: Role,
     command: Command,
