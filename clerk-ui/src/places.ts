@@ -24,6 +24,12 @@ export const PLACES: Place[] = [
     load: () => import('./hall/Hall.svelte'),
   },
   {
+    id: 'board',
+    says: 'board',
+    roles: ['supervisor', 'administrator'],
+    load: () => import('./board/Board.svelte'),
+  },
+  {
     id: 'admin',
     says: 'admin',
     roles: ['administrator'],

@@ -227,3 +227,5 @@ error-help_not_called = This call for help has ended.
 places = Staff pages
 place-counter = Counter
 admin = Administration
+alert-service_suspended = “{ $service }” is paused: no tickets, no calls. { $count } waiting; all keep their places.
+board = Supervisor

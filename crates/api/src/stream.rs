@@ -307,8 +307,9 @@ pub struct Board {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct AlertView {
     /// What: `clock_doubted`, `no_counter`, `no_step_free_counter`, `no_need_counter`,
-    /// `no_language_counter`, `long_queue`, `silent_counter`, or `intake_limited`: no tickets for the
-    /// service, for who came now would hardly be served before closing.
+    /// `no_language_counter`, `long_queue`, `silent_counter`, `intake_limited`: no tickets for the
+    /// service, for who came now would hardly be served before closing, or `service_suspended`: it rests,
+    /// and who waits for it keeps their place.
     pub code: String,
     /// For which service, if it is about one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -438,6 +439,11 @@ impl AlertView {
             let waiting = office.index().service(&service.id).map_or(0, |ix| office.lanes().waiting_for(ix));
             let waiting = u32::try_from(waiting).unwrap_or(u32::MAX);
             alerts.push(Self::new("intake_limited", Some(service.id.to_string()), waiting));
+        }
+        for service in office.config().services.iter().filter(|one| office.is_suspended(&one.id)) {
+            let waiting = office.index().service(&service.id).map_or(0, |ix| office.lanes().waiting_for(ix));
+            let waiting = u32::try_from(waiting).unwrap_or(u32::MAX);
+            alerts.push(Self::new("service_suspended", Some(service.id.to_string()), waiting));
         }
         for (key, lane) in office.lanes().iter().filter(|(key, _)| key.address.is_none()) {
             let service = Some(office.config().services[usize::from(key.service.0)].id.to_string());
