@@ -114,7 +114,6 @@ proposal-open-nobody = Opening counter { $counter } would help, but nobody free 
 proposal-effect = Waiting for “{ $service }” falls from about { $before } to about { $after } min.
 proposal-effect-new = One would then wait about { $after } min for “{ $service }”; nobody serves it now.
 proposal-cost = For “{ $service }” it rises from about { $before } to about { $after } min.
-proposal-none = No change at the counters would shorten this queue noticeably now.
 suspended-since = since { $time }
 board-alarm-clerk = Counter { $counter } ({ $clerk }) asks you in silence to come.
 board-office = Intake

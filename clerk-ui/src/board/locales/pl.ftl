@@ -119,7 +119,6 @@ proposal-open-nobody = Pomogłoby otwarcie stanowiska { $counter }, ale nikt wol
 proposal-effect = Czekanie na „{ $service }” skróci się z około { $before } do około { $after } min.
 proposal-effect-new = Na „{ $service }” czekałoby się wtedy około { $after } min; teraz nikt tej sprawy nie obsługuje.
 proposal-cost = Na „{ $service }” wydłuży się z około { $before } do około { $after } min.
-proposal-none = Żadna zmiana przy stanowiskach nie skróci teraz tej kolejki wyraźnie.
 suspended-since = od { $time }
 board-alarm-clerk = Stanowisko { $counter } ({ $clerk }) prosi po cichu o przyjście.
 board-office = Przyjmowanie

@@ -119,7 +119,6 @@ proposal-open-nobody = Допомогло б відкрити віконце { $
 proposal-effect = Очікування на «{ $service }» скоротиться приблизно з { $before } до { $after } хв.
 proposal-effect-new = На «{ $service }» тоді чекали б приблизно { $after } хв; зараз її ніхто не обслуговує.
 proposal-cost = На «{ $service }» збільшиться приблизно з { $before } до { $after } хв.
-proposal-none = Жодна зміна за віконцями зараз помітно не скоротить цю чергу.
 suspended-since = з { $time }
 board-alarm-clerk = Віконце { $counter } ({ $clerk }) тихо просить підійти.
 board-office = Видача квитків
