@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Demo } from './harness';
+import { Demo, OFFICE } from './harness';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const MAKER = join(ROOT, 'target/debug/examples/busy_office');
@@ -16,6 +16,12 @@ export async function busy(weeks = 4): Promise<{ demo: Demo; cookies: Record<str
   else execFileSync('cargo', ['run', '-q', '-p', 'kolejka-daemon', '--example', 'busy_office', '--', ...args], { cwd: ROOT });
   await demo.run();
   const cookies: Record<string, string> = {};
-  for (const login of ['anna', 'piotr', 'maria']) cookies[login] = await demo.session(login);
+  for (const [login, counter] of [['anna', 1], ['piotr', 2], ['maria', 3]] as const) {
+    const cookie = await demo.session(login);
+    cookies[login] = cookie;
+    // Who was not signed in when the daemon started was taken to have left.
+    await demo.ask('POST', `${OFFICE}/counters/${counter}/open`, { cookie });
+    await demo.ask('POST', `${OFFICE}/counters/${counter}/call-next`, { cookie });
+  }
   return { demo, cookies };
 }

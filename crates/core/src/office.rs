@@ -300,9 +300,11 @@ impl Office {
             return Err(refuse(ClosedBecause::Suspended, None));
         }
         match order {
-            Some(IntakeOrder::Stopped) => {
+            Some(IntakeOrder::Stopped) if orders.intake.is_some() => {
                 return Err(refuse(ClosedBecause::Stopped, self.next_day_opening(hours, now)));
             }
+            // Ordered for the whole office.
+            Some(IntakeOrder::Stopped) => self.check_open(now)?,
             Some(IntakeOrder::Open) => {}
             None => self.check_hours(service, now)?,
         }

@@ -2,7 +2,8 @@
 //!
 //! It is part of the forecast worker's turn, so nobody waits for it, and its time counts as forecasting.
 //! Who could work at a counter that would open is not known here (`http::supervise`).
-//! Invariant: what is proposed shortens the wait that it is for by more than it lengthens any other.
+//! Invariant: what is proposed saves those whom it helps noticeably more time than it costs all others, and
+//! what it costs them is told.
 
 use super::{Joining, Outlook, told::Follower};
 use kolejka_api::AlertView;
@@ -34,6 +35,12 @@ const NOTICEABLE_S: f64 = 300.0;
 
 /// What saves less than this share of the wait is not, either.
 const NOTICEABLE_SHARE: f64 = 0.15;
+
+/// What is saved in all must be so many times what it costs others.
+const WORTH: f64 = 1.5;
+
+/// Who came within so long tells how many will come to whom a change matters.
+const COMING_S: u32 = 3600;
 
 /// A change that would help.
 #[derive(Clone, Debug, PartialEq)]
@@ -119,14 +126,8 @@ impl Follower {
         if candidates.is_empty() {
             return Vec::new();
         }
-        let services: Vec<(ServiceId, ServiceIx)> = office
-            .config()
-            .services
-            .iter()
-            .filter(|service| !office.is_suspended(&service.id))
-            .filter_map(|service| Some((service.id.clone(), office.index().service(&service.id)?)))
-            .collect();
-        let positions: Vec<ServiceIx> = services.iter().map(|(_, ix)| *ix).collect();
+        let services = concerned(office, now);
+        let positions: Vec<ServiceIx> = services.iter().map(|service| service.ix).collect();
         let changes: Vec<Change> = candidates.iter().map(|one| one.change.clone()).collect();
         let Some((before, afters)) = forecaster.what_if(now, &positions, &changes, runs) else {
             return Vec::new();
@@ -139,7 +140,7 @@ impl Follower {
             .zip(&afters)
             .filter_map(|(candidate, after)| judge(candidate, &services, &before, after, told, now))
             .collect();
-        proposals.sort_by_key(|one| std::cmp::Reverse(one.saves_s()));
+        proposals.sort_by_key(|one| (std::cmp::Reverse(one.saves_s()), one.after_s));
         // The best of each kind for each queue.
         let mut best: Vec<Proposal> = Vec::new();
         for one in proposals {
@@ -149,6 +150,37 @@ impl Follower {
         }
         best
     }
+}
+
+/// A service with those to whom a change matters.
+struct Concerned {
+    id: ServiceId,
+    ix: ServiceIx,
+    /// How many waits as long as a newcomer's: who waits already has half of it left on average.
+    waits: f64,
+}
+
+/// Every service for which somebody may be called.
+fn concerned(office: &Office, now: Timestamp) -> Vec<Concerned> {
+    let since = now.minus_s(COMING_S);
+    let mut services: Vec<Concerned> = office
+        .config()
+        .services
+        .iter()
+        .filter(|service| !office.is_suspended(&service.id))
+        .filter_map(|service| {
+            let ix = office.index().service(&service.id)?;
+            #[expect(clippy::cast_precision_loss, reason = "people who wait")]
+            let waiting = office.lanes().waiting_for(ix) as f64;
+            Some(Concerned { id: service.id.clone(), ix, waits: waiting / 2.0 })
+        })
+        .collect();
+    for ticket in office.tickets().filter(|ticket| ticket.arrived_at >= since && !ticket.walk_in) {
+        if let Some(service) = services.iter_mut().find(|service| service.id == *ticket.service()) {
+            service.waits += 1.0;
+        }
+    }
+    services
 }
 
 /// What could be done for a service at all.
@@ -176,7 +208,7 @@ fn candidates(office: &Office, service: &ServiceId, step_free: bool) -> Vec<Cand
 /// the forecast that everybody is shown.
 fn judge(
     candidate: Candidate,
-    services: &[(ServiceId, ServiceIx)],
+    services: &[Concerned],
     before: &Typical,
     after: &Typical,
     told: impl Fn(&ServiceId) -> Option<f64>,
@@ -192,24 +224,25 @@ fn judge(
         (Some(told), Some(run)) if run >= 1.0 => seconds * told / run,
         (Some(_) | None, Some(_) | None) => seconds,
     };
-    let place = services.iter().position(|(service, _)| *service == candidate.service)?;
+    let place = services.iter().position(|service| service.id == candidate.service)?;
     let (was, is) = (before[place], after[place]?);
     let saved = was.map(|was| was - is);
     if saved.is_some_and(|saved| saved < NOTICEABLE_S.max(was.unwrap_or_default() * NOTICEABLE_SHARE)) {
         return None;
     }
-    let mut costs = Vec::new();
-    for (at, (service, _)) in services.iter().enumerate() {
+    let (mut costs, mut cost) = (Vec::new(), 0.0);
+    for (at, Concerned { id, waits, .. }) in services.iter().enumerate() {
         let Some(was) = before[at].filter(|_| at != place) else { continue };
         // Who would not be called at all any more would pay too much.
         let is = after[at]?;
-        if saved.is_some_and(|saved| is - was >= saved) {
-            return None;
-        }
+        cost += (is - was) * waits;
         if is - was >= NOTICEABLE_S {
-            let scale = |seconds| whole(scaled(service, Some(was), seconds));
-            costs.push((service.clone(), scale(was), scale(is)));
+            let scale = |seconds| whole(scaled(id, Some(was), seconds));
+            costs.push((id.clone(), scale(was), scale(is)));
         }
+    }
+    if saved.is_some_and(|saved| saved * services[place].waits < cost * WORTH) {
+        return None;
     }
     let Candidate { what, counter, service, .. } = candidate;
     Some(Proposal {
