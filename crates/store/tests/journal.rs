@@ -445,8 +445,22 @@ fn days_are_found_backwards() {
 #[test]
 fn a_days_visits_are_its_own() {
     let life = a_life(1800);
-    let place = written(&life);
+    let mut visits: Vec<VisitRow> = Vec::new();
+    let mut office = Office::new(life.office.id().clone());
+    for recorded in &life.journal {
+        if recorded.event.kind() == "day_opened"
+            && let Some(date) = office.day().latest_date()
+        {
+            visits.extend(office.tickets().flat_map(|ticket| VisitRow::of(ticket, date)));
+        }
+        office.replay(recorded).unwrap();
+    }
+    let date = office.day().latest_date().unwrap();
+    visits.extend(office.tickets().flat_map(|ticket| VisitRow::of(ticket, date)));
+    let place = place();
     let store = open(&place.file);
+    let batch = Batch { visits: &visits, ..batch(life.office.id(), Seq(0), &life.journal) };
+    store.connect().unwrap().append(&batch).unwrap();
     let mut side = store.side_tables().unwrap();
     let (id, today) = (life.office.id().clone(), life.office.day().latest_date().unwrap());
     let dates = side.dates_before(&id, today, 100).unwrap();
