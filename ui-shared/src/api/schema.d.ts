@@ -1211,8 +1211,9 @@ export interface components {
         AlertView: {
             /**
              * @description What: `clock_doubted`, `no_counter`, `no_step_free_counter`, `no_need_counter`,
-             *     `no_language_counter`, `long_queue`, `silent_counter`, or `intake_limited`: no tickets for the
-             *     service, for who came now would hardly be served before closing.
+             *     `no_language_counter`, `long_queue`, `silent_counter`, `intake_limited`: no tickets for the
+             *     service, for who came now would hardly be served before closing, or `service_suspended`: it rests,
+             *     and who waits for it keeps their place.
              */
             code: string;
             /** @description With `long_queue`: open counters that do not serve it and could take it for the day. */
