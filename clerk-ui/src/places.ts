@@ -29,10 +29,4 @@ export const PLACES: Place[] = [
     roles: ['supervisor', 'administrator'],
     load: () => import('./board/Board.svelte'),
   },
-  {
-    id: 'admin',
-    says: 'admin',
-    roles: ['administrator'],
-    load: () => import('./admin/Admin.svelte'),
-  },
 ];

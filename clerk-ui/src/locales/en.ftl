@@ -103,7 +103,7 @@ taken = Today also: { $service }
 take-service = Take this service too
 drop-service = Give back “{ $service }”
 alert-long_queue = Long queue: “{ $service }”, { $count } waiting, the longest over { $minutes } min.
-alert-silent_counter = Number { $number } was called to counter { $counter } over 3 minutes ago, and nothing happens there.
+alert-silent_counter = Number { $number } was called to counter { $counter } some time ago, and nothing happens there.
 alert-silent_here = Number { $number } was called a while ago. What next?
 keys = Keys
 keys-digits = Where there is a choice, digits from 1 press the buttons in order, and Esc closes.
@@ -226,6 +226,5 @@ error-help_not_called = This call for help has ended.
 
 places = Staff pages
 place-counter = Counter
-admin = Administration
 alert-service_suspended = “{ $service }” is paused: no tickets, no calls. { $count } waiting; all keep their places.
 board = Supervisor

@@ -104,7 +104,7 @@ taken = Dziś także: { $service }
 take-service = Biorę też tę sprawę
 drop-service = Oddaj sprawę „{ $service }”
 alert-long_queue = Długa kolejka: „{ $service }”, czeka { $count }, najdłużej ponad { $minutes } min.
-alert-silent_counter = Numer { $number } wywołano do stanowiska { $counter } ponad 3 minuty temu i nic się tam nie dzieje.
+alert-silent_counter = Numer { $number } jest od dłuższego czasu wywołany do stanowiska { $counter } i nic się tam nie dzieje.
 alert-silent_here = Numer { $number } jest wywołany od dłuższego czasu. Co dalej?
 keys = Klawisze
 keys-digits = W oknach wyboru cyfry od 1 wybierają kolejne przyciski, Esc zamyka.
@@ -230,6 +230,5 @@ error-help_not_called = To wezwanie już się zakończyło.
 
 places = Strony pracowników
 place-counter = Stanowisko
-admin = Administracja
 alert-service_suspended = Sprawa „{ $service }” jest wstrzymana: nie wydajemy biletów i nie wywołujemy. Czekających: { $count }; każdy zachowuje miejsce.
 board = Kierownik

@@ -104,7 +104,7 @@ taken = Сьогодні також: { $service }
 take-service = Беру й цю справу
 drop-service = Віддати справу «{ $service }»
 alert-long_queue = Довга черга: «{ $service }», чекає { $count }, найдовше понад { $minutes } хв.
-alert-silent_counter = Номер { $number } викликали до віконця { $counter } понад 3 хвилини тому, і там нічого не відбувається.
+alert-silent_counter = Номер { $number } вже давно викликано до віконця { $counter }, і там нічого не відбувається.
 alert-silent_here = Номер { $number } викликано вже давно. Що далі?
 keys = Клавіші
 keys-digits = Де є вибір, цифри від 1 натискають кнопки по черзі, Esc закриває.
@@ -230,6 +230,5 @@ error-help_not_called = Цей виклик уже завершився.
 
 places = Сторінки працівників
 place-counter = Місце обслуговування
-admin = Адміністрування
 alert-service_suspended = Справу «{ $service }» призупинено: без квитків і викликів. Чекають: { $count }; місця зберігаються.
 board = Керівник

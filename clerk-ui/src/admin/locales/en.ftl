@@ -1,1 +1,0 @@
-admin-sections = Sections of the administration

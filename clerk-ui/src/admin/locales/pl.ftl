@@ -1,1 +1,0 @@
-admin-sections = Działy administracji
