@@ -79,6 +79,9 @@ class Clerk {
   busy = $state(false);
   lost = $state(false);
 
+  /** Who else follows the stream: the page that is shown. */
+  follower: ((message: Message) => void) | undefined;
+
   #stream: Stream | undefined;
   #lost: ReturnType<typeof setTimeout> | undefined;
   #told: ReturnType<typeof setTimeout> | undefined;
@@ -405,7 +408,7 @@ class Clerk {
     const done = this.#done;
     const id = this.counter?.id;
     if (id === undefined) {
-      const [, everybody] = await Promise.all([this.#askOffice(), this.place && get<Queue>('staff', this.#path('/queue'))]);
+      const [, everybody] = await Promise.all([this.#askOffice(), this.place === 'hall' && get<Queue>('staff', this.#path('/queue'))]);
       if (everybody) this.everybody = everybody;
       // A colleague's undo, or another window, may have brought one back to a counter.
       const own = this.office?.counters.find((counter) => counter.clerk === this.session?.login);
@@ -417,7 +420,7 @@ class Clerk {
       get<CounterStaff>('staff', this.#path(`/counters/${id}`)),
       get<Queue>('staff', this.#path(`/queue?counter=${id}`)),
       get<Ticket[]>('staff', this.#path('/tickets?status=parked,no_show')),
-      stranded || this.place ? get<Queue>('staff', this.#path('/queue')) : undefined,
+      stranded || this.place === 'hall' ? get<Queue>('staff', this.#path('/queue')) : undefined,
     ]);
     // Answered from before what was done meanwhile: what that showed is newer, and a key may rely on it.
     if (done !== this.#done) {
@@ -464,6 +467,7 @@ class Clerk {
   }
 
   #hear(message: Message): void {
+    this.follower?.(message);
     switch (message.type) {
       case 'hello':
         clock.set(message.now);

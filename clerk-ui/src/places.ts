@@ -23,4 +23,10 @@ export const PLACES: Place[] = [
     roles: ['floor_assistant', 'clerk', 'supervisor', 'administrator'],
     load: () => import('./hall/Hall.svelte'),
   },
+  {
+    id: 'board',
+    says: 'board',
+    roles: ['supervisor', 'administrator'],
+    load: () => import('./board/Board.svelte'),
+  },
 ];

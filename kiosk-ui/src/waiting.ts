@@ -8,6 +8,9 @@ export function waiting(service: Service): string {
   if (!service.open) {
     if (service.closed_reason === 'daily_limit') return say('limit-reached');
     if (service.closed_reason === 'no_time_left') return say('no-time-left');
+    if (service.closed_reason === 'suspended') return say('suspended');
+    if (service.closed_reason === 'stopped') return say('stopped');
+    if (service.closed_reason === 'waiting_limit') return say('waiting-limit');
     return service.opens_at ? say('closed-service-until', { when: when(service.opens_at) }) : say('closed-service');
   }
   if (service.wait_min_s != null && service.wait_max_s != null) {

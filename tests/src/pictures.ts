@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { busy } from './board';
 import { OFFICE, expect, test } from './harness';
 import { SCREENS, show } from './screens';
 
@@ -98,4 +99,23 @@ test('pictures', async ({ demo, open, clerkAt }) => {
   const address = await printer.locator('img').first().getAttribute('src');
   const paper = await fetch(demo.url + (address ?? ''));
   writeFileSync(picture('paper'), Buffer.from(await paper.arrayBuffer()));
+});
+
+test('the board', async ({ browser }) => {
+  const { demo, cookies } = await busy();
+  const context = await browser.newContext({ viewport: { width: 1600, height: 900 } });
+  try {
+    await demo.ask('POST', `${OFFICE}/counters/2/pause`, { cookie: cookies['piotr'] ?? '', body: { reason: 'rest' } });
+    const page = await context.newPage();
+    await page.addInitScript(() => localStorage.setItem('kolejka-language', 'en'));
+    await page.goto(`${demo.url}/clerk#board`);
+    await page.getByLabel('User name').fill('ewa');
+    await page.getByLabel('Password').fill('demo');
+    await page.keyboard.press('Enter');
+    await expect(page.locator('.proposal').first()).toBeVisible({ timeout: 60_000 });
+    await page.screenshot({ path: picture('board') });
+  } finally {
+    await context.close();
+    await demo.end();
+  }
 });

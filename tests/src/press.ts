@@ -1,5 +1,5 @@
 /** Measures from a press to its result on the screen, in a real browser: `npm run press --workspace tests`. */
-import { expect, test } from './harness';
+import { expect, signIn, test } from './harness';
 
 /** Presses measured of each kind. */
 const ROUNDS = 60;
@@ -39,4 +39,36 @@ test('press to result', async ({ demo, clerkAt }) => {
     console.log(`${name}: p50 ${at(values, 0.5).toFixed(1)} ms, p95 ${at(values, 0.95).toFixed(1)} ms, of ${values.length}`);
   }
   expect(all).toHaveLength(4 * ROUNDS);
+});
+
+/** From a supervisor's press to the board that shows it, while clerks work. */
+test('press to result on the board', async ({ demo, open }) => {
+  const page = await open('/clerk#board', { width: 1920, height: 1080 });
+  await signIn(page, 'ewa');
+  await page.getByRole('button', { name: 'Zmień: Stanowisko 2' }).click();
+  const box = page.getByRole('dialog').getByLabel('Prawo jazdy');
+  await expect(box).toBeVisible();
+  const times: number[] = [];
+  for (let n = 0; n < ROUNDS; n += 1) {
+    await demo.ticket('registration');
+    times.push(
+      await page.evaluate(async () => {
+        const shown = () => document.querySelectorAll('.panel')[1]?.querySelectorAll('tbody tr')[1]?.textContent ?? '';
+        const boxes = [...document.querySelectorAll<HTMLInputElement>('dialog .services input')];
+        const before = shown();
+        const from = performance.now();
+        boxes.find((one) => one.parentElement?.textContent?.includes('Prawo jazdy'))?.click();
+        while (shown() === before) {
+          if (performance.now() - from > 5_000) throw new Error('nothing came of it');
+          await new Promise((resume) => setTimeout(resume, 1));
+        }
+        await new Promise((resume) => requestAnimationFrame(() => requestAnimationFrame(resume)));
+        return performance.now() - from;
+      }),
+    );
+  }
+  times.sort((a, b) => a - b);
+  const at = (share: number) => times[Math.floor((times.length - 1) * share)] ?? 0;
+  console.log(`board: p50 ${at(0.5).toFixed(1)} ms, p95 ${at(0.95).toFixed(1)} ms, of ${times.length}`);
+  expect(times).toHaveLength(ROUNDS);
 });

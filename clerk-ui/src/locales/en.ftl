@@ -226,3 +226,5 @@ error-help_not_called = This call for help has ended.
 
 places = Staff pages
 place-counter = Counter
+alert-service_suspended = “{ $service }” is paused: no tickets, no calls. { $count } waiting; all keep their places.
+board = Supervisor

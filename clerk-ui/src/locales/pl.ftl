@@ -230,3 +230,5 @@ error-help_not_called = To wezwanie już się zakończyło.
 
 places = Strony pracowników
 place-counter = Stanowisko
+alert-service_suspended = Sprawa „{ $service }” jest wstrzymana: nie wydajemy biletów i nie wywołujemy. Czekających: { $count }; każdy zachowuje miejsce.
+board = Kierownik

@@ -230,3 +230,5 @@ error-help_not_called = Цей виклик уже завершився.
 
 places = Сторінки працівників
 place-counter = Місце обслуговування
+alert-service_suspended = Справу «{ $service }» призупинено: без квитків і викликів. Чекають: { $count }; місця зберігаються.
+board = Керівник

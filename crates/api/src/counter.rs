@@ -48,10 +48,8 @@ impl CounterView {
                 CounterState::Open { pause: None, .. } => "open",
             }
             .to_owned(),
-            services: config
-                .services
-                .iter()
-                .chain(&counter.taken)
+            services: counter
+                .services(config)
                 .filter(|_| view != View::Public)
                 .map(ToString::to_string)
                 .collect(),
@@ -85,6 +83,9 @@ pub struct CounterStaffView {
     /// Services that it took over for the day.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub taken: Vec<String>,
+    /// Services of its own that it goes without for the day.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub left: Vec<String>,
     /// Since when its clerk asks the supervisor for help; only for that clerk and supervisors.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub alarm_at: Option<String>,
@@ -141,6 +142,7 @@ impl CounterStaffView {
                 entry.steps.iter().map(step).collect()
             }),
             taken: counter.taken.iter().map(ToString::to_string).collect(),
+            left: counter.left.iter().map(ToString::to_string).collect(),
             alarm_at: counter.alarm_at.map(|at| wire_time(at, zone)),
         }
     }
@@ -252,6 +254,10 @@ pub struct QueueView {
     pub waiting: u32,
     /// Who is called first stands first.
     pub tickets: Vec<QueueEntry>,
+    /// Who waits for a service that rests, in order of arrival: nobody is called for it, and all keep their
+    /// places.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub suspended: Vec<TicketView>,
 }
 
 /// One that waits.

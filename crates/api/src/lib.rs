@@ -15,6 +15,7 @@ mod problem;
 mod request;
 mod session;
 mod stream;
+mod supervise;
 mod ticket;
 
 pub use agent::{AGENT_PROTOCOL, AgentEnd, BEAT_S, FromAgent, LEASE_S, ToAgent};
@@ -30,9 +31,10 @@ pub use office::{
 pub use printer::{ElsewhereView, JobView, MoveAnswer, MoveRequest, PaperView, PrinterView};
 pub use problem::{FieldProblem, ProblemBody};
 pub use request::{
-    Body, CallRequest, DeviceRequest, EmergencyNumbersRequest, EmergencyRequest, FinishRequest, GoToRequest,
-    IssueRequest, NoteRequest, NoticeRequest, OfferRequest, ParkRequest, PauseRequest, PriorityRequest,
-    ServiceRequest, SignInRequest, TransferRequest, WalkInRequest,
+    Body, CallRequest, CapRequest, DeviceRequest, EmergencyNumbersRequest, EmergencyRequest, FinishRequest,
+    GoToRequest, IntakeRequest, IssueRequest, NoteRequest, NoticeRequest, OfferRequest, ParkRequest,
+    PauseRequest, PriorityRequest, ServiceRequest, SignInRequest, StaffRequest, SuspendRequest,
+    TransferRequest, WalkInRequest,
 };
 pub use session::{
     DeviceView, DisplayView, KioskView, MeView, PanelView, SessionView, SlideView, VoiceView, VolumeView,
@@ -40,6 +42,9 @@ pub use session::{
 pub use stream::{
     AlarmView, AlertView, Board, BoardCall, CallMessage, DeviceJob, HelpView, Message, ServingView,
     StreamView, TicketMessage, office_message,
+};
+pub use supervise::{
+    CostView, CounterStateView, CurveView, FreeClerkView, ProposalView, ServiceStateView, SupervisorView,
 };
 pub use ticket::{
     CallView, ForecastView, LegView, NoteView, PrintState, PrintView, TicketStatus, TicketView,

@@ -24,7 +24,8 @@ pub struct OfficeView {
     pub languages: Vec<String>,
     /// Whether the office as a whole issues tickets.
     pub open: bool,
-    /// Why not: `outside_hours`, `holiday`, `exception` or `day_ended`.
+    /// Why not: `outside_hours`, `holiday`, `exception`, `day_ended`, or `stopped` by a supervisor for
+    /// today.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub closed_reason: Option<String>,
     /// The reason of a dated exception in words.
@@ -179,8 +180,10 @@ pub struct ServiceView {
     pub card: CardView,
     /// Whether tickets are issued for it.
     pub open: bool,
-    /// Why not: `outside_hours`, `holiday`, `exception`, `day_ended`, `daily_limit`, or `no_time_left`:
-    /// who came now would hardly be served before closing (staff may still issue).
+    /// Why not: `outside_hours`, `holiday`, `exception`, `day_ended`, `daily_limit`, `waiting_limit` (as
+    /// many wait as may today), `stopped` by a supervisor for today, `suspended` (it rests, and who waits
+    /// keeps their place), or `no_time_left`: who came now would hardly be served before closing (staff
+    /// may still issue).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub closed_reason: Option<String>,
     /// The reason of a dated exception in words.
@@ -393,7 +396,7 @@ impl ServiceView {
             wait_max_s: None,
             forecast: None,
             step_free_now: office.counters().any(|(config, counter)| {
-                let takes = config.takes(&service.id) || counter.taken.contains(&service.id);
+                let takes = counter.takes(config, &service.id);
                 config.step_free && counter.is_open() && takes
             }),
             outcomes: if staff { ChoiceView::all(&service.staff.outcomes) } else { Vec::new() },
@@ -457,6 +460,9 @@ impl Intake {
                     | kolejka_core::ClosedBecause::Holiday(_)
                     | kolejka_core::ClosedBecause::DayEnded
                     | kolejka_core::ClosedBecause::DailyLimit(_)
+                    | kolejka_core::ClosedBecause::WaitingLimit(_)
+                    | kolejka_core::ClosedBecause::Stopped
+                    | kolejka_core::ClosedBecause::Suspended
                     | kolejka_core::ClosedBecause::NoTimeLeft { .. } => WireTexts::new(),
                 },
                 opens_at: opens_at.map(|at| wire_time(at, office.index().zone())),

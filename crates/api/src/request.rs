@@ -1,6 +1,6 @@
 //! Request bodies, read field by field so that every problem is told at once.
 
-use kolejka_core::{EMERGENCY_NUMBER_MAX, NoticeKind, Texts, Timestamp, check_text, ids::Lang};
+use kolejka_core::{EMERGENCY_NUMBER_MAX, IntakeOrder, NoticeKind, Texts, Timestamp, check_text, ids::Lang};
 use kolejka_fields::{Problem, Problems, Table};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -346,6 +346,81 @@ impl Body for NoticeRequest {
         let text = texts(table, "text");
         let until = time(table, "until");
         Self { kind, text, until }
+    }
+}
+
+/// `POST O/intake`
+#[derive(Clone, Debug, PartialEq, Eq, ToSchema)]
+pub struct IntakeRequest {
+    /// For which service; for the whole office if absent, and then nothing else is ordered about intake.
+    pub service: Option<String>,
+    /// `stopped`: no tickets; `open`: tickets whatever the hours and forecasts say; as usual if absent.
+    #[schema(value_type = Option<String>)]
+    pub order: Option<IntakeOrder>,
+}
+
+impl Body for IntakeRequest {
+    fn take(table: &Table<'_>) -> Self {
+        let order = match table.text("order") {
+            None => None,
+            Some("stopped") => Some(IntakeOrder::Stopped),
+            Some("open") => Some(IntakeOrder::Open),
+            Some(_) => {
+                table.problems().note(table.path("order"), "must be \"stopped\", \"open\" or absent");
+                None
+            }
+        };
+        Self { service: id(table, "service"), order }
+    }
+}
+
+/// The most tickets that a cap can name.
+const CAP_MAX: u32 = 100_000;
+
+/// `POST O/services/{service}/cap`
+#[derive(Clone, Debug, PartialEq, Eq, ToSchema)]
+pub struct CapRequest {
+    /// Tickets today, instead of what is configured; as configured if absent.
+    pub daily: Option<u32>,
+    /// Tickets that wait at once; any number if absent.
+    pub waiting: Option<u32>,
+}
+
+impl Body for CapRequest {
+    fn take(table: &Table<'_>) -> Self {
+        Self { daily: table.number("daily", 0, CAP_MAX), waiting: table.number("waiting", 0, CAP_MAX) }
+    }
+}
+
+/// `POST O/services/{service}/suspend`
+#[derive(Clone, Debug, PartialEq, ToSchema)]
+pub struct SuspendRequest {
+    /// Whether a notice tells of it; true if absent.
+    pub notice: bool,
+    /// What the notice says, by language; the program's own words if absent.
+    #[schema(value_type = Option<crate::WireTexts>)]
+    pub text: Option<Texts>,
+}
+
+impl Body for SuspendRequest {
+    fn take(table: &Table<'_>) -> Self {
+        Self {
+            notice: table.flag("notice").unwrap_or(true),
+            text: table.value("text").is_some().then(|| texts(table, "text")),
+        }
+    }
+}
+
+/// `POST O/counters/{counter}/staff`
+#[derive(Clone, Debug, PartialEq, Eq, ToSchema)]
+pub struct StaffRequest {
+    /// Who works there from now on.
+    pub clerk: String,
+}
+
+impl Body for StaffRequest {
+    fn take(table: &Table<'_>) -> Self {
+        Self { clerk: required_id(table, "clerk") }
     }
 }
 

@@ -125,8 +125,8 @@ pub enum Message {
         /// All calls that stand now.
         calls: Vec<BoardCall>,
     },
-    /// The office was configured, or intake for a service ended early or goes on: what was fetched of it
-    /// is out of date.
+    /// The office was configured, or intake for a service ended, was ordered, rests or goes on: what was
+    /// fetched of it is out of date.
     Office {
         /// The event's number.
         seq: u64,
@@ -307,8 +307,9 @@ pub struct Board {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct AlertView {
     /// What: `clock_doubted`, `no_counter`, `no_step_free_counter`, `no_need_counter`,
-    /// `no_language_counter`, `long_queue`, `silent_counter`, or `intake_limited`: no tickets for the
-    /// service, for who came now would hardly be served before closing.
+    /// `no_language_counter`, `long_queue`, `silent_counter`, `intake_limited`: no tickets for the
+    /// service, for who came now would hardly be served before closing, or `service_suspended`: it rests,
+    /// and who waits for it keeps their place.
     pub code: String,
     /// For which service, if it is about one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -439,6 +440,11 @@ impl AlertView {
             let waiting = u32::try_from(waiting).unwrap_or(u32::MAX);
             alerts.push(Self::new("intake_limited", Some(service.id.to_string()), waiting));
         }
+        for service in office.config().services.iter().filter(|one| office.is_suspended(&one.id)) {
+            let waiting = office.index().service(&service.id).map_or(0, |ix| office.lanes().waiting_for(ix));
+            let waiting = u32::try_from(waiting).unwrap_or(u32::MAX);
+            alerts.push(Self::new("service_suspended", Some(service.id.to_string()), waiting));
+        }
         for (key, lane) in office.lanes().iter().filter(|(key, _)| key.address.is_none()) {
             let service = Some(office.config().services[usize::from(key.service.0)].id.to_string());
             let waiting = u32::try_from(lane.len()).unwrap_or(u32::MAX);
@@ -479,6 +485,10 @@ fn long_queues(office: &Office, now: Timestamp) -> Vec<AlertView> {
         let Some(ix) = index.service(&service.id).filter(|_| limits != QueueAlert::default()) else {
             continue;
         };
+        // Nobody can help where the service rests.
+        if index.is_suspended(ix) {
+            continue;
+        }
         let lanes = || office.lanes().iter().filter(|(key, _)| key.service == ix);
         let waiting = u32::try_from(lanes().map(|(_, lane)| lane.len()).sum::<usize>()).unwrap_or(u32::MAX);
         let longest_s = lanes()
@@ -523,6 +533,9 @@ fn silent_counters(office: &Office, now: Timestamp) -> Vec<AlertView> {
 /// that alone; a language or need that is nowhere keeps nobody waiting, but somebody should know.
 fn lacking(office: &Office, key: &LaneKey) -> Vec<&'static str> {
     let index = office.index();
+    if index.is_suspended(key.service) {
+        return Vec::new();
+    }
     let open: Vec<CounterIx> = office
         .counters()
         .filter(|(_, counter)| counter.is_open())
@@ -597,9 +610,13 @@ pub fn office_message(
 
     match &recorded.event {
         // What was fetched of the office is out of date: its services' intake.
-        Event::OfficeConfigured { .. } | Event::IntakeLimited { .. } | Event::IntakeFreed { .. } => {
-            Some(Message::Office { seq })
-        }
+        Event::OfficeConfigured { .. }
+        | Event::IntakeLimited { .. }
+        | Event::IntakeFreed { .. }
+        | Event::IntakeOrdered { .. }
+        | Event::ServiceCapped { .. }
+        | Event::ServiceSuspended { .. }
+        | Event::ServiceResumed { .. } => Some(Message::Office { seq }),
         Event::DayOpened { opening } => Some(Message::Day {
             seq,
             date: opening.date.to_string(),

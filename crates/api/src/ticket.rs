@@ -38,6 +38,7 @@ impl TicketStatus {
 
 /// A ticket.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own on the wire")]
 pub struct TicketView {
     /// Its id.
     pub id: u64,
@@ -69,6 +70,9 @@ pub struct TicketView {
     /// The forecast that the range is made from; for staff only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub forecast: Option<ForecastView>,
+    /// Whether its service rests: it keeps its place and nobody is called for it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub suspended: bool,
     /// The address of its page, absent unless a public address is configured; with `/qr.svg` after
     /// it, that address as a QR code.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -258,6 +262,8 @@ impl TicketView {
             wait_min_s: None,
             wait_max_s: None,
             forecast: None,
+            suspended: matches!(ticket.state, TicketState::Waiting { .. })
+                && office.is_suspended(ticket.service()),
             page_url: None,
             // How it stands by now is known where it is printed.
             print: ticket.printer.as_ref().map(|_| PrintView {

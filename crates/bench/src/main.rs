@@ -7,6 +7,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "measuring is reading the clock")]
 
+mod boards;
 mod calls;
 mod choose;
 mod display;
@@ -82,6 +83,9 @@ fn main() -> anyhow::Result<()> {
         }
         if report.wants("fanout") {
             fanout::measure(&place, &mut report).await?;
+        }
+        if report.wants("boards") {
+            boards::measure(&place, &args.root, &mut report).await?;
         }
         if report.wants("memory") {
             size::measure(&place, &mut report).await?;

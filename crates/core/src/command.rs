@@ -1,7 +1,7 @@
 //! What people and timers ask of the office, and what they get.
 
 use crate::{
-    Also, Event, Reason, Texts, Timestamp,
+    Also, Cap, Event, IntakeOrder, Reason, Texts, Timestamp,
     config::Config,
     emergency_numbers::EmergencyRange,
     ids::{ClassId, ClerkId, CounterId, KioskId, Lang, NeedId, NoticeId, PrinterId, ServiceId, TicketId},
@@ -93,9 +93,11 @@ pub enum Command {
     SetPriority { ticket: TicketId, class: Option<ClassId> },
     /// Put a note on a ticket.
     AddNote { ticket: TicketId },
+    /// Open a counter for a colleague who is there, or end the colleague's break.
+    StaffCounter { counter: CounterId, clerk: ClerkId },
     /// Serve one more service at a counter for the day.
     TakeService { counter: CounterId, service: ServiceId },
-    /// Give back a service taken over.
+    /// Give back a service taken over; a supervisor also takes a counter's own away for the day.
     DropService { counter: CounterId, service: ServiceId },
     /// Offer to hand a counter over; who opens it then takes it over with its ticket.
     OfferCounter { counter: CounterId, offered: bool },
@@ -115,6 +117,14 @@ pub enum Command {
     LimitIntake { service: ServiceId, limit: IntakeLimit },
     /// Let intake for a service go on.
     FreeIntake { service: ServiceId, because: FreedBecause },
+    /// Order for today whether tickets are issued, by the office or for a service; none is as usual.
+    OrderIntake { service: Option<ServiceId>, order: Option<IntakeOrder> },
+    /// Order for today how many tickets of a service there may be.
+    CapService { service: ServiceId, cap: Cap },
+    /// Let a service rest: no tickets, no calls, places kept; `text` is the notice that tells of it.
+    SuspendService { service: ServiceId, text: Option<Texts> },
+    /// Let a service that rests go on.
+    ResumeService { service: ServiceId },
     /// Post a notice.
     PostNotice { kind: NoticeKind, text: Texts, until: Option<Timestamp> },
     /// Take a notice down.

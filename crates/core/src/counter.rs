@@ -5,6 +5,7 @@
 
 use crate::{
     Timestamp,
+    config::CounterConfig,
     ids::{ClerkId, Seq, ServiceId, TicketId},
 };
 use serde::{Deserialize, Serialize};
@@ -18,6 +19,10 @@ pub struct Counter {
     pub touched: Seq,
     /// Services that it took over for the day, besides those that it is configured for.
     pub taken: Vec<ServiceId>,
+    /// Services of its own that it goes without for the day.
+    pub left: Vec<ServiceId>,
+    /// When somebody left it last, or a break there ended.
+    pub free_since: Option<Timestamp>,
     /// Since when its clerk offers to hand it over to a colleague.
     pub offered_at: Option<Timestamp>,
     /// Since when its clerk asks the supervisor for help in silence.
@@ -54,6 +59,17 @@ pub struct Pause {
 }
 
 impl Counter {
+    /// What it serves today: what it is configured for without what it goes without, and what it took
+    /// over.
+    pub fn services<'a>(&'a self, config: &'a CounterConfig) -> impl Iterator<Item = &'a ServiceId> {
+        config.services.iter().filter(|service| !self.left.contains(service)).chain(&self.taken)
+    }
+
+    /// Whether it serves a service today, be it as a backup.
+    pub fn takes(&self, config: &CounterConfig, service: &ServiceId) -> bool {
+        (config.takes(service) && !self.left.contains(service)) || self.taken.contains(service)
+    }
+
     /// Who works there.
     pub fn clerk(&self) -> Option<&ClerkId> {
         match &self.state {

@@ -6,8 +6,8 @@
 //! the store brings old forms up to date on reading.
 
 use crate::{
-    Actor, Also, Emergency, FreedBecause, IntakeLimit, Leg, Notice, Number, Pause, Place, Reason, Timestamp,
-    TransferTo, Turn, WaitRange,
+    Actor, Also, Cap, Emergency, FreedBecause, IntakeLimit, IntakeOrder, Leg, Notice, Number, Orders, Pause,
+    Place, Reason, Timestamp, TransferTo, Turn, WaitRange,
     config::Config,
     ids::{
         ClassId, ClerkId, CounterId, KioskId, Lang, NeedId, NoteId, NoticeId, PrinterId, Seq, Series,
@@ -271,14 +271,14 @@ pub enum Event {
         /// Why.
         because: FreedBecause,
     },
-    /// A counter took a service over for the day.
+    /// A counter took a service over for the day, or got one of its own back.
     ServiceTaken {
         /// Which counter.
         counter: CounterId,
         /// Which service.
         service: ServiceId,
     },
-    /// A counter gave back a service that it had taken over.
+    /// A counter gave back a service that it had taken over, or goes without one of its own today.
     ServiceDropped {
         /// Which counter.
         counter: CounterId,
@@ -337,6 +337,32 @@ pub enum Event {
         tickets: Vec<TicketId>,
         /// Tickets that began with the action and are void.
         removed: Vec<TicketId>,
+    },
+    /// It was ordered for today whether tickets are issued.
+    IntakeOrdered {
+        /// For which service; for the whole office, and no other order about it, if absent.
+        service: Option<ServiceId>,
+        /// What; as usual if absent.
+        order: Option<IntakeOrder>,
+    },
+    /// It was ordered for today how many tickets of a service there may be.
+    ServiceCapped {
+        /// Which.
+        service: ServiceId,
+        /// How many.
+        cap: Cap,
+    },
+    /// A service rests: nobody gets a ticket for it and nobody is called by rule.
+    ServiceSuspended {
+        /// Which.
+        service: ServiceId,
+        /// The notice that tells of it.
+        notice: Option<NoticeId>,
+    },
+    /// A service that rested goes on.
+    ServiceResumed {
+        /// Which.
+        service: ServiceId,
     },
     /// A notice was posted.
     NoticePosted {
@@ -432,6 +458,9 @@ pub struct DayOpening {
     pub numbers: BTreeMap<Series, u32>,
     /// Tickets issued per service, likewise.
     pub issued: BTreeMap<ServiceId, u32>,
+    /// What is ordered for today, likewise.
+    #[serde(default, skip_serializing_if = "Orders::is_empty")]
+    pub orders: Orders,
     /// Emergency numbers entered, likewise.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub emergency_numbers: BTreeSet<u32>,
@@ -502,6 +531,10 @@ impl Event {
             Event::AlarmRaised { .. } => "alarm_raised",
             Event::AlarmEnded { .. } => "alarm_ended",
             Event::ActionUndone { .. } => "action_undone",
+            Event::IntakeOrdered { .. } => "intake_ordered",
+            Event::ServiceCapped { .. } => "service_capped",
+            Event::ServiceSuspended { .. } => "service_suspended",
+            Event::ServiceResumed { .. } => "service_resumed",
             Event::NoticePosted { .. } => "notice_posted",
             Event::NoticeWithdrawn { .. } => "notice_withdrawn",
             Event::ClientComing { .. } => "client_coming",
@@ -553,6 +586,10 @@ impl Event {
             | Event::CounterTakenOver { .. }
             | Event::AlarmRaised { .. }
             | Event::AlarmEnded { .. }
+            | Event::IntakeOrdered { .. }
+            | Event::ServiceCapped { .. }
+            | Event::ServiceSuspended { .. }
+            | Event::ServiceResumed { .. }
             | Event::NoticePosted { .. }
             | Event::NoticeWithdrawn { .. }
             | Event::HelpCalled { .. }

@@ -4,8 +4,9 @@
 //! lane, the one that its own fields name; counters and the tickets at them name each other.
 
 use crate::{
-    Actor, Choice, ClosedBecause, Counter, Decision, Emergency, Entry, HelpCall, IntakeLimit, LaneKey, Lanes,
-    Notice, OpenCounters, Place, Queue, Recorded, Refusal, Scope, Ticket, TicketState, Timestamp, UndoEntry,
+    Actor, Choice, ClosedBecause, Counter, Decision, Emergency, Entry, HelpCall, IntakeLimit, IntakeOrder,
+    LaneKey, Lanes, Notice, OpenCounters, Orders, Place, Queue, Recorded, Refusal, Scope, Ticket,
+    TicketState, Timestamp, UndoEntry,
     calendar::{self, Closed, Opening},
     config::{Config, CounterConfig, Hours, Index, Intake, Service},
     ids::{
@@ -64,6 +65,8 @@ pub struct DayTally {
     pub issued: BTreeMap<ServiceId, u32>,
     /// Services whose intake ended early, and why; a day that is opened again begins without.
     pub limited: BTreeMap<ServiceId, IntakeLimit>,
+    /// What is ordered for today.
+    pub orders: Orders,
     /// Emergency numbers entered.
     pub emergency_numbers: BTreeSet<u32>,
 }
@@ -186,9 +189,19 @@ impl Office {
     }
     /// What a counter serves today: what it is configured for, and what it took over.
     pub fn services_at(&self, id: &CounterId) -> Vec<ServiceId> {
-        self.counter(id).map_or_else(Vec::new, |(config, counter)| {
-            config.services.iter().chain(&counter.taken).cloned().collect()
-        })
+        self.counter(id)
+            .map_or_else(Vec::new, |(config, counter)| counter.services(config).cloned().collect())
+    }
+    /// What is ordered for the day that goes on.
+    pub fn orders(&self) -> Option<&Orders> {
+        match &self.day {
+            Day::Open(tally) => Some(&tally.orders),
+            Day::NotBegun | Day::Ended(_) => None,
+        }
+    }
+    /// Whether a service rests.
+    pub fn is_suspended(&self, service: &ServiceId) -> bool {
+        self.index.service(service).is_some_and(|service| self.index.is_suspended(service))
     }
     /// Since when a ticket at a counter is attended to without its clerk having said so again.
     pub fn attended_since(&self, id: TicketId) -> Option<Timestamp> {
@@ -246,6 +259,16 @@ impl Office {
             Opening::Closed { opens_at, .. } => opens_at,
         };
         let opening = calendar::opening(&self.config, &self.index, &self.config.hours, now);
+        match (self.orders().and_then(|orders| orders.intake), &self.day) {
+            (Some(IntakeOrder::Open), Day::Open(_)) => return Ok(()),
+            (Some(IntakeOrder::Stopped), Day::Open(_)) => {
+                return Err(Refusal::OfficeClosed {
+                    because: ClosedBecause::Stopped,
+                    opens_at: self.next_day_opening(&self.config.hours, now),
+                });
+            }
+            (Some(_) | None, Day::Open(_) | Day::NotBegun | Day::Ended(_)) => {}
+        }
         match (&self.day, opening) {
             // A day ended within its hours opens again with the next one.
             (Day::Ended(_), Opening::Open { .. }) => Err(Refusal::OfficeClosed {
@@ -269,37 +292,57 @@ impl Office {
     /// the reason and when it opens.
     pub fn check_intake(&self, id: &ServiceId, now: Timestamp) -> Result<(), Refusal> {
         let service = self.service(id).ok_or_else(|| Refusal::UnknownService(id.clone()))?;
-        match &service.hours {
-            // A service's own hours stand instead of the office's.
-            Some(hours) => match (&self.day, calendar::opening(&self.config, &self.index, hours, now)) {
-                (Day::NotBegun | Day::Ended(_), _) => self.check_open(now)?,
-                (Day::Open(_), Opening::Open { .. }) => {}
-                (Day::Open(_), Opening::Closed { because, opens_at }) => {
-                    return Err(Refusal::IntakeClosed {
-                        service: id.clone(),
-                        because: closed_because(hours, because),
-                        opens_at,
-                    });
-                }
-            },
-            None => self.check_open(now)?,
+        let refuse = |because, opens_at| Refusal::IntakeClosed { service: id.clone(), because, opens_at };
+        let hours = service.hours.as_ref().unwrap_or(&self.config.hours);
+        let orders = self.orders().map(|orders| orders.of(id)).unwrap_or_default();
+        let order = self.orders().and_then(|orders| orders.intake_of(id));
+        if orders.suspended.is_some() {
+            return Err(refuse(ClosedBecause::Suspended, None));
+        }
+        match order {
+            Some(IntakeOrder::Stopped) if orders.intake.is_some() => {
+                return Err(refuse(ClosedBecause::Stopped, self.next_day_opening(hours, now)));
+            }
+            // Ordered for the whole office.
+            Some(IntakeOrder::Stopped) => self.check_open(now)?,
+            Some(IntakeOrder::Open) => {}
+            None => self.check_hours(service, now)?,
         }
         let issued = match &self.day {
             Day::Open(tally) => tally.issued.get(id).copied().unwrap_or_default(),
             Day::NotBegun | Day::Ended(_) => 0,
         };
-        match service.daily_limit {
-            Some(limit) if issued >= limit => Err(ClosedBecause::DailyLimit(limit)),
-            _ => match self.intake_limit(id) {
-                Some(limit) => Err(ClosedBecause::NoTimeLeft { closes_at: limit.closes_at }),
-                None => Ok(()),
-            },
+        let waiting = || {
+            let waiting = self.index.service(id).map_or(0, |ix| self.lanes.waiting_for(ix));
+            u32::try_from(waiting).unwrap_or(u32::MAX)
+        };
+        // A place in the queue comes free by itself, the next day's tickets do not.
+        match (orders.cap.daily.or(service.daily_limit), orders.cap.waiting, self.intake_limit(id)) {
+            (Some(limit), _, _) if issued >= limit => Err(ClosedBecause::DailyLimit(limit)),
+            (_, Some(limit), _) if waiting() >= limit => {
+                return Err(refuse(ClosedBecause::WaitingLimit(limit), None));
+            }
+            (_, _, Some(limit)) if order.is_none() => {
+                Err(ClosedBecause::NoTimeLeft { closes_at: limit.closes_at })
+            }
+            (Some(_) | None, Some(_) | None, Some(_) | None) => Ok(()),
         }
-        .map_err(|because| Refusal::IntakeClosed {
-            service: id.clone(),
-            because,
-            opens_at: self.next_day_opening(service.hours.as_ref().unwrap_or(&self.config.hours), now),
-        })
+        .map_err(|because| refuse(because, self.next_day_opening(hours, now)))
+    }
+
+    /// Whether the hours of a service let tickets be issued.
+    fn check_hours(&self, service: &Service, now: Timestamp) -> Result<(), Refusal> {
+        let Some(hours) = &service.hours else { return self.check_open(now) };
+        // A service's own hours stand instead of the office's.
+        match (&self.day, calendar::opening(&self.config, &self.index, hours, now)) {
+            (Day::NotBegun | Day::Ended(_), _) => self.check_open(now),
+            (Day::Open(_), Opening::Open { .. }) => Ok(()),
+            (Day::Open(_), Opening::Closed { because, opens_at }) => Err(Refusal::IntakeClosed {
+                service: service.id.clone(),
+                because: closed_because(hours, because),
+                opens_at,
+            }),
+        }
     }
 
     /// Why intake for a service ended early today, if it did.
@@ -411,9 +454,11 @@ impl Office {
     }
 
     /// How many waiting tickets would be called before this one, were nobody else to come, among
-    /// counters that can serve it; none if it does not wait.
+    /// counters that can serve it; none if it does not wait, or if its service rests, for then nobody knows.
     pub fn people_ahead(&self, ticket: &Ticket, now: Timestamp) -> Option<u32> {
-        self.lane(ticket).map(|(key, entry)| self.count_ahead(&key, entry, now))
+        self.lane(ticket)
+            .filter(|(key, _)| !self.index.is_suspended(key.service))
+            .map(|(key, entry)| self.count_ahead(&key, entry, now))
     }
 
     pub(crate) fn count_ahead(&self, key: &LaneKey, entry: Entry, now: Timestamp) -> u32 {

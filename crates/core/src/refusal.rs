@@ -124,6 +124,12 @@ pub enum ClosedBecause {
     DayEnded,
     /// The day's tickets for the service are used up.
     DailyLimit(u32),
+    /// As many wait for the service as a supervisor wants today.
+    WaitingLimit(u32),
+    /// A supervisor stopped intake for today.
+    Stopped,
+    /// The service rests until a supervisor lets it go on.
+    Suspended,
     /// Who comes now would hardly be served before the end of hours.
     NoTimeLeft {
         closes_at: Timestamp,
@@ -139,6 +145,9 @@ impl ClosedBecause {
             ClosedBecause::Exception(_) => "exception",
             ClosedBecause::DayEnded => "day_ended",
             ClosedBecause::DailyLimit(_) => "daily_limit",
+            ClosedBecause::WaitingLimit(_) => "waiting_limit",
+            ClosedBecause::Stopped => "stopped",
+            ClosedBecause::Suspended => "suspended",
             ClosedBecause::NoTimeLeft { .. } => "no_time_left",
         }
     }

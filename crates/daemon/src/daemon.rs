@@ -152,6 +152,7 @@ impl Daemon {
             printing,
             public: Arc::clone(&public),
             desks,
+            usual_days: crate::curve::UsualDays::default(),
             survey,
             media,
             device_health: http::DeviceHealth::default(),

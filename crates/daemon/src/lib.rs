@@ -9,6 +9,7 @@ pub mod announcing;
 pub mod attending;
 pub mod clock;
 pub mod contact;
+pub mod curve;
 pub mod daemon;
 pub mod demo;
 pub mod emulate;

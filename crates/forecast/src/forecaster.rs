@@ -16,7 +16,7 @@ use crate::{
 };
 use kolejka_core::{
     LaneKey, Queue, Timestamp,
-    config::{CounterIx, Index},
+    config::{CounterIx, Index, ServiceIx},
     ids::TicketId,
 };
 use std::{
@@ -239,6 +239,15 @@ impl Forecaster {
         self.live.take_rules(rules, run);
     }
 
+    /// Tells that a service rests, or goes on: of the waits for it nothing can be learned about forecasts.
+    pub fn forget_waits(&mut self, service: ServiceIx) {
+        let of_service = self.live.waiting.iter().filter(|(_, waiting)| waiting.lane.service == service);
+        for (ticket, _) in of_service {
+            self.joining.open.remove(ticket);
+            self.waiting.open.remove(ticket);
+        }
+    }
+
     /// Follows an event; for somebody who joins, what was forecast.
     pub fn observe(&mut self, at: Timestamp, event: Event) -> Option<Forecast> {
         let forecast = if let Event::Joined { ticket, lane, again: false, .. } = event {
@@ -338,13 +347,30 @@ impl Forecaster {
         &self.learner
     }
 
+    /// Whether enough services were seen to say anything.
+    pub(crate) fn knows_services(&self) -> bool {
+        self.learner.services_seen() >= SERVICES_MIN
+    }
+
+    pub(crate) fn seed(&self) -> u64 {
+        self.settings.seed
+    }
+
+    /// When a counter will be away today, in seconds from now.
+    pub(crate) fn absences(&self, counter: CounterIx, now: Timestamp) -> Vec<(f64, f64)> {
+        let absences = self.told.absences.get(&counter).map_or(&[][..], Vec::as_slice);
+        let to_come = |at: Timestamp| (at.0 - now.0) as f64 / 1000.0;
+        let absences = absences.iter().map(|(from, to)| (to_come(*from), to_come(*to)));
+        absences.filter(|(_, to)| *to > 0.0).collect()
+    }
+
     fn runs(&self) -> usize {
         let runs = self.settings.runs;
         let enough = runs * WAITING_EVENED / self.live.waiting.len().max(WAITING_EVENED);
         enough.max(RUNS_MIN.min(runs))
     }
 
-    fn scene(&self, probes: Vec<LaneKey>, now: Timestamp) -> (Scene, Vec<TicketId>) {
+    pub(crate) fn scene(&self, probes: Vec<LaneKey>, now: Timestamp) -> (Scene, Vec<TicketId>) {
         scene::scene(&self.live, &self.learner, &self.told, probes, now)
     }
 

@@ -35,6 +35,7 @@ mod rng;
 mod run;
 mod scene;
 mod tree;
+mod what_if;
 
 pub use calibration::SAMPLES_MIN;
 pub use durations::{Draw, Durations};
@@ -46,3 +47,4 @@ pub use learner::Learner;
 pub use patience::{Patience, Survival};
 pub use rng::Rng;
 pub use run::{Outlook, Scene, SceneCounter, SceneState, SceneTicket, Waits};
+pub use what_if::{Change, Typical};

@@ -217,6 +217,9 @@ impl Scene {
     /// Whether any of the staffed counters can ever call from a lane.
     fn is_callable(&self, lane: &LaneKey) -> bool {
         let index = self.rules.index();
+        if index.is_suspended(lane.service) {
+            return false;
+        }
         self.counters.iter().any(|SceneCounter { counter, .. }| match lane.address {
             Some(address) => address == *counter,
             None => index.takes(*counter, lane.service) && (!lane.step_free || index.is_step_free(*counter)),

@@ -24,6 +24,7 @@ pub use error::StoreError;
 pub use sqlite::{SqliteJournal, SqliteStore};
 pub use visits::VisitRow;
 
+use jiff::civil::Date;
 use kolejka_core::{
     Recorded,
     ids::{NoteId, OfficeId, Seq, TicketId},
@@ -125,6 +126,18 @@ pub trait SideTables: Send {
     /// # Errors
     /// If the store cannot be read.
     fn days_back(&mut self, office: &OfficeId, days: u32) -> Result<Seq, StoreError>;
+
+    /// The dates of business days before one, the latest first, at most `max`.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    fn dates_before(&mut self, office: &OfficeId, date: Date, max: u32) -> Result<Vec<Date>, StoreError>;
+
+    /// The visits of a business day, each by its first leg, in order of issue.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    fn first_legs(&mut self, office: &OfficeId, date: Date) -> Result<Vec<VisitRow>, StoreError>;
 
     /// An event by its number.
     ///

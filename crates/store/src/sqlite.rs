@@ -499,6 +499,32 @@ impl SideTables for SideConnection {
         Ok(Seq(opened.unwrap_or(1).saturating_sub(1)))
     }
 
+    fn dates_before(&mut self, office: &OfficeId, date: Date, max: u32) -> Result<Vec<Date>, StoreError> {
+        let doing = failing(&self.path, "looking for business days");
+        let mut statement = self
+            .connection
+            .prepare(
+                "SELECT DISTINCT date FROM days JOIN offices ON ix = office
+                 WHERE id = ?1 AND date < ?2 ORDER BY date DESC LIMIT ?3",
+            )
+            .map_err(&doing)?;
+        let rows = statement
+            .query_map(params![office.as_str(), date.to_string(), max], |row| row.get::<_, String>(0))
+            .map_err(&doing)?;
+        let texts: Vec<String> = rows.collect::<Result<_, _>>().map_err(doing)?;
+        // What is no date was not written by this program, and nothing is known of such a day.
+        Ok(texts.iter().filter_map(|text| text.parse().ok()).collect())
+    }
+
+    fn first_legs(&mut self, office: &OfficeId, date: Date) -> Result<Vec<VisitRow>, StoreError> {
+        let doing = failing(&self.path, "reading a day's visits");
+        let mut statement = self.connection.prepare(visits::FIRST_LEGS).map_err(&doing)?;
+        let rows = statement
+            .query_map(params![office.as_str(), date.to_string()], VisitRow::read)
+            .map_err(&doing)?;
+        rows.collect::<Result<_, _>>().map_err(doing)
+    }
+
     fn event(&mut self, office: &OfficeId, seq: Seq) -> Result<Option<Recorded>, StoreError> {
         let events = self.events_after(office, Seq(seq.0.saturating_sub(1)), 1)?;
         Ok(events.into_iter().find(|recorded| recorded.seq == seq))

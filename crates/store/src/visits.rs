@@ -58,6 +58,20 @@ pub(crate) const BETWEEN: &str =
     FROM visits JOIN offices ON offices.ix = visits.office
     WHERE offices.id = ?1 AND date BETWEEN ?2 AND ?3 ORDER BY ticket, leg";
 
+/// The first legs of a day; ticket ids rise from day to day, so only that day's rows are read.
+pub(crate) const FIRST_LEGS: &str =
+    "SELECT ticket, leg, visits.date, number, service, count, class, language, step_free,
+        walk_in, arrived_at_ms, called_at_ms, served_from_ms, served_to_ms, counter, clerk, outcome, state,
+        doubted
+    FROM visits JOIN offices ON offices.ix = visits.office
+    WHERE offices.id = ?1 AND leg = 0 AND visits.date = ?2
+        AND ticket >= coalesce(
+            (SELECT min(first_ticket) FROM days WHERE days.office = offices.ix AND days.date = ?2), 0)
+        AND ticket < coalesce(
+            (SELECT min(first_ticket) FROM days WHERE days.office = offices.ix AND days.date > ?2),
+            9223372036854775807)
+    ORDER BY ticket";
+
 /// Every state of a leg.
 const STATES: [&str; 8] =
     ["waiting", "called", "serving", "parked", "no_show", "served", "cancelled", "expired"];

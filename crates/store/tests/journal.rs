@@ -417,7 +417,7 @@ fn room_in_the_log_is_used_and_harmless() {
 /// replayed from there.
 #[test]
 fn days_are_found_backwards() {
-    let life = a_life(900);
+    let life = a_life(1800);
     let place = written(&life);
     let mut side = open(&place.file).side_tables().unwrap();
     let opened: Vec<Seq> = life
@@ -438,6 +438,43 @@ fn days_are_found_backwards() {
         assert_eq!(office, life.office);
     }
     assert_eq!(side.days_back(&OfficeId::new("nobody"), 3).unwrap(), Seq(0));
+}
+
+/// Proves that past business days are told, the latest first, and that a day's visits are its own and no
+/// other's, each by its first leg.
+#[test]
+fn a_days_visits_are_its_own() {
+    let life = a_life(1800);
+    let mut visits: Vec<VisitRow> = Vec::new();
+    let mut office = Office::new(life.office.id().clone());
+    for recorded in &life.journal {
+        if recorded.event.kind() == "day_opened"
+            && let Some(date) = office.day().latest_date()
+        {
+            visits.extend(office.tickets().flat_map(|ticket| VisitRow::of(ticket, date)));
+        }
+        office.replay(recorded).unwrap();
+    }
+    let date = office.day().latest_date().unwrap();
+    visits.extend(office.tickets().flat_map(|ticket| VisitRow::of(ticket, date)));
+    let place = place();
+    let store = open(&place.file);
+    let batch = Batch { visits: &visits, ..batch(life.office.id(), Seq(0), &life.journal) };
+    store.connect().unwrap().append(&batch).unwrap();
+    let mut side = store.side_tables().unwrap();
+    let (id, today) = (life.office.id().clone(), life.office.day().latest_date().unwrap());
+    let dates = side.dates_before(&id, today, 100).unwrap();
+    assert!(dates.len() > 2 && dates.is_sorted_by(|a, b| a > b), "{dates:?}");
+    assert_eq!(side.dates_before(&id, today, 1).unwrap(), dates[..1]);
+    let mut seen = 0;
+    for date in dates.iter().copied().chain([today]) {
+        let of_day = store.visits(&id, date, date).unwrap();
+        let first: Vec<_> = of_day.into_iter().filter(|visit| visit.leg == 0).collect();
+        assert_eq!(side.first_legs(&id, date).unwrap(), first, "{date}");
+        seen += first.len();
+    }
+    assert!(seen > 100, "there must be somebody to see: {seen}");
+    assert!(side.first_legs(&OfficeId::new("nobody"), today).unwrap().is_empty());
 }
 
 /// Proves that an event is found by its number, and that its place in the chain is checked.

@@ -234,6 +234,13 @@ fn invariant_order_is_that_of_calls(office: &Office) -> Broken {
     }
     for ticket in office.tickets().filter(|ticket| waits(ticket)) {
         let counters = oracle::counters_for(office, ticket, now);
+        let rests = office.orders().is_some_and(|orders| orders.of(ticket.service()).suspended.is_some());
+        if rests {
+            if office.people_ahead(ticket, now).is_some() || !counters.is_empty() {
+                return Err(format!("{} can be called although its service rests", ticket.number));
+            }
+            continue;
+        }
         let ahead = order_at(&counters).iter().take_while(|other| **other != ticket.id).count();
         if office.people_ahead(ticket, now).map(|n| n as usize) != Some(ahead) {
             return Err(format!(

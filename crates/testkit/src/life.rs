@@ -6,8 +6,9 @@
 use crate::{invariants, sample};
 use jiff::ToSpan;
 use kolejka_core::{
-    Actor, Command, EMERGENCY_SERIES, EmergencyRange, Event, FreedBecause, IntakeLimit, Issue, NoticeKind,
-    Office, Outcome, Recorded, Refusal, Role, Texts, Ticket, TicketState, Timestamp, TransferTo, WaitRange,
+    Actor, Cap, Command, EMERGENCY_SERIES, EmergencyRange, Event, FreedBecause, IntakeLimit, IntakeOrder,
+    Issue, NoticeKind, Office, Outcome, Recorded, Refusal, Role, Texts, Ticket, TicketState, Timestamp,
+    TransferTo, WaitRange,
     config::Config,
     ids::{CounterId, NoticeId, Seq, TicketId},
 };
@@ -78,6 +79,11 @@ pub enum Verb {
     EndDue,
     StartEmergency,
     EndEmergency,
+    StaffCounter,
+    OrderIntake,
+    CapService,
+    SuspendService,
+    ResumeService,
 }
 
 /// Draws a step; what happens often in an office is drawn often.
@@ -127,6 +133,11 @@ pub fn any_step() -> impl Strategy<Value = Step> {
         6 => Just(Verb::EndDue),
         1 => Just(Verb::StartEmergency),
         2 => Just(Verb::EndEmergency),
+        2 => Just(Verb::StaffCounter),
+        2 => Just(Verb::OrderIntake),
+        2 => Just(Verb::CapService),
+        2 => Just(Verb::SuspendService),
+        5 => Just(Verb::ResumeService),
     ];
     let wait_s = prop_oneof![10 => 0..5_u32, 6 => 5..120_u32, 1 => 120..4000_u32];
     (verb, any::<u8>(), any::<u8>(), any::<u8>(), wait_s).prop_map(|(verb, who, a, b, wait_s)| Step {
@@ -345,7 +356,8 @@ impl Life {
             Verb::DropService => {
                 let counter = at(step.a);
                 let taken = self.office.counter(&counter).and_then(|(_, counter)| counter.taken.first());
-                let service = taken.cloned().unwrap_or_else(|| service(step.b));
+                let taken = taken.cloned().filter(|_| !step.b.is_multiple_of(3));
+                let service = taken.unwrap_or_else(|| service(step.b));
                 Command::DropService { counter, service }
             }
             Verb::OfferCounter => {
@@ -422,6 +434,34 @@ impl Life {
                 text: step.a.is_multiple_of(2).then(|| Texts::from([("pl", "Alarm")])),
             },
             Verb::StartEmergency | Verb::EndEmergency => Command::EndEmergency,
+            Verb::StaffCounter => Command::StaffCounter {
+                counter: counter(step.a),
+                clerk: ["anna", "piotr", "maria"][usize::from(step.b) % 3].into(),
+            },
+            // Mostly as usual, or little else would happen.
+            Verb::OrderIntake => Command::OrderIntake {
+                service: (!step.a.is_multiple_of(5)).then(|| service(step.a)),
+                order: match step.b % 8 {
+                    0 => Some(IntakeOrder::Stopped),
+                    1 | 2 => Some(IntakeOrder::Open),
+                    _ => None,
+                },
+            },
+            Verb::CapService => Command::CapService {
+                service: service(step.a),
+                cap: Cap {
+                    daily: step.b.is_multiple_of(4).then_some(u32::from(step.b)),
+                    waiting: step.b.is_multiple_of(5).then_some(u32::from(step.b % 16)),
+                },
+            },
+            Verb::SuspendService => Command::SuspendService {
+                service: service(step.a),
+                text: step.b.is_multiple_of(2).then(|| Texts::from([("pl", "Przerwa w systemie")])),
+            },
+            Verb::ResumeService => {
+                let rests = self.office.orders().and_then(|orders| orders.suspended().next().cloned());
+                Command::ResumeService { service: rests.unwrap_or_else(|| service(step.a)) }
+            }
         };
         (command, self.actor(step))
     }
@@ -500,7 +540,12 @@ impl Life {
             Verb::Recall | Verb::Serve | Verb::Finish | Verb::NoShow | Verb::Park => {
                 self.office.ticket(self.at_counter(step.a)).and_then(|ticket| ticket.at_counter().cloned())
             }
-            Verb::EndAlarm => return clerk("ewa", Role::Supervisor),
+            Verb::EndAlarm
+            | Verb::StaffCounter
+            | Verb::OrderIntake
+            | Verb::CapService
+            | Verb::SuspendService
+            | Verb::ResumeService => return clerk("ewa", Role::Supervisor),
             Verb::ConfirmService => {
                 let asked = self.pick(step.a, |ticket| ticket.attendance.asked_at.is_some());
                 self.office.ticket(asked).and_then(|ticket| ticket.at_counter().cloned())

@@ -62,10 +62,13 @@ fn met(office: &Office, counter: &CounterConfig, ticket: &Ticket) -> usize {
         + usize::from(ticket.need.as_ref().is_some_and(|need| counter.needs.contains(need)))
 }
 
-/// A counter as it serves today: what it took over is its own, and no backup.
+/// A counter as it serves today: what it took over is its own, and no backup; what it goes without is
+/// neither.
 fn desk(office: &Office, id: &CounterId) -> Option<CounterConfig> {
     let (config, counter) = office.counter(id)?;
     let mut desk = config.clone();
+    desk.services.retain(|service| !counter.left.contains(service));
+    desk.backup.retain(|service| !counter.left.contains(service));
     desk.services.extend(counter.taken.iter().cloned());
     desk.backup.retain(|service| !counter.taken.contains(service));
     Some(desk)
@@ -79,6 +82,11 @@ fn could_serve(counter: &CounterConfig, ticket: &Ticket) -> bool {
 /// How a ticket waits for one counter now; none if that may not call it.
 fn claim(office: &Office, counter: &CounterConfig, ticket: &Ticket, now: Timestamp) -> Option<Claim> {
     let TicketState::Waiting { address, .. } = &ticket.state else { return None };
+    // Nobody is called for a service that rests, wherever they are sent.
+    let rests = office.orders().is_some_and(|orders| orders.of(ticket.service()).suspended.is_some());
+    if rests {
+        return None;
+    }
     if let Some(address) = address {
         return (*address == counter.id).then_some(Claim::Own);
     }

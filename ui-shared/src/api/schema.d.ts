@@ -135,6 +135,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offices/{office}/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole office at one moment. */
+        get: operations["board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offices/{office}/configuration": {
         parameters: {
             query?: never;
@@ -339,6 +356,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offices/{office}/counters/{counter}/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a counter for a colleague who is signed in and works nowhere, or ends the colleague's break. */
+        post: operations["staff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offices/{office}/counters/{counter}/take-service": {
         parameters: {
             query?: never;
@@ -384,6 +418,23 @@ export interface paths {
         put?: never;
         /** Serves somebody without a ticket. */
         post: operations["walk_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/curve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Today's curve of arrivals and of waiting, beside a usual day. */
+        get: operations["today"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -547,6 +598,23 @@ export interface paths {
         put?: never;
         /** Ends a call for help, by staff or by the kiosk that called. */
         post: operations["end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/intake": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Orders for today whether tickets are issued, by the office or for a service. */
+        post: operations["intake"];
         delete?: never;
         options?: never;
         head?: never;
@@ -772,6 +840,57 @@ export interface paths {
         post?: never;
         /** Erases a comment, as when it names somebody. */
         delete: operations["erase"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/services/{service}/cap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Orders for today how many tickets of a service there may be. */
+        post: operations["cap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/services/{service}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a service that rests go on, and takes its notice down. */
+        post: operations["resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/services/{service}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a service rest: no tickets, no calls by rule, places kept, forecasts paused; a notice tells of it. */
+        post: operations["suspend"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1092,8 +1211,9 @@ export interface components {
         AlertView: {
             /**
              * @description What: `clock_doubted`, `no_counter`, `no_step_free_counter`, `no_need_counter`,
-             *     `no_language_counter`, `long_queue`, `silent_counter`, or `intake_limited`: no tickets for the
-             *     service, for who came now would hardly be served before closing.
+             *     `no_language_counter`, `long_queue`, `silent_counter`, `intake_limited`: no tickets for the
+             *     service, for who came now would hardly be served before closing, or `service_suspended`: it rests,
+             *     and who waits for it keeps their place.
              */
             code: string;
             /** @description With `long_queue`: open counters that do not serve it and could take it for the day. */
@@ -1223,6 +1343,19 @@ export interface components {
              */
             times: number;
         };
+        /** @description `POST O/services/{service}/cap` */
+        CapRequest: {
+            /**
+             * Format: int32
+             * @description Tickets today, instead of what is configured; as configured if absent.
+             */
+            daily?: number | null;
+            /**
+             * Format: int32
+             * @description Tickets that wait at once; any number if absent.
+             */
+            waiting?: number | null;
+        };
         /** @description Service card. */
         CardView: {
             /** @description The date of the legal state. */
@@ -1271,10 +1404,27 @@ export interface components {
             /** @description What is allowed but should be known. */
             warnings: string[];
         };
+        /** @description A service for which a change makes the wait longer. */
+        CostView: {
+            /**
+             * Format: int32
+             * @description How long with the change.
+             */
+            after_s: number;
+            /**
+             * Format: int32
+             * @description How long who comes now waits for it, as things are.
+             */
+            before_s: number;
+            /** @description Which. */
+            service: string;
+        };
         /** @description A counter as its clerk sees it. */
         CounterStaffView: components["schemas"]["CounterView"] & {
             /** @description Since when its clerk asks the supervisor for help; only for that clerk and supervisors. */
             alarm_at?: string | null;
+            /** @description Services of its own that it goes without for the day. */
+            left?: string[];
             pause?: components["schemas"]["PauseView"] | null;
             /** @description Since when somebody works there. */
             since?: string | null;
@@ -1285,6 +1435,35 @@ export interface components {
             undo_steps?: components["schemas"]["UndoStepView"][];
             /** @description Until when the latest action can be undone; absent if there is none. */
             undo_until?: string | null;
+        };
+        /** @description A counter at one moment. */
+        CounterStateView: components["schemas"]["CounterView"] & {
+            /** @description Since when its clerk asks the supervisor for help. */
+            alarm_at?: string | null;
+            /** @description Whether the clerk went to the client. */
+            away?: boolean;
+            /** @description What it is doing: `closed`, `paused`, `free`, `called`, `serving`. */
+            doing: string;
+            /** @description Since when it is doing that. */
+            doing_since?: string | null;
+            /** @description Whether it takes much longer than usual, and nobody said yet that it still goes on. */
+            doubted?: boolean;
+            /** @description Services of its own that it goes without for the day. */
+            left?: string[];
+            /** @description The number there. */
+            number?: string | null;
+            pause?: components["schemas"]["PauseView"] | null;
+            /** @description What it came for. */
+            service?: string | null;
+            /** @description Since when somebody works there. */
+            since?: string | null;
+            /** @description Services that it took over for the day. */
+            taken?: string[];
+            /**
+             * Format: int64
+             * @description Its ticket.
+             */
+            ticket?: number | null;
         };
         /** @description A counter as everybody may see it. */
         CounterView: {
@@ -1306,6 +1485,34 @@ export interface components {
             state: string;
             /** @description Whether it is reached without a step. */
             step_free: boolean;
+        };
+        /** @description Today beside a usual day: who came and how many waited, in equal steps of the office's time. */
+        CurveView: {
+            /** @description How many came in each step so far. */
+            arrivals: number[];
+            /** @description When the first step begins, as `07:30`. */
+            from: string;
+            /**
+             * Format: int32
+             * @description How long a step is.
+             */
+            step_s: number;
+            /**
+             * Format: int32
+             * @description Steps that the day has in all.
+             */
+            steps: number;
+            /** @description The same of a usual day: the medians of as many past days of the same weekday. */
+            usual_arrivals: number[];
+            /**
+             * Format: int32
+             * @description Of how many days; nothing is usual while it is 0.
+             */
+            usual_days: number;
+            /** @description Likewise. */
+            usual_waiting: number[];
+            /** @description How many waited at the end of each step so far; the last is as of now. */
+            waiting: number[];
         };
         /** @description The hours of one day. */
         DayHoursView: {
@@ -1535,6 +1742,15 @@ export interface components {
              */
             p90_s: number;
         };
+        /** @description Somebody of the staff who works at no counter now. */
+        FreeClerkView: {
+            /** @description The sign-in name. */
+            login: string;
+            /** @description The name. */
+            name: string;
+            /** @description The role. */
+            role: string;
+        };
         /** @description `POST O/counters/{counter}/go-to` */
         GoToRequest: {
             /**
@@ -1560,6 +1776,13 @@ export interface components {
             coming: boolean;
             /** @description The kiosk. */
             kiosk: string;
+        };
+        /** @description `POST O/intake` */
+        IntakeRequest: {
+            /** @description `stopped`: no tickets; `open`: tickets whatever the hours and forecasts say; as usual if absent. */
+            order?: string | null;
+            /** @description For which service; for the whole office if absent, and then nothing else is ordered about intake. */
+            service?: string | null;
         };
         /** @description `POST O/tickets` */
         IssueRequest: {
@@ -1964,7 +2187,10 @@ export interface components {
             breaks?: components["schemas"]["ChoiceView"][];
             /** @description Priority classes, the highest first; for staff only. */
             classes?: components["schemas"]["ClassView"][];
-            /** @description Why not: `outside_hours`, `holiday`, `exception` or `day_ended`. */
+            /**
+             * @description Why not: `outside_hours`, `holiday`, `exception`, `day_ended`, or `stopped` by a supervisor for
+             *     today.
+             */
             closed_reason?: string | null;
             /** @description The reason of a dated exception in words. */
             closed_text?: components["schemas"]["BTreeMap"];
@@ -2184,6 +2410,31 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        /** @description What would help, and how much, as the office runs forward with it and without it. */
+        ProposalView: {
+            /**
+             * Format: int32
+             * @description How long with the change.
+             */
+            after_s: number;
+            /** @description When it was reckoned. */
+            at: string;
+            /**
+             * Format: int32
+             * @description How long who comes now waits for it, as things are; absent if nobody could be called at all.
+             */
+            before_s?: number | null;
+            /** @description Who could work there: signed in, at no counter. With `open_counter` alone; empty if nobody is. */
+            clerks?: components["schemas"]["FreeClerkView"][];
+            /** @description Services for which one would wait noticeably longer. */
+            costs?: components["schemas"]["CostView"][];
+            /** @description At which counter. */
+            counter: string;
+            /** @description For which service's queue. */
+            service: string;
+            /** @description `take_service` or `open_counter`. */
+            what: string;
+        };
         /** @description What the public may know: the office, and the calls that stand. */
         PublicStatus: components["schemas"]["OfficeView"] & {
             board?: components["schemas"]["Board"] | null;
@@ -2197,6 +2448,11 @@ export interface components {
         };
         /** @description What waits, in the order in which it would be called. */
         QueueView: {
+            /**
+             * @description Who waits for a service that rests, in order of arrival: nobody is called for it, and all keep their
+             *     places.
+             */
+            suspended?: components["schemas"]["TicketView"][];
             /** @description Who is called first stands first. */
             tickets: components["schemas"]["QueueEntry"][];
             /**
@@ -2261,13 +2517,103 @@ export interface components {
             /** @description The service. */
             service: string;
         };
+        /** @description A service at one moment. */
+        ServiceStateView: {
+            /**
+             * Format: int32
+             * @description How many are called or being served.
+             */
+            at_counters: number;
+            /**
+             * Format: int32
+             * @description Tickets today, as ordered for today.
+             */
+            cap_daily?: number | null;
+            /**
+             * Format: int32
+             * @description Tickets that wait at once, as ordered for today.
+             */
+            cap_waiting?: number | null;
+            /** @description Why not; see `ServiceView`. */
+            closed_reason?: string | null;
+            /**
+             * Format: int32
+             * @description Tickets a day, as configured.
+             */
+            daily_limit?: number | null;
+            forecast?: components["schemas"]["ForecastView"] | null;
+            /** @description Its id. */
+            id: string;
+            /** @description What is ordered about its intake for today: `stopped` or `open`. */
+            intake?: string | null;
+            /**
+             * Format: int32
+             * @description Tickets issued for it today.
+             */
+            issued: number;
+            /**
+             * Format: int32
+             * @description How long somebody has waited, since coming.
+             */
+            longest_s?: number | null;
+            /** @description Its name. */
+            name: components["schemas"]["BTreeMap"];
+            /** @description Whether tickets are issued for it. */
+            open: boolean;
+            /** @description When its intake opens again. */
+            opens_at?: string | null;
+            /** @description Whether a target is missed. */
+            over_target: boolean;
+            /** @description Whether it is sensitive: its name stands on no public screen. */
+            sensitive?: boolean;
+            /** @description The letter before its tickets' numbers. */
+            series: string;
+            /** @description Open counters that serve it now, by id. */
+            served_at: string[];
+            /** @description Since when it rests. */
+            suspended_since?: string | null;
+            /**
+             * Format: int32
+             * @description The office's target: nobody waits longer than this.
+             */
+            target_longest_s?: number | null;
+            /**
+             * Format: int32
+             * @description The office's target: no more wait than this.
+             */
+            target_waiting?: number | null;
+            /**
+             * Format: int32
+             * @description The time within which nine of ten services end, once that is learned.
+             */
+            usually_within_s?: number | null;
+            /**
+             * Format: int32
+             * @description Its upper end.
+             */
+            wait_max_s?: number | null;
+            /**
+             * Format: int32
+             * @description The lower end of the forecast for who comes now; absent until there is one, or while it rests.
+             */
+            wait_min_s?: number | null;
+            /**
+             * Format: int32
+             * @description How many wait for it.
+             */
+            waiting: number;
+            /** @description Since when that person waits. */
+            waiting_since?: string | null;
+        };
         /** @description A service. */
         ServiceView: {
             /** @description What to know before coming. */
             card: components["schemas"]["CardView"];
             /**
-             * @description Why not: `outside_hours`, `holiday`, `exception`, `day_ended`, `daily_limit`, or `no_time_left`:
-             *     who came now would hardly be served before closing (staff may still issue).
+             * @description Why not: `outside_hours`, `holiday`, `exception`, `day_ended`, `daily_limit`, `waiting_limit` (as
+             *     many wait as may today), `stopped` by a supervisor for today, `suspended` (it rests, and who waits
+             *     keeps their place), or `no_time_left`: who came now would hardly be served before closing (staff
+             *     may still issue).
              */
             closed_reason?: string | null;
             /** @description The reason of a dated exception in words. */
@@ -2347,6 +2693,84 @@ export interface components {
             seconds?: number | null;
             /** @description Where it is. */
             url: string;
+        };
+        /** @description `POST O/counters/{counter}/staff` */
+        StaffRequest: {
+            /** @description Who works there from now on. */
+            clerk: string;
+        };
+        /** @description The office at one moment, for supervisors. */
+        SupervisorView: {
+            /** @description Clerks who ask for help in silence. */
+            alarms: components["schemas"]["AlarmView"][];
+            /** @description What should be acted upon. */
+            alerts: components["schemas"]["AlertView"][];
+            /**
+             * Format: int32
+             * @description How many are called or being served.
+             */
+            at_counters: number;
+            /**
+             * Format: int32
+             * @description How many came today, with and without a ticket.
+             */
+            came: number;
+            /** @description Why not; see `OfficeView`. */
+            closed_reason?: string | null;
+            /** @description When the last of today's hours end. */
+            closes_at?: string | null;
+            /** @description Counters. */
+            counters: components["schemas"]["CounterStateView"][];
+            /** @description The business day that goes on. */
+            date?: string | null;
+            /** @description Kiosks, displays and agents. */
+            devices: components["schemas"]["DeviceHealthView"][];
+            emergency?: components["schemas"]["EmergencyView"] | null;
+            /** @description Who is signed in and works at no counter. */
+            free: components["schemas"]["FreeClerkView"][];
+            /** @description Kiosks that call for help. */
+            help: components["schemas"]["HelpView"][];
+            /** @description What is ordered about its intake for today: `stopped` or `open`. */
+            intake?: string | null;
+            /** @description Names of those who work at counters or are free, by sign-in name. */
+            names: {
+                [key: string]: string;
+            };
+            /** @description Notices that are current. */
+            notices: components["schemas"]["NoticeView"][];
+            /** @description The office's time. */
+            now: string;
+            /** @description Whether the office as a whole issues tickets. */
+            open: boolean;
+            /** @description When it opens again. */
+            opens_at?: string | null;
+            /** @description Printers. */
+            printers: components["schemas"]["PrinterView"][];
+            /** @description What would help, the most first. */
+            proposals: components["schemas"]["ProposalView"][];
+            /**
+             * Format: int64
+             * @description The event that it follows.
+             */
+            seq: number;
+            /**
+             * Format: int32
+             * @description How many visits are over, served.
+             */
+            served: number;
+            /** @description Services. */
+            services: components["schemas"]["ServiceStateView"][];
+            /**
+             * Format: int32
+             * @description How many wait.
+             */
+            waiting: number;
+        };
+        /** @description `POST O/services/{service}/suspend` */
+        SuspendRequest: {
+            /** @description Whether a notice tells of it; true if absent. */
+            notice: boolean;
+            text?: components["schemas"]["BTreeMap"] | null;
         };
         /** @description Something that happened to a ticket. */
         TicketMessage: {
@@ -2433,6 +2857,8 @@ export interface components {
             status: components["schemas"]["TicketStatus"];
             /** @description Whether a counter without steps was asked for. */
             step_free: boolean;
+            /** @description Whether its service rests: it keeps its place and nobody is called for it. */
+            suspended?: boolean;
             /**
              * Format: int32
              * @description The upper end of the forecast; absent until there is one.
@@ -2659,6 +3085,28 @@ export interface operations {
                 };
                 content: {
                     "audio/wav": number[];
+                };
+            };
+        };
+    };
+    board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupervisorView"];
                 };
             };
         };
@@ -2988,6 +3436,34 @@ export interface operations {
             };
         };
     };
+    staff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+                /** @description the counter's id */
+                counter: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StaffRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CounterStaffView"];
+                };
+            };
+        };
+    };
     take_service: {
         parameters: {
             query?: never;
@@ -3064,6 +3540,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CounterStaffView"];
+                };
+            };
+        };
+    };
+    today: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurveView"];
                 };
             };
         };
@@ -3286,6 +3784,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HelpView"][];
+                };
+            };
+        };
+    };
+    intake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["IntakeRequest"] | null;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficeView"];
                 };
             };
         };
@@ -3612,6 +4136,90 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    cap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+                /** @description the service's id */
+                service: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CapRequest"] | null;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficeView"];
+                };
+            };
+        };
+    };
+    resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+                /** @description the service's id */
+                service: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficeView"];
+                };
+            };
+        };
+    };
+    suspend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+                /** @description the service's id */
+                service: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SuspendRequest"] | null;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficeView"];
+                };
             };
         };
     };

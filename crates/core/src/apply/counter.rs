@@ -20,6 +20,7 @@ impl Office {
         match &mut counter.state {
             CounterState::Open { pause, clerk, .. } if clerk == new_clerk => {
                 *pause = None;
+                counter.free_since = Some(at);
                 Ok(())
             }
             CounterState::Open { .. } => Err("somebody else works at the counter"),

@@ -24,6 +24,14 @@ impl Office {
         for counter in self.counters.values_mut() {
             counter.taken.retain(|taken| config.services.iter().any(|service| service.id == *taken));
         }
+        for row in &config.counters {
+            if let Some(counter) = self.counters.get_mut(&row.id) {
+                counter.left.retain(|left| row.takes(left));
+            }
+        }
+        if let Day::Open(tally) = &mut self.day {
+            tally.orders.services.retain(|id, _| config.services.iter().any(|service| service.id == *id));
+        }
         self.reindex();
         // A count has a meaning only under a ratio.
         let ratio = matches!(self.index.policy(), PolicyKind::Ratio { .. });
@@ -70,6 +78,7 @@ impl Office {
             numbers: opening.numbers.clone(),
             issued: opening.issued.clone(),
             limited: BTreeMap::new(),
+            orders: opening.orders.clone(),
             emergency_numbers: opening.emergency_numbers.clone(),
         });
         self.help.clear();
@@ -92,6 +101,8 @@ impl Office {
             };
             self.counters.insert(counter.clone(), Counter { state, touched: seq, ..Counter::default() });
         }
+        // Services that rest, if the day goes on that was ended.
+        self.reindex();
         self.notices = opening.notices.iter().map(|notice| (notice.id, notice.clone())).collect();
         self.emergency.clone_from(&opening.emergency);
         self.next_ticket = opening.next_ticket;
@@ -121,6 +132,8 @@ impl Office {
         match std::mem::replace(&mut self.day, Day::NotBegun) {
             Day::Open(tally) => {
                 self.day = Day::Ended(tally);
+                // Orders are for a day that goes on.
+                self.reindex();
                 Ok(())
             }
             Day::NotBegun | Day::Ended(_) => Err("no business day is going on"),

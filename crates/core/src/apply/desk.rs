@@ -2,28 +2,39 @@
 
 use super::Fit;
 use crate::{
-    CounterState, Office, TicketState, Timestamp,
+    CounterState, Office, Orders, TicketState, Timestamp,
     config::Index,
     ids::{ClerkId, CounterId, Seq, ServiceId, TicketId},
 };
 use std::sync::Arc;
 
 impl Office {
-    /// Makes the index anew: the configuration's, and what counters took over for the day.
+    /// Makes the index anew: the configuration's, what counters took over for the day or go without, and
+    /// the services that rest.
     pub(super) fn reindex(&mut self) {
         let mut index = Index::new(&self.config);
         for (id, counter) in &self.counters {
+            for service in &counter.left {
+                index.leave(id, service);
+            }
             for service in &counter.taken {
                 index.take(id, service);
             }
+        }
+        for service in self.orders().into_iter().flat_map(Orders::suspended) {
+            index.suspend(service);
         }
         self.index = Arc::new(index);
     }
 
     pub(super) fn take_service(&mut self, id: &CounterId, service: &ServiceId, seq: Seq) -> Fit {
+        let own = self.counter(id).is_some_and(|(config, _)| config.services.contains(service));
         let counter = self.counter_mut(id)?;
         counter.touched = seq;
-        counter.taken.push(service.clone());
+        counter.left.retain(|left| left != service);
+        if !own {
+            counter.taken.push(service.clone());
+        }
         self.reindex();
         Ok(())
     }
@@ -31,7 +42,11 @@ impl Office {
     pub(super) fn drop_service(&mut self, id: &CounterId, service: &ServiceId, seq: Seq) -> Fit {
         let counter = self.counter_mut(id)?;
         counter.touched = seq;
-        counter.taken.retain(|taken| taken != service);
+        if counter.taken.contains(service) {
+            counter.taken.retain(|taken| taken != service);
+        } else {
+            counter.left.push(service.clone());
+        }
         self.reindex();
         Ok(())
     }

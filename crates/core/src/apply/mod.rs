@@ -9,13 +9,14 @@ mod day;
 mod desk;
 mod emergency_numbers;
 mod help;
+mod orders;
 mod undo;
 mod visit;
 
 pub(crate) use counter::staffed;
 
 use crate::{
-    Attendance, Counter, Event, Office, Place, Recorded, Ticket, TicketState,
+    Attendance, Counter, Event, Office, Place, Recorded, Suspension, Ticket, TicketState,
     ids::{CounterId, NoteId, Seq, TicketId},
 };
 
@@ -136,6 +137,12 @@ impl Office {
             Event::ActionUndone { counter, undone, .. } => self.undo_action(counter, *undone),
             Event::IntakeLimited { service, limit } => self.limit_intake(service, Some(*limit)),
             Event::IntakeFreed { service, .. } => self.limit_intake(service, None),
+            Event::IntakeOrdered { service, order } => self.order_intake(service.as_ref(), *order),
+            Event::ServiceCapped { service, cap } => self.cap_service(service, *cap),
+            Event::ServiceSuspended { service, notice } => {
+                self.suspend_service(service, Some(Suspension { since: at, notice: *notice }))
+            }
+            Event::ServiceResumed { service } => self.suspend_service(service, None),
             Event::NoticePosted { notice } => {
                 self.next_notice = notice.id.next();
                 self.notices.insert(notice.id, notice.clone());
@@ -217,8 +224,10 @@ impl Office {
     /// Takes a ticket away from the counter where it is.
     fn vacate(&mut self, id: TicketId, seq: Seq) -> Fit {
         let counter = self.ticket_mut(id)?.at_counter().cloned().ok_or("the ticket is at no counter")?;
+        let at = self.last_at;
         let counter = self.counter_mut(&counter)?;
         counter.set_ticket(None);
+        counter.free_since = Some(at);
         counter.touched = seq;
         self.ticket_mut(id)?.attendance = Attendance::default();
         Ok(())

@@ -51,6 +51,8 @@ pub struct Index {
     /// Needs that make a wish: all, if any counter names one.
     needs: BTreeMap<NeedId, NeedIx>,
     desks: Vec<Desk>,
+    /// Services that rest, by position; fewer where none of the later ones does.
+    suspended: Vec<bool>,
     policy: PolicyKind,
     prefer_for_s: u32,
     /// `max_wait` in seconds per class rank, the normal rank last.
@@ -148,6 +150,7 @@ impl Index {
             languages,
             needs,
             desks: config.counters.iter().map(|counter| Desk::of(config, counter)).collect(),
+            suspended: Vec::new(),
             policy: config.policy.kind,
             prefer_for_s: config.policy.prefer_for_s,
             max_wait_s,
@@ -163,6 +166,38 @@ impl Index {
         desk.serves[usize::from(service.0)] = true;
         desk.backs_up[usize::from(service.0)] = false;
         desk.has_backup = desk.backs_up.contains(&true);
+    }
+
+    /// Lets a counter go without a service, be it one that it is a backup for.
+    pub(crate) fn leave(&mut self, counter: &CounterId, service: &ServiceId) {
+        let (Some(counter), Some(service)) = (self.counter(counter), self.service(service)) else { return };
+        let desk = &mut self.desks[usize::from(counter.0)];
+        desk.serves[usize::from(service.0)] = false;
+        desk.backs_up[usize::from(service.0)] = false;
+        desk.has_backup = desk.backs_up.contains(&true);
+    }
+
+    /// Lets a service rest.
+    pub(crate) fn suspend(&mut self, service: &ServiceId) {
+        let Some(service) = self.service(service) else { return };
+        let place = usize::from(service.0);
+        if self.suspended.len() <= place {
+            self.suspended.resize(place + 1, false);
+        }
+        self.suspended[place] = true;
+    }
+
+    /// These rules with one more service at a counter, for whoever asks what would come of it.
+    #[must_use]
+    pub fn with_service(&self, counter: &CounterId, service: &ServiceId) -> Self {
+        let mut index = self.clone();
+        index.take(counter, service);
+        index
+    }
+
+    /// Whether a service rests: nobody is called for it by rule.
+    pub fn is_suspended(&self, service: ServiceIx) -> bool {
+        at(&self.suspended, service.0)
     }
 
     /// The position of a service.

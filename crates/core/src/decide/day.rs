@@ -2,7 +2,8 @@
 
 use super::{nothing, staff_or_system};
 use crate::{
-    Actor, Day, DayOpening, Decision, Event, Office, Outcome, Refusal, Role, Ticket, TicketState, Timestamp,
+    Actor, Day, DayOpening, Decision, Event, Office, Orders, Outcome, Refusal, Role, Ticket, TicketState,
+    Timestamp,
     apply::staffed,
     config::Config,
     ids::{ClassId, CounterId, ServiceId},
@@ -19,8 +20,8 @@ impl Office {
     ) -> Result<Decision, Refusal> {
         staff_or_system(actor, Role::Supervisor)?;
         let mut events = Vec::new();
-        let (mut numbers, mut issued, mut emergency_numbers) =
-            (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
+        let (mut numbers, mut issued, mut emergency_numbers, mut orders) =
+            (BTreeMap::new(), BTreeMap::new(), BTreeSet::new(), Orders::default());
         match &self.day {
             Day::NotBegun => {}
             Day::Open(tally) if date == tally.date => return Ok(nothing()),
@@ -31,6 +32,7 @@ impl Office {
                 numbers.clone_from(&tally.numbers);
                 issued.clone_from(&tally.issued);
                 emergency_numbers.clone_from(&tally.emergency_numbers);
+                orders.clone_from(&tally.orders);
             }
             Day::Open(_) | Day::Ended(_) => return Err(Refusal::DayInPast),
         }
@@ -39,6 +41,7 @@ impl Office {
             config: (*self.config).clone(),
             numbers,
             issued,
+            orders,
             emergency_numbers,
             run: self.tally.run(),
             staffed: staffed(&self.counters),

@@ -16,7 +16,7 @@ impl Office {
         service: &ServiceId,
         actor: &Actor,
     ) -> Result<Decision, Refusal> {
-        self.own_counter(id, actor)?;
+        self.steered_counter(id, actor)?;
         self.service_or_refuse(service)?;
         if self.services_at(id).contains(service) {
             return Ok(super::nothing());
@@ -31,8 +31,11 @@ impl Office {
         service: &ServiceId,
         actor: &Actor,
     ) -> Result<Decision, Refusal> {
-        self.own_counter(id, actor)?;
-        if !self.counter_or_refuse(id)?.taken.contains(service) {
+        let role = self.steered_counter(id, actor)?;
+        let (config, counter) = self.counter(id).ok_or_else(|| Refusal::UnknownCounter(id.clone()))?;
+        // What a counter is there for, only a supervisor takes away.
+        let own = role >= Role::Supervisor && config.takes(service) && !counter.left.contains(service);
+        if !counter.taken.contains(service) && !own {
             return Ok(super::nothing());
         }
         let event = Event::ServiceDropped { counter: id.clone(), service: service.clone() };
@@ -148,6 +151,17 @@ impl Office {
         // Seeing to it is no action of the counter's.
         let event = Event::AlarmEnded { counter: id.clone() };
         Ok(Decision { events: vec![event], counter: None, outcome: Outcome::Done })
+    }
+
+    /// A counter whose services the actor may change: its own, or for a supervisor any, also before
+    /// anybody works there.
+    fn steered_counter(&self, id: &CounterId, actor: &Actor) -> Result<Role, Refusal> {
+        let (_, role) = staff(actor, Role::Clerk)?;
+        self.counter_or_refuse(id)?;
+        if role < Role::Supervisor {
+            self.own_counter(id, actor)?;
+        }
+        Ok(role)
     }
 
     /// A counter that is open, break or not, at which the actor may act.

@@ -37,6 +37,11 @@ impl Office {
             | Command::WithdrawNotice { .. }
             | Command::Coming { .. }
             | Command::Postpone { .. }
+            | Command::StaffCounter { .. }
+            | Command::OrderIntake { .. }
+            | Command::CapService { .. }
+            | Command::SuspendService { .. }
+            | Command::ResumeService { .. }
             | Command::LimitIntake { .. }
             | Command::FreeIntake { .. }
             | Command::EnterEmergency(_)

@@ -14,6 +14,7 @@ mod help;
 mod intake;
 mod issue;
 mod notice;
+mod orders;
 mod undo;
 mod visit;
 
@@ -76,6 +77,15 @@ impl Office {
             Command::Undo { counter } => self.decide_undo(counter, actor, now),
             Command::LimitIntake { service, limit } => self.decide_limit_intake(service, *limit, actor),
             Command::FreeIntake { service, because } => self.decide_free_intake(service, *because, actor),
+            Command::StaffCounter { counter, clerk } => self.decide_staff_counter(counter, clerk, actor),
+            Command::OrderIntake { service, order } => {
+                self.decide_order_intake(service.as_ref(), *order, actor)
+            }
+            Command::CapService { service, cap } => self.decide_cap_service(service, *cap, actor),
+            Command::SuspendService { service, text } => {
+                self.decide_suspend_service(service, text.as_ref(), actor, now)
+            }
+            Command::ResumeService { service } => self.decide_resume_service(service, actor),
             Command::PostNotice { kind, text, until } => {
                 self.decide_post_notice(*kind, text, *until, actor, now)
             }

@@ -75,7 +75,7 @@ impl Reach<'_> {
         now: Timestamp,
     ) -> Option<Standing> {
         match self {
-            Reach::Everything => Some(Standing::Own),
+            Reach::Everything => (!at.index.is_suspended(lane.service)).then_some(Standing::Own),
             Reach::Counters(counters) => {
                 counters.iter().filter_map(|counter| standing(at, *counter, lane, entry, now)).min()
             }
@@ -99,6 +99,9 @@ pub(super) fn standing(
     entry: Entry,
     now: Timestamp,
 ) -> Option<Standing> {
+    if at.index.is_suspended(lane.service) {
+        return None;
+    }
     if let Some(address) = lane.address {
         return (address == counter).then_some(Standing::Own);
     }

@@ -209,6 +209,21 @@ impl AccessFile {
         .map(Option::unwrap_or_default)
     }
 
+    /// Who is signed in, each with when they were last seen at the earliest: a session is renewed
+    /// once in a while only.
+    pub(super) fn signed_in(&self, now: Timestamp) -> Result<Vec<(ClerkId, Timestamp)>, AccessError> {
+        let read = || -> rusqlite::Result<Vec<(ClerkId, Timestamp)>> {
+            let mut statement = self.connection.prepare_cached(
+                "SELECT login, max(until_ms) FROM sessions WHERE until_ms > ?1 GROUP BY login",
+            )?;
+            let row = |row: &rusqlite::Row<'_>| {
+                Ok((ClerkId::new(row.get::<_, String>(0)?), Timestamp(row.get(1)?)))
+            };
+            statement.query_map([now.0], row)?.collect()
+        };
+        read().map_err(|source| self.failed(source))
+    }
+
     pub(super) fn forget_sessions(&self, now: Timestamp) -> Result<(), AccessError> {
         self.execute("DELETE FROM sessions WHERE until_ms <= ?1", [now.0]).map(|_| ())
     }

@@ -234,6 +234,33 @@ impl Access {
         self.file().sessions_of(clerk, self.clock.now())
     }
 
+    /// Everybody of an office who has an account.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub fn people_of(&self, office: &OfficeId) -> Result<Vec<Person>, AccessError> {
+        let fixed = self.fixed.people.iter().map(|(person, _)| person.clone());
+        let mut people: Vec<Person> = fixed.collect();
+        for person in self.file().accounts()? {
+            if people.iter().all(|known| known.login != person.login) {
+                people.push(person);
+            }
+        }
+        people.retain(|person| person.office == *office);
+        Ok(people)
+    }
+
+    /// Who is signed in and was seen within so long.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub fn seen_within(&self, seconds: u32) -> Result<Vec<ClerkId>, AccessError> {
+        let now = self.clock.now();
+        let since = Timestamp(now.0 - i64::from(seconds) * 1000).plus_s(SESSION_S);
+        let signed_in = self.file().signed_in(now)?;
+        Ok(signed_in.into_iter().filter(|(_, until)| *until >= since).map(|(login, _)| login).collect())
+    }
+
     /// The device whose token this is.
     ///
     /// # Errors

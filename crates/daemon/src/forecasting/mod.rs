@@ -8,6 +8,7 @@
 
 mod budget;
 mod intake;
+mod proposals;
 pub mod record;
 mod told;
 
@@ -23,6 +24,7 @@ use kolejka_core::{
 };
 use kolejka_forecast::Forecast;
 use kolejka_store::{SideTables, StoreError};
+pub use proposals::{Proposal, What};
 use record::Record;
 use std::{
     collections::BTreeMap,
@@ -67,6 +69,12 @@ const NICENESS: i32 = 19;
 /// How often forecasts are made anew while nothing happens: time alone changes them, too.
 const IDLE_EVERY: Duration = Duration::from_secs(15);
 
+/// What would help is reckoned anew so often while a queue is too long, or when the counters have changed.
+const PROPOSED_EVERY: Duration = Duration::from_secs(15);
+
+/// But at most one part in so many of the time goes into it.
+const PROPOSING_PARTS: u32 = 40;
+
 /// Rest after the journal failed.
 const FAULT_REST: Duration = Duration::from_secs(1);
 
@@ -104,6 +112,7 @@ pub struct Outlook {
     waiting: BTreeMap<TicketId, Foreseen>,
     index: Option<Arc<Index>>,
     usually_within_s: BTreeMap<ServiceId, u32>,
+    proposals: Arc<Vec<Proposal>>,
 }
 
 /// Who would take a ticket now.
@@ -175,6 +184,11 @@ impl Outlook {
         })
     }
 
+    /// What would help the queues that are too long, as last reckoned, the most first.
+    pub fn proposals(&self) -> &[Proposal] {
+        &self.proposals
+    }
+
     /// How much longer a ticket waits.
     pub fn waiting(&self, ticket: TicketId) -> Option<Foreseen> {
         self.waiting.get(&ticket).copied()
@@ -217,6 +231,7 @@ pub fn start(
         clock,
         forecasts: Arc::clone(&forecasts),
         follower: None,
+        proposing: Proposing::default(),
         runtime: Handle::current(),
     };
     // One place: however much happens meanwhile, it is one reason to look again.
@@ -293,6 +308,36 @@ fn is_rush(events: u64, within: Duration) -> bool {
     u128::from(events) * 1000 > RUSH_PER_S * within.as_millis().max(1)
 }
 
+/// What was proposed last, and when it is time to think again.
+#[derive(Default)]
+struct Proposing {
+    proposals: Arc<Vec<Proposal>>,
+    /// By the clock that only goes forward.
+    next: Duration,
+    /// The counters as they stood then, made quick to compare.
+    rules: Option<(Arc<Index>, usize)>,
+}
+
+impl Proposing {
+    /// Thinks again if it is time to.
+    fn look(&mut self, follower: &Follower, outlook: &Outlook, clock: &dyn Clock) -> Arc<Vec<Proposal>> {
+        let started = clock.monotonic();
+        let office = follower.office();
+        let open = office.counters().filter(|(_, counter)| counter.is_open()).count();
+        let same = self
+            .rules
+            .as_ref()
+            .is_some_and(|(index, then)| Arc::ptr_eq(index, office.index()) && *then == open);
+        if started >= self.next || !same {
+            self.proposals = Arc::new(follower.proposals(outlook, clock.now()));
+            let ended = clock.monotonic();
+            self.next = ended + PROPOSED_EVERY.max(ended.saturating_sub(started) * PROPOSING_PARTS);
+            self.rules = Some((Arc::clone(office.index()), open));
+        }
+        Arc::clone(&self.proposals)
+    }
+}
+
 struct Worker {
     office: OfficeHandle,
     side: Box<dyn SideTables>,
@@ -300,6 +345,7 @@ struct Worker {
     record: Record,
     forecasts: Arc<Forecasts>,
     follower: Option<Follower>,
+    proposing: Proposing,
     /// Where commands are given to the office.
     runtime: Handle,
 }
@@ -352,7 +398,8 @@ impl Worker {
             }
         } else {
             let now = self.clock.now();
-            let outlook = follower.outlook(now);
+            let mut outlook = follower.outlook(now);
+            outlook.proposals = self.proposing.look(follower, &outlook, &*self.clock);
             commands = follower.look_at_intake(&outlook, now);
             notes.extend(follower.take_notes(&outlook, now));
             if let Err(error) = note(&mut self.record, self.office.id(), &notes, follower.is_new_day(), now) {

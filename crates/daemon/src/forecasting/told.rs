@@ -141,6 +141,15 @@ impl Follower {
         }
     }
 
+    /// The office as it follows it.
+    pub(super) fn office(&self) -> &Office {
+        &self.office
+    }
+
+    pub(super) fn forecaster(&self) -> Option<&Forecaster> {
+        self.forecaster.as_ref()
+    }
+
     /// The last event that it knows.
     pub(super) fn last_seq(&self) -> Seq {
         self.office.last_seq().max(self.from)
@@ -184,9 +193,14 @@ impl Follower {
         self.office.replay(recorded).map_err(|error| error.to_string())?;
         self.follow_config(recorded.at);
         if !Arc::ptr_eq(&self.index, self.office.index()) {
-            // Counters took services over for the day, or gave them back.
+            // Counters took services over for the day or gave them back, or a service rests or goes on.
             self.index = Arc::clone(self.office.index());
             self.tell_rules();
+        }
+        if let Event::ServiceSuspended { service, .. } | Event::ServiceResumed { service } = &recorded.event
+            && let (Some(forecaster), Some(service)) = (&mut self.forecaster, self.index.service(service))
+        {
+            forecaster.forget_waits(service);
         }
         if let Event::DayOpened { opening } = &recorded.event {
             self.begin_day(opening.date);
@@ -445,11 +459,14 @@ impl Follower {
         let lanes: Vec<LaneKey> = asked.iter().map(|(_, lane)| *lane).collect();
         let board = forecaster.board(now, &lanes);
         outlook.index = Some(Arc::clone(self.office.index()));
+        let rests = |service: &ServiceId| self.office.is_suspended(service);
         for ((newcomer, _), prospect) in asked.into_iter().zip(&board.joining) {
-            outlook.joining.insert(newcomer, prospect.forecast.map(Foreseen::new));
+            let forecast = prospect.forecast.filter(|_| !rests(&newcomer.service));
+            outlook.joining.insert(newcomer, forecast.map(Foreseen::new));
         }
         for (ticket, prospect) in &board.waiting {
-            if let Some(forecast) = prospect.forecast {
+            let rests = self.office.ticket(*ticket).is_some_and(|ticket| rests(ticket.service()));
+            if let Some(forecast) = prospect.forecast.filter(|_| !rests) {
                 outlook.waiting.insert(*ticket, Foreseen::new(forecast));
             }
         }
@@ -532,7 +549,7 @@ fn manners(office: &Office, ix: ServiceIx, service: &Service) -> Vec<(bool, Wish
     let (config, index) = (office.config(), office.index());
     let open: Vec<CounterIx> = office
         .counters()
-        .filter(|(config, counter)| counter.is_open() && config.takes(&service.id))
+        .filter(|(config, counter)| counter.is_open() && counter.takes(config, &service.id))
         .filter_map(|(config, _)| index.counter(&config.id))
         .collect();
     debug_assert!(open.iter().all(|counter| index.takes(*counter, ix)), "configuration and index agree");

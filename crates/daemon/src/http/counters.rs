@@ -113,7 +113,7 @@ async fn at_counter<B>(asked: &Asked<B>, command: Command) -> Result<Json<Counte
     at_counter_as(asked, Role::Clerk, command).await
 }
 
-async fn at_counter_as<B>(
+pub(super) async fn at_counter_as<B>(
     asked: &Asked<B>,
     role: Role,
     command: Command,
@@ -321,5 +321,29 @@ fn queue_view(
             })
         })
         .collect();
-    Some(QueueView { waiting: u32::try_from(tickets.len()).unwrap_or(u32::MAX), tickets })
+    let waiting = u32::try_from(tickets.len()).unwrap_or(u32::MAX);
+    Some(QueueView { waiting, tickets, suspended: suspended(office, counter) })
+}
+
+/// Who waits for a service that rests and would be this counter's, in order of arrival.
+fn suspended(office: &Office, counter: Option<&CounterId>) -> Vec<TicketView> {
+    let index = office.index();
+    let at = counter.and_then(|id| index.counter(id));
+    let mut waiting: Vec<_> = office
+        .lanes()
+        .iter()
+        .filter(|(lane, _)| {
+            let here = at.is_none_or(|at| match lane.address {
+                Some(address) => address == at,
+                None => index.takes(at, lane.service),
+            });
+            here && index.is_suspended(lane.service)
+        })
+        .flat_map(|(_, lane)| lane.iter().copied())
+        .collect();
+    waiting.sort_unstable();
+    waiting
+        .into_iter()
+        .filter_map(|entry| Some(TicketView::of(office, office.ticket(entry.ticket)?, None, View::Staff)))
+        .collect()
 }

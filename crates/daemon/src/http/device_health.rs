@@ -121,6 +121,11 @@ pub(super) async fn list(
     at: AskedOffice,
 ) -> Result<Json<Vec<DeviceHealthView>>, Problem> {
     caller.staff(at.office.id(), Role::FloorAssistant)?;
+    known(&app, &at).await.map(Json)
+}
+
+/// The office's kiosks and displays, and other devices that have told something, with how they are.
+pub(super) async fn known(app: &App, at: &AskedOffice) -> Result<Vec<DeviceHealthView>, Problem> {
     let (known, zone) = at
         .office
         .query(|office, _| {
@@ -139,5 +144,5 @@ pub(super) async fn list(
             views.insert(device.clone(), view);
         }
     }
-    Ok(Json(views.into_values().collect()))
+    Ok(views.into_values().collect())
 }

@@ -28,6 +28,7 @@ mod server;
 mod session;
 mod speech;
 mod stream;
+mod supervise;
 mod tickets;
 
 pub use caller::Caller;
@@ -41,6 +42,7 @@ use crate::{
     access::Access,
     announcing::Announcer,
     clock::Clock,
+    curve::UsualDays,
     forecasting::{Forecasts, Outlook},
     media::Media,
     office::OfficeHandle,
@@ -83,6 +85,8 @@ pub struct App {
     pub public: Arc<PublicAddress>,
     /// Ticket pages that are followed live.
     pub(crate) desks: Desks,
+    /// What is usual on a weekday.
+    pub usual_days: UsualDays,
     /// What clients say of their visits.
     pub survey: Survey,
     /// The offices' own pictures, films and words.
@@ -203,6 +207,13 @@ fn api(surface: Surface) -> OpenApiRouter<Arc<App>> {
             .routes(routes!(satisfaction::show))
             .routes(routes!(satisfaction::erase))
             .routes(routes!(device_health::list))
+            .routes(routes!(supervise::board))
+            .routes(routes!(supervise::today))
+            .routes(routes!(supervise::intake))
+            .routes(routes!(supervise::cap))
+            .routes(routes!(supervise::suspend))
+            .routes(routes!(supervise::resume))
+            .routes(routes!(supervise::staff))
             .routes(routes!(manage::post_notice))
             .routes(routes!(manage::withdraw_notice))
             .routes(routes!(emergency::start))

@@ -175,6 +175,10 @@ fn note_of(event: &Event) -> Option<(TicketId, NoteId)> {
         | Event::ActionUndone { .. }
         | Event::IntakeLimited { .. }
         | Event::IntakeFreed { .. }
+        | Event::IntakeOrdered { .. }
+        | Event::ServiceCapped { .. }
+        | Event::ServiceSuspended { .. }
+        | Event::ServiceResumed { .. }
         | Event::NoticePosted { .. }
         | Event::NoticeWithdrawn { .. }
         | Event::ClientComing { .. }

@@ -188,6 +188,11 @@ impl Hub {
         }
     }
 
+    /// Whether the clock is doubted.
+    pub fn is_clock_doubted(&self) -> bool {
+        self.lock().clock_doubted
+    }
+
     /// Says whether the clock is doubted, which staff are told.
     pub fn doubt_clock(&self, doubted: bool, office: &Office, now: Timestamp) {
         self.lock().clock_doubted = doubted;

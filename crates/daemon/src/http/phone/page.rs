@@ -94,6 +94,9 @@ impl Page {
         let counter = [("counter", Arg::Text(label.as_str()))];
 
         let (status, state, ends) = match &ticket.state {
+            TicketState::Waiting { .. } if office.is_suspended(ticket.service()) => {
+                ("suspended", say(lang, "page-suspended", &[]), false)
+            }
             TicketState::Waiting { .. } => ("waiting", say(lang, "page-waiting", &[]), false),
             TicketState::Called(_) => ("called", say(lang, "page-called-to", &[]), false),
             TicketState::Serving { .. } => ("serving", say(lang, "page-serving", &counter), false),
@@ -130,7 +133,7 @@ impl Page {
                 let _ = write!(facts, "<p class=wait>{}</p>", escape(&line));
             }
             let place = match status {
-                "waiting" | "postponed" | "parked" => texts(&config.waiting_room),
+                "waiting" | "suspended" | "postponed" | "parked" => texts(&config.waiting_room),
                 _ => way.join(", "),
             };
             if !place.is_empty() {
