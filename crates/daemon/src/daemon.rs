@@ -18,7 +18,7 @@ use crate::{
 use anyhow::{Context, bail};
 use kolejka_config::OfficeFile;
 use kolejka_core::ids::OfficeId;
-use kolejka_store::{JournalSource, SqliteStore};
+use kolejka_store::{AuditReader, JournalSource, SqliteStore};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use std::{
     collections::BTreeMap,
@@ -28,7 +28,7 @@ use std::{
     sync::{Arc, Mutex},
     time::Duration,
 };
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 /// What a daemon is started with.
 pub struct Plan {
@@ -154,6 +154,9 @@ impl Daemon {
             desks,
             survey,
             media,
+            audit: Mutex::new(AuditReader::open(&plan.data.join("journal.db"))?),
+            walking: Arc::new(Semaphore::new(1)),
+            data: plan.data.clone(),
             device_health: http::DeviceHealth::default(),
             build,
             tls_in_front: plan.tls_in_front,

@@ -23,6 +23,7 @@ pub mod secret;
 pub mod settings;
 pub mod stream;
 pub mod survey;
+pub mod verify;
 
 /// An error with all its causes, for one line of the log.
 pub fn report(error: &(dyn std::error::Error + 'static)) -> String {

@@ -163,7 +163,7 @@ pub(super) const TABLE: &str = "
         seq INTEGER PRIMARY KEY,
         at_ms INTEGER NOT NULL,
         office TEXT NOT NULL,
-        by TEXT NOT NULL,
+        actor TEXT NOT NULL,
         kind TEXT NOT NULL,
         about TEXT NOT NULL,
         hash BLOB NOT NULL
@@ -208,7 +208,7 @@ pub(super) fn record(
     let hash = chained(&recorded, before);
     connection
         .prepare_cached(
-            "INSERT INTO acts (seq, at_ms, office, by, kind, about, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "INSERT INTO acts (seq, at_ms, office, actor, kind, about, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?
         .execute(params![
             recorded.seq,
@@ -256,9 +256,9 @@ pub(super) fn search(
     max: usize,
 ) -> rusqlite::Result<Vec<RecordedAct>> {
     let mut statement = connection.prepare_cached(
-        "SELECT seq, at_ms, office, by, kind, about FROM acts
+        "SELECT seq, at_ms, office, actor, kind, about FROM acts
          WHERE seq < ?1 AND at_ms >= ?2 AND at_ms < ?3 AND office = ?4
-           AND (?5 IS NULL OR by = '@' || ?5 OR json_extract(about, '$.login') = ?5)
+           AND (?5 IS NULL OR actor = '@' || ?5 OR json_extract(about, '$.login') = ?5)
            AND (?6 = '' OR instr(?6, ' ' || kind || ' ') > 0)
          ORDER BY seq DESC LIMIT ?7",
     )?;
@@ -317,7 +317,7 @@ fn walk_acts(connection: &Connection, asked: &[u64]) -> rusqlite::Result<WalkedA
     let mut walked =
         WalkedActs { acts: 0, from: None, until: None, head: Hash::START, broken: None, asked: Vec::new() };
     let mut statement =
-        connection.prepare("SELECT seq, at_ms, office, by, kind, about, hash FROM acts ORDER BY seq")?;
+        connection.prepare("SELECT seq, at_ms, office, actor, kind, about, hash FROM acts ORDER BY seq")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let expected = walked.acts + 1;

@@ -84,6 +84,15 @@ pub(super) async fn display(
     device_page(&app, cookies, DeviceKind::Display, &id, "display")
 }
 
+/// A device that is not told which one it is: its page asks to be paired.
+pub(super) async fn new_kiosk() -> Response {
+    page("kiosk")
+}
+
+pub(super) async fn new_display() -> Response {
+    page("display")
+}
+
 pub(super) async fn clerk() -> Response {
     page("clerk")
 }

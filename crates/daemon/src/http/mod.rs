@@ -7,6 +7,7 @@ mod agent;
 mod announcements;
 mod asked;
 mod assets;
+mod audit;
 mod caller;
 mod counters;
 mod device_health;
@@ -19,7 +20,9 @@ mod manage;
 mod media;
 mod now_page;
 mod offices;
+mod pairing;
 mod papers;
+mod people;
 mod phone;
 mod printers;
 mod problem;
@@ -53,13 +56,14 @@ use axum::{
     routing::{get, post},
 };
 use kolejka_core::ids::OfficeId;
-use kolejka_store::SideTables;
+use kolejka_store::{AuditReader, SideTables};
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::{
     collections::BTreeMap,
+    path::PathBuf,
     sync::{Arc, Mutex},
 };
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -87,6 +91,12 @@ pub struct App {
     pub survey: Survey,
     /// The offices' own pictures, films and words.
     pub media: Media,
+    /// Reads the journal for those who look acts up.
+    pub audit: Mutex<AuditReader>,
+    /// Whose turn it is to walk the chains.
+    pub walking: Arc<Semaphore>,
+    /// The folder for everything that lasts.
+    pub data: PathBuf,
     /// What devices told of themselves.
     pub device_health: DeviceHealth,
     /// The program's build.
@@ -155,6 +165,8 @@ fn api(surface: Surface) -> OpenApiRouter<Arc<App>> {
             .routes(routes!(help::end))
             .routes(routes!(session::me))
             .routes(routes!(session::bind_device))
+            .routes(routes!(pairing::ask))
+            .routes(routes!(pairing::hear))
             .routes(routes!(agent::agent))
             .routes(routes!(device_health::tell))
             .routes(routes!(speech::speech))
@@ -211,10 +223,23 @@ fn api(surface: Surface) -> OpenApiRouter<Arc<App>> {
             .routes(routes!(manage::close_day))
             .routes(routes!(manage::configure))
     };
+    let administration = || {
+        OpenApiRouter::new()
+            .routes(routes!(people::list, people::add))
+            .routes(routes!(people::change, people::remove))
+            .routes(routes!(people::end_sessions))
+            .routes(routes!(pairing::find))
+            .routes(routes!(pairing::pair))
+            .routes(routes!(pairing::list))
+            .routes(routes!(pairing::rename, pairing::revoke))
+            .routes(routes!(audit::list))
+            .routes(routes!(audit::export))
+            .routes(routes!(audit::chain))
+    };
     match surface {
         Surface::Public => public,
         Surface::Devices => public.merge(devices()),
-        Surface::Staff => public.merge(devices()).merge(staff()),
+        Surface::Staff => public.merge(devices()).merge(staff()).merge(administration()),
     }
 }
 
@@ -252,6 +277,8 @@ pub fn router(app: Arc<App>, surface: Surface) -> Router {
         .route("/now/{office}/qr.svg", get(now_page::qr))
         .route("/assets/{*path}", get(assets::asset));
     let pages = Router::new()
+        .route("/kiosk", get(assets::new_kiosk))
+        .route("/display", get(assets::new_display))
         .route("/kiosk/{kiosk}", get(assets::kiosk))
         .route("/display/{display}", get(assets::display))
         .route("/media/{office}/{*path}", get(media::file))
