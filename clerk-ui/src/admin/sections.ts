@@ -3,6 +3,7 @@
  * is `#admin/<id>`, and what follows another slash is the section's own.
  */
 import type { Component } from 'svelte';
+import './people-words';
 
 export interface Section {
   id: string;
@@ -11,4 +12,8 @@ export interface Section {
   load: () => Promise<{ default: Component }>;
 }
 
-export const SECTIONS: Section[] = [];
+export const SECTIONS: Section[] = [
+  { id: 'people', says: 'section-people', load: () => import('./people/People.svelte') },
+  { id: 'devices', says: 'section-devices', load: () => import('./devices/Devices.svelte') },
+  { id: 'audit', says: 'section-audit', load: () => import('./audit/Audit.svelte') },
+];

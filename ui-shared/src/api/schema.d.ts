@@ -135,6 +135,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offices/{office}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Acts of staff and administrators, the latest first. */
+        get: operations["list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/audit/chain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Walks both chains from the first link to the last. */
+        get: operations["chain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Acts as a file, CSV or JSON lines, the latest first. Taking them out is an act, too. */
+        get: operations["export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offices/{office}/configuration": {
         parameters: {
             query?: never;
@@ -441,6 +492,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offices/{office}/devices/paired": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Places for devices in the configuration, and devices that are paired. */
+        get: operations["list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/devices/{kind}/{id}/{tag}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Gives a device a name. */
+        put: operations["rename"];
+        post?: never;
+        /** Revokes a device: within seconds it shows that it is not paired. */
+        delete: operations["revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offices/{office}/emergency": {
         parameters: {
             query?: never;
@@ -582,6 +668,96 @@ export interface paths {
         post?: never;
         /** Takes a notice down. */
         delete: operations["withdraw_notice"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/pairing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes the device behind a code a kiosk, display or agent of the office; it does the rest by itself. */
+        post: operations["pair"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/pairing/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Looks at the device behind a code, before it becomes one of the office's. */
+        post: operations["find"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The office's people. */
+        get: operations["list"];
+        put?: never;
+        /** Adds a person. Asked again in the same words, it is not done again. */
+        post: operations["add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/people/{login}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Changes a person: name, role, password, or whether they may sign in. A password or a ban ends all
+         *     sessions.
+         */
+        put: operations["change"];
+        post?: never;
+        /** Removes a person: account and sessions. */
+        delete: operations["remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/people/{login}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends all sessions of a person, who leaves the counter. */
+        delete: operations["end_sessions"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1054,6 +1230,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/pairing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks for a code, to be shown on a device that is not paired yet. */
+        post: operations["ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pairing/hear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hears what became of a device that shows a code. A browser gets its cookie with the answer. */
+        post: operations["hear"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -1077,6 +1287,47 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A ticket that an act is about. */
+        AboutTicket: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description Its number, while its visit is kept. */
+            number?: string | null;
+        };
+        /** @description An act. */
+        ActView: {
+            /** @description What more there is to know. */
+            about: Record<string, never>;
+            /** @description When. */
+            at: string;
+            /** @description By whom. */
+            by: components["schemas"]["ActorView"];
+            /** @description `journal` or `acts`: in which chain it stands. */
+            chain: string;
+            /** @description The counter. */
+            counter?: string | null;
+            /** @description What, by its stable name. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description Its number there.
+             */
+            seq: number;
+            /** @description The tickets that it is about. */
+            tickets: components["schemas"]["AboutTicket"][];
+        };
+        /** @description Who did something. */
+        ActorView: {
+            /** @description The sign-in name, or the kiosk. */
+            id?: string | null;
+            /** @description `staff`, `kiosk`, `client`, `system` or `command_line`. */
+            kind: string;
+            /** @description The role in which it was done. */
+            role?: string | null;
+        };
         /** @description A clerk who asks for help in silence. */
         AlarmView: {
             /** @description Since when. */
@@ -1127,6 +1378,13 @@ export interface components {
              *     `need_not_here`.
              */
             code: string;
+        };
+        /** @description Acts that were found. */
+        AuditView: {
+            /** @description The acts, the latest first. */
+            acts: components["schemas"]["ActView"][];
+            /** @description Where to go on, if there may be more; a page may be empty and yet have more behind it. */
+            next?: string | null;
         };
         BTreeMap: {
             [key: string]: string;
@@ -1223,6 +1481,18 @@ export interface components {
              */
             times: number;
         };
+        /** @description The device behind a code. */
+        CandidateView: {
+            /**
+             * Format: int64
+             * @description How many seconds ago it asked.
+             */
+            asked_s: number;
+            /** @description Its address in the network. */
+            from: string;
+            /** @description What it asks to be: `kiosk`, `display` or `agent`. */
+            kind: string;
+        };
         /** @description Service card. */
         CardView: {
             /** @description The date of the legal state. */
@@ -1240,6 +1510,27 @@ export interface components {
             sign_video?: string | null;
             /** @description Where that is written. */
             source?: string | null;
+        };
+        /** @description What a chain came to when it was walked. */
+        ChainView: {
+            /**
+             * Format: int64
+             * @description The first that is not as it was written.
+             */
+            broken?: number | null;
+            /** @description `journal` or `acts`. */
+            chain: string;
+            /** @description When the first was. */
+            from?: string | null;
+            /** @description The head, to be written down: `NAME:SEQ:HASH`, as `kolejka verify --expect` takes it. */
+            head: string;
+            /** @description When the last was. */
+            until?: string | null;
+            /**
+             * Format: int64
+             * @description How many are whole, from the first.
+             */
+            whole: number;
         };
         /** @description One of the answers that staff choose from. */
         ChoiceView: {
@@ -1505,6 +1796,11 @@ export interface components {
             /** @description What does not fit. */
             message: string;
         };
+        /** @description `POST O/pairing/find` */
+        FindRequest: {
+            /** @description What stands on the device. */
+            code: string;
+        };
         /** @description `POST O/tickets/{id}/finish` */
         FinishRequest: {
             /** @description Whether this counter serves the next leg at once. */
@@ -1547,6 +1843,29 @@ export interface components {
             id: string;
             /** @description Its name. */
             name: components["schemas"]["BTreeMap"];
+        };
+        /** @description `POST /api/v1/pairing/hear` */
+        HearRequest: {
+            /** @description The code's secret. */
+            secret: string;
+        };
+        /** @description What becomes of a device that shows a code. */
+        Heard: {
+            /**
+             * Format: int64
+             * @description For how many seconds more the code is good.
+             */
+            for_s?: number | null;
+            /** @description Which one. */
+            id?: string | null;
+            /** @description What it became. */
+            kind?: string | null;
+            /** @description Of which office. */
+            office?: string | null;
+            /** @description `waits` or `paired`. */
+            state: string;
+            /** @description The token of a printer agent; a browser gets a cookie that no script can read. */
+            token?: string | null;
         };
         /** @description A kiosk's call for help. */
         HelpView: {
@@ -2035,6 +2354,53 @@ export interface components {
             /** @description Where. */
             url?: string | null;
         };
+        /** @description `POST O/pairing` */
+        PairRequest: {
+            /** @description What stands on the device. */
+            code: string;
+            /** @description Which one, by its id in the configuration; an agent's is its printer's. */
+            id: string;
+            /** @description What it is to be: `kiosk`, `display` or `agent`. */
+            kind: string;
+            /** @description What its people call it. */
+            name: string;
+        };
+        /** @description A device that has a token. */
+        PairedView: {
+            /** @description What its people call it; empty if nothing. */
+            name: string;
+            /** @description When it was paired. */
+            paired_at?: string | null;
+            /** @description When it was last heard of. */
+            seen_at?: string | null;
+            /** @description From which address. */
+            seen_from?: string | null;
+            /** @description What tells it from others that are the same. */
+            tag: string;
+        };
+        /** @description A code that a device shows. */
+        PairingCode: {
+            /** @description Six digits, for people. */
+            code: string;
+            /**
+             * Format: int64
+             * @description For how many seconds the code is good.
+             */
+            for_s: number;
+            /** @description The offices' languages, in order. */
+            languages: string[];
+            /** @description The office's name, where there is one office only. */
+            office?: components["schemas"]["BTreeMap"];
+            /** @description By which the device alone hears what becomes of it. */
+            secret: string;
+        };
+        /** @description `POST /api/v1/pairing` */
+        PairingRequest: {
+            /** @description The secret of the code that it showed so far and does not any more. */
+            instead_of?: string | null;
+            /** @description What the device is: `kiosk`, `display` or `agent`. */
+            kind: string;
+        };
         /** @description A panel and from where it is seen. */
         PanelView: {
             /**
@@ -2080,6 +2446,75 @@ export interface components {
             reason?: string | null;
             /** @description Since when. */
             since: string;
+        };
+        /** @description `PUT O/people/{login}`: what is absent stays as it is. */
+        PersonChangeRequest: {
+            /** @description Whether the person may not sign in. */
+            disabled?: boolean | null;
+            /** @description The name shown to colleagues. */
+            name?: string | null;
+            /** @description A new password; all sessions end. */
+            password?: string | null;
+            /** @description The role. */
+            role?: string | null;
+            /**
+             * Format: int32
+             * @description The version that was seen, so that nobody's change is overwritten unseen.
+             */
+            version: number;
+        };
+        /** @description `POST O/people` */
+        PersonRequest: {
+            /** @description The sign-in name: small letters, digits, dots, `-` and `_`. */
+            login: string;
+            /** @description The name shown to colleagues. */
+            name: string;
+            /** @description At least ten characters. */
+            password: string;
+            /** @description `floor_assistant`, `clerk`, `supervisor` or `administrator`. */
+            role: string;
+        };
+        /** @description A person of the office, as administrators see them. */
+        PersonView: {
+            /** @description The counter at which the person works now. */
+            counter?: string | null;
+            /** @description Whether the person may not sign in for the time being. */
+            disabled: boolean;
+            /** @description Whether the account came with the demo and cannot be changed. */
+            fixed: boolean;
+            /** @description When the person signed in last. */
+            last_sign_in?: string | null;
+            /** @description The sign-in name. */
+            login: string;
+            /** @description The name shown to colleagues. */
+            name: string;
+            /** @description The role. */
+            role: string;
+            /**
+             * Format: int32
+             * @description In how many sessions the person is signed in.
+             */
+            sessions: number;
+            /**
+             * Format: int32
+             * @description Counts the account's changes; sent back with the next one.
+             */
+            version: number;
+        };
+        /** @description A place for a device, and the devices that have it. */
+        PlaceView: {
+            /** @description Whether the configuration still has it. */
+            configured: boolean;
+            /** @description The devices that have a token for it. */
+            devices: components["schemas"]["PairedView"][];
+            /** @description Whether the demo gives it a token that everybody knows. */
+            fixed: boolean;
+            /** @description Its id in the configuration. */
+            id: string;
+            /** @description `kiosk`, `display` or `agent`. */
+            kind: string;
+            /** @description Where it is, as far as the configuration tells. */
+            place?: components["schemas"]["BTreeMap"];
         };
         /**
          * @description How a print job stands.
@@ -2246,6 +2681,11 @@ export interface components {
              * @description How long the client had waited since coming.
              */
             waited_s: number;
+        };
+        /** @description `PUT O/devices/{kind}/{id}/{tag}` */
+        RenameRequest: {
+            /** @description What its people call it; empty takes the name away. */
+            name: string;
         };
         /** @description What clients say of their visits. */
         Satisfaction: {
@@ -2657,6 +3097,119 @@ export interface operations {
                 };
                 content: {
                     "audio/wav": number[];
+                };
+            };
+        };
+    };
+    list: {
+        parameters: {
+            query?: {
+                /** @description By whom, by sign-in name; of acts outside of the journal, also about whom. */
+                person?: string;
+                /** @description From this day on, such as `2026-02-16`, or from this moment on. */
+                from?: string;
+                /** @description To this day, included, or before this moment. */
+                until?: string;
+                /** @description About the ticket with this number. */
+                number?: string;
+                /** @description At this counter. */
+                counter?: string;
+                /** @description Of these kinds, with commas between. */
+                kind?: string;
+                /** @description Also what machines, clients and the program did. */
+                everybody?: boolean;
+                /** @description Goes on from here. */
+                cursor?: string;
+                /** @description At most so many; 50 if absent. */
+                limit?: number;
+                /** @description Of a file: `csv` or `jsonl`. */
+                format?: string;
+                /** @description As who calls; taken from the address where no header can be sent. */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditView"];
+                };
+            };
+        };
+    };
+    chain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChainView"][];
+                };
+            };
+        };
+    };
+    export: {
+        parameters: {
+            query?: {
+                /** @description By whom, by sign-in name; of acts outside of the journal, also about whom. */
+                person?: string;
+                /** @description From this day on, such as `2026-02-16`, or from this moment on. */
+                from?: string;
+                /** @description To this day, included, or before this moment. */
+                until?: string;
+                /** @description About the ticket with this number. */
+                number?: string;
+                /** @description At this counter. */
+                counter?: string;
+                /** @description Of these kinds, with commas between. */
+                kind?: string;
+                /** @description Also what machines, clients and the program did. */
+                everybody?: boolean;
+                /** @description Goes on from here. */
+                cursor?: string;
+                /** @description At most so many; 50 if absent. */
+                limit?: number;
+                /** @description Of a file: `csv` or `jsonl`. */
+                format?: string;
+                /** @description As who calls; taken from the address where no header can be sent. */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
                 };
             };
         };
@@ -3132,6 +3685,84 @@ export interface operations {
             };
         };
     };
+    list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceView"][];
+                };
+            };
+        };
+    };
+    rename: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+                /** @description `kiosk`, `display` or `agent` */
+                kind: string;
+                /** @description its id in the configuration */
+                id: string;
+                /** @description what tells it from others that are the same */
+                tag: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenameRequest"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+                /** @description `kiosk`, `display` or `agent` */
+                kind: string;
+                /** @description its id in the configuration */
+                id: string;
+                /** @description what tells it from others that are the same */
+                tag: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     start: {
         parameters: {
             query?: never;
@@ -3323,6 +3954,184 @@ export interface operations {
                 office: string;
                 /** @description the notice's id */
                 notice: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    pair: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PairRequest"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    find: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidateView"];
+                };
+            };
+        };
+    };
+    list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonView"][];
+                };
+            };
+        };
+    };
+    add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonView"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonView"];
+                };
+            };
+        };
+    };
+    change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+                /** @description the sign-in name */
+                login: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonView"];
+                };
+            };
+        };
+    };
+    remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+                /** @description the sign-in name */
+                login: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    end_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+                /** @description the sign-in name */
+                login: string;
             };
             cookie?: never;
         };
@@ -4113,6 +4922,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TicketView"];
+                };
+            };
+        };
+    };
+    ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PairingRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairingCode"];
+                };
+            };
+        };
+    };
+    hear: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HearRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Heard"];
                 };
             };
         };

@@ -144,11 +144,18 @@ impl Access {
     fn forget_people(&self) {
         let mut remembered = self.remembered.lock().unwrap_or_else(PoisonError::into_inner);
         remembered.retain(|_, (_, known)| matches!(known, Known::Device(_)));
+        self.taken_away.send_modify(|count| *count += 1);
     }
 
     fn forget_devices(&self) {
         let mut remembered = self.remembered.lock().unwrap_or_else(PoisonError::into_inner);
         remembered.retain(|_, (_, known)| matches!(known, Known::Person(_)));
+        self.taken_away.send_modify(|count| *count += 1);
+    }
+
+    /// Tells whenever sessions or tokens are taken away, so that who follows by one is let go at once.
+    pub fn taken_away(&self) -> tokio::sync::watch::Receiver<u64> {
+        self.taken_away.subscribe()
     }
 
     /// The devices of an office that have tokens.

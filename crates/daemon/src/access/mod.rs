@@ -137,6 +137,8 @@ pub struct Access {
     guard: SignInGuard,
     /// When devices were last heard of, not yet in the file.
     seen: Mutex<HashMap<Hash, (Timestamp, std::net::IpAddr)>>,
+    /// Counts how often sessions or tokens were taken away.
+    taken_away: tokio::sync::watch::Sender<u64>,
     /// Devices that wait to be paired.
     pub pairing: pairing::Pairing,
 }
@@ -176,6 +178,7 @@ impl Access {
             hashing: Semaphore::new(HASHING_MAX),
             guard: SignInGuard::default(),
             seen: Mutex::new(HashMap::new()),
+            taken_away: tokio::sync::watch::Sender::new(0),
             pairing: pairing::Pairing::default(),
         })
     }
