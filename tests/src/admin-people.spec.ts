@@ -133,7 +133,7 @@ test('devices', async ({ open }) => {
 
   await expect(page.getByText('Po lewej')).toBeVisible();
   await expect(page.getByText(/ostatnio .* adres 127\.0\.0\.1/).first()).toBeVisible({ timeout: 15_000 });
-  await press(page, 'Nazwa: Po lewej');
+  await press(page, 'Zmień nazwę: Po lewej');
   await page.getByLabel('Jak je nazywacie').last().fill('Po prawej');
   await press(page, 'Zapisz');
   await expect(page.getByText('Po prawej')).toBeVisible();
@@ -166,7 +166,7 @@ test('audit', async ({ demo, open, clerkAt }) => {
   await expect(page.getByRole('row', { name: /dodanie osoby/ })).toHaveCount(0);
   await expect(page.getByRole('row', { name: /anna wywołanie/ })).toBeVisible();
   await press(page, 'Wyczyść');
-  await page.getByLabel('Co', { exact: true }).selectOption('person_added');
+  await page.getByRole('combobox', { name: 'Co', exact: true }).selectOption('person_added');
   await press(page, 'Szukaj');
   await expect(page.locator('tbody tr')).toHaveCount(1);
   const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Pobierz CSV' }).click()]);

@@ -49,15 +49,15 @@ async function ask<T>(path: string, body: object): Promise<T> {
 }
 
 const STYLE = `
-.pairing { --unit: min(1vw, 1.35vh); display: grid; justify-items: center; gap: calc(var(--unit) * 4); text-align: center; }
+.pairing { --unit: min(1vw, 1.35vh); display: grid; grid-template-columns: minmax(0, 1fr); justify-items: center; gap: calc(var(--unit) * 4); text-align: center; }
 .pairing .code { display: flex; gap: 0.34em; margin: calc(var(--unit) * 3) 0 0; font-size: calc(var(--unit) * 17);
   font-weight: 700; font-variant-numeric: tabular-nums; letter-spacing: 0.02em; line-height: 1; }
-.pairing .how { display: grid; gap: calc(var(--unit) * 2.6); font-size: calc(var(--unit) * 2.2); line-height: 1.35; }
+.pairing .how { display: grid; text-wrap: balance; gap: calc(var(--unit) * 2.6); font-size: calc(var(--unit) * 2.2); line-height: 1.35; }
 .pairing .how > div:first-child { font-size: calc(var(--unit) * 2.8); }
 .pairing .more { font-size: 0.8em; }
 @media (orientation: portrait) {
   .pairing { --unit: min(1vw, 0.75vh); gap: calc(var(--unit) * 7); }
-  .pairing .code { font-size: calc(var(--unit) * 22); }
+  .pairing .code { font-size: calc(var(--unit) * 20); }
   .pairing .how { gap: calc(var(--unit) * 5); font-size: calc(var(--unit) * 3.2); }
   .pairing .how > div:first-child { font-size: calc(var(--unit) * 4); }
 }`;

@@ -304,6 +304,39 @@ async fn a_device_is_paired_by_its_code_and_revoked() {
     assert_problem(&over, 404, "unknown_code");
 }
 
+/// Proves that a test page goes through the spool to the printer once for a key, is drawn there as paper, is
+/// an administrator's act, and holds up no ticket.
+#[tokio::test]
+async fn a_test_page_is_printed_in_its_turn() {
+    let house = start().await;
+    let mut root = house.signed_in("root").await;
+    let path = office("/printers/hall/test");
+    let test =
+        async |client: &mut Client| client.send(Method::POST, &path, &[("idempotency-key", "t")], "").await;
+    let (first, again) = (test(&mut root).await, test(&mut root).await);
+    assert_eq!((first.status.as_u16(), again.status.as_u16()), (200, 200), "{}", first.text);
+    assert_eq!(first.json()["job"], again.json()["job"]);
+    assert_eq!(first.json()["number"], Value::Null);
+    let mut kiosk = Client::device(house.address, "demo-kiosk").await;
+    assert_eq!(kiosk.ticket("registration", "k").await.status, 201);
+    let jobs = loop {
+        let jobs = root.get(&office("/printers/hall/jobs")).await.json();
+        let jobs = jobs.as_array().unwrap().clone();
+        if jobs.len() == 2 && jobs.iter().all(|job| job["state"] == "sent" || job["state"] == "printed") {
+            break jobs;
+        }
+        tokio::task::yield_now().await;
+    };
+    assert!(jobs.iter().any(|job| job["number"] == "A001"), "{jobs:?}");
+    let papers = root.get("/printer").await.text;
+    assert!(papers.contains("/printer/2") && !papers.contains("/printer/3"), "{papers}");
+    assert_problem(&root.post(&office("/printers/roof/test"), "").await, 404, "unknown_printer");
+    let mut ewa = Client::staff(house.address, "ewa").await;
+    assert_problem(&ewa.post(&path, "").await, 403, "not_allowed");
+    let acts = root.get(&office("/audit?kind=printer_tested")).await.json();
+    assert_eq!(acts["acts"][0]["about"]["printer"], "hall");
+}
+
 /// Proves that all acts are met once on pages of any size, in order, from both chains; and that they are
 /// found by ticket, counter, kind, person and day.
 #[tokio::test]

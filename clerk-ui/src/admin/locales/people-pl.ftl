@@ -56,12 +56,12 @@ people-state = Stan
 people-last = Ostatnie logowanie
 people-never = jeszcze nigdy
 people-in = { $sessions ->
-    [one] zalogowana, 1 sesja
-    [few] zalogowana, { $sessions } sesje
-   *[other] zalogowana, { $sessions } sesji
+    [one] jest w systemie, 1 sesja
+    [few] jest w systemie, { $sessions } sesje
+   *[other] jest w systemie, { $sessions } sesji
 }
 people-at = przy stanowisku { $counter }
-people-out = niezalogowana
+people-out = poza systemem
 people-disabled = konto wstrzymane
 people-fixed = konto pokazowe, stałe
 people-change = Zmień

@@ -232,6 +232,7 @@ fn api(surface: Surface) -> OpenApiRouter<Arc<App>> {
             .routes(routes!(pairing::pair))
             .routes(routes!(pairing::list))
             .routes(routes!(pairing::rename, pairing::revoke))
+            .routes(routes!(printers::test))
             .routes(routes!(audit::list))
             .routes(routes!(audit::export))
             .routes(routes!(audit::chain))
