@@ -87,6 +87,7 @@ test('a session that ends in the middle', async ({ demo, open }) => {
   await demo.ask('DELETE', '/api/v1/session', { cookie });
   await page.getByLabel('Hasło').fill('a long password');
   await page.getByRole('button', { name: 'Zapisz' }).click().catch(() => undefined);
+  await expect(page.getByRole('heading', { name: 'Kolejka' })).toBeVisible();
   await signIn(page, 'admin');
   await expect(page.getByLabel('Imię pokazywane')).toHaveValue('Zofia');
   await expect(page.getByLabel('kierownik')).toBeChecked();
