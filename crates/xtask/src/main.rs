@@ -39,7 +39,7 @@ enum Command {
     /// Measures the kiosk in a browser: touch to ticket, and memory over thousands of tickets.
     KioskFigures,
     /// Looks whether anything that this program depends on has a known hole: fetches the advisory
-    /// database of RustSec, so it needs the network and is no part of `test`.
+    /// database of `RustSec`, so it needs the network and is no part of `test`.
     Advisories,
     /// Makes generated files anew: the OpenAPI document and the pages' types.
     Gen,
