@@ -183,3 +183,53 @@ test('audit', async ({ demo, open, clerkAt }) => {
   });
   expect(said).toContain('every chain is whole');
 });
+
+/** Proves that a picture is taken in and seen, that one that is not what it claims is told and not taken, and that
+    what the configuration uses cannot be deleted. */
+test('files', async ({ demo, open }) => {
+  const page = await admin(open, 'files');
+  await expect(page.getByText('Nie ma jeszcze żadnych plików.')).toBeVisible();
+  const svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 2"><rect width="4" height="2" fill="#0b5cad"/></svg>';
+  const give = (name: string, text: string) =>
+    page.getByLabel('Prześlij plik').setInputFiles({ name, mimeType: 'image/png', buffer: Buffer.from(text) });
+  await give('Herb.svg', svg);
+  await expect(page.getByText('Przesłano herb.svg.')).toBeVisible();
+  await expect(page.locator('td img')).toHaveJSProperty('complete', true);
+  await give('zdjęcie.png', svg);
+  await expect(page.getByRole('alert')).toHaveText('Zawartość pliku nie zgadza się z jego nazwą: to nie jest PNG.');
+  await give('herb.svg', svg);
+  await expect(page.getByRole('alert')).toContainText('Plik o tej nazwie już jest.');
+  await demo.configure('', (file) => `logo = "herb.svg"\n${file}`);
+  await press(page, 'Usuń herb.svg');
+  await press(page, 'Tak, usuń');
+  await expect(page.getByRole('alert')).toContainText('Tego pliku używa konfiguracja urzędu: logo.');
+  expect(await violations(page)).toEqual([]);
+  await demo.configure('');
+  await press(page, 'Usuń herb.svg');
+  await press(page, 'Tak, usuń');
+  await expect(page.getByText('Usunięto herb.svg.')).toBeVisible();
+});
+
+/** Proves that a language is added and spoken by the kiosk, and that a file with faults is told of by each. */
+test('translations', async ({ demo, open }) => {
+  const page = await admin(open, 'translations');
+  await demo.configure('', (file) => file.replace('languages = ["pl", "en", "uk"]', 'languages = ["pl", "en", "uk", "lt"]'));
+  const give = async (text: string) => {
+    await page.getByLabel('Znacznik języka').fill('lt');
+    await page.getByLabel('Plik .ftl').setInputFiles({ name: 'kiosk.lt.ftl', mimeType: 'text/plain', buffer: Buffer.from(text) });
+    await press(page, 'Prześlij');
+  };
+  await give('greeting = Laba { $diena }.\n');
+  await expect(page.getByRole('alert')).toContainText('greeting: wzór nie zna $diena');
+  await give('language = Lietuvių\ngreeting = Laba diena.\nextra = x\n');
+  await expect(page.getByText(/^Zapisano słowa języka/)).toBeVisible();
+  await expect(page.getByText('extra: takiego komunikatu nie ma')).toBeVisible();
+  await expect(page.getByRole('row', { name: /\(lt\)/ })).toContainText(/brakuje \d+ komunikat/);
+  expect(await violations(page)).toEqual([]);
+  const kiosk = await open('/kiosk/hall', { width: 1080, height: 1920 });
+  await kiosk.getByRole('button', { name: 'Lietuvių' }).click();
+  await expect(kiosk.getByText('Laba diena.')).toBeVisible();
+  await press(page, /^Usuń plik:/);
+  await press(page, 'Tak, usuń');
+  await expect(page.getByRole('row', { name: /\(lt\)/ })).toHaveCount(0);
+});

@@ -15,5 +15,7 @@ export interface Section {
 export const SECTIONS: Section[] = [
   { id: 'people', says: 'section-people', load: () => import('./people/People.svelte') },
   { id: 'devices', says: 'section-devices', load: () => import('./devices/Devices.svelte') },
+  { id: 'files', says: 'section-files', load: () => import('./files/Files.svelte') },
+  { id: 'translations', says: 'section-translations', load: () => import('./files/Translations.svelte') },
   { id: 'audit', says: 'section-audit', load: () => import('./audit/Audit.svelte') },
 ];

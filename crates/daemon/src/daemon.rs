@@ -155,6 +155,7 @@ impl Daemon {
             survey,
             media,
             audit: Mutex::new(AuditReader::open(&plan.data.join("journal.db"))?),
+            retained: crate::retention::Seen::default(),
             walking: Arc::new(Semaphore::new(1)),
             data: plan.data.clone(),
             device_health: http::DeviceHealth::default(),
@@ -269,7 +270,7 @@ async fn upkeep(app: Arc<App>, metrics: PrometheusHandle) {
 }
 
 /// Forgets and closes what is over.
-async fn tidy(app: &App) {
+async fn tidy(app: &Arc<App>) {
     if let Err(error) = app.access.sweep(app.clock.now()) {
         tracing::warn!(error = crate::report(&error), "ended sessions could not be forgotten");
     }
@@ -277,6 +278,7 @@ async fn tidy(app: &App) {
         tracing::warn!(code = problem.code(), "forsaken counters could not be closed yet");
     }
     app.notice_silence();
+    crate::retention::see_to(app).await;
     app.printing.sweep(app.clock.now());
     for office in app.offices.values() {
         let Ok(Some(today)) = office.query(|office, _| office.day().latest_date()).await else { continue };

@@ -475,3 +475,198 @@ async fn verify_names_what_was_changed() {
     let (whole, said) = verify(data.path(), &["nowhere:1:00"]);
     assert!(!whole && said.contains("NAME:SEQ:HASH"), "{said}");
 }
+
+/// Puts the office's configuration on, changed as told.
+async fn configured(root: &mut Client, change: impl Fn(String) -> String) {
+    let file = change(include_str!("../../../config/gostynin.toml").replace("tcp = ", "# tcp = "));
+    let file = file.replace("[[printers]]\nid = \"hall\"", "[[printers]]\nid = \"hall\"\nvirtual = true");
+    let put = root.send(Method::PUT, &office("/configuration"), &[], &file).await;
+    assert_eq!(put.status, 200, "{}", put.text);
+}
+
+/// Proves that a file is taken in by what it is, not by what it is called; too large, or there already, it is
+/// not; one that the configuration names cannot be deleted, and nothing outside of the folder can.
+#[tokio::test]
+async fn files_are_taken_in_and_deleted() {
+    let house = start().await;
+    let mut root = house.signed_in("root").await;
+    let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\"><rect width=\"9\" height=\"9\"/></svg>";
+    let put = async |client: &mut Client, name: &str, body: &str| {
+        client.send(Method::PUT, &office(&format!("/media/{name}")), &[], body).await
+    };
+    let taken = put(&mut root, "Herb%20Powiatu.SVG", svg).await;
+    assert_eq!(
+        (taken.status.as_u16(), taken.json()["name"].as_str()),
+        (201, Some("herb-powiatu.svg")),
+        "{}",
+        taken.text
+    );
+    assert_problem(&put(&mut root, "herb-powiatu.svg", svg).await, 409, "file_exists");
+    assert_problem(
+        &put(&mut root, "evil.svg", &svg.replace("<rect", "<script/><rect")).await,
+        422,
+        "file_scripts",
+    );
+    assert_problem(&put(&mut root, "evil.png", svg).await, 422, "not_what_it_claims");
+    assert_problem(&put(&mut root, "evil.html", svg).await, 422, "invalid");
+    assert_problem(&put(&mut root, "..%2F..%2Fevil.png", svg).await, 422, "not_what_it_claims");
+    let large = "x".repeat(10 * 1024 * 1024 + 1);
+    // The answer comes before the whole file has, and the connection ends with it.
+    let mut other = house.signed_in("second").await;
+    let path = office("/media/large.png");
+    if let Ok(answer) = other.try_send(Method::PUT, &path, &[], &large).await {
+        assert_problem(&answer, 413, "too_large");
+    }
+    let mut ewa = Client::staff(house.address, "ewa").await;
+    assert_problem(&put(&mut ewa, "a.svg", svg).await, 403, "not_allowed");
+    let folder: Vec<_> = std::fs::read_dir(house.data.path().join("media"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    assert_eq!(folder, ["herb-powiatu.svg"], "nothing is left of what was not taken");
+    let shown = root.get("/media/gostynin/herb-powiatu.svg").await;
+    assert_eq!((shown.status.as_u16(), shown.text.as_str()), (200, svg));
+
+    configured(&mut root, |file| format!("logo = \"herb-powiatu.svg\"\n{file}")).await;
+    let listed = root.get(&office("/media")).await.json();
+    assert_eq!(listed[0]["used_by"], json!(["logo"]), "{listed}");
+    let delete = async |client: &mut Client, name: &str| {
+        client.send(Method::DELETE, &office(&format!("/media/{name}")), &[], "").await
+    };
+    let refused = delete(&mut root, "herb-powiatu.svg").await;
+    assert_problem(&refused, 409, "file_in_use");
+    assert_eq!(refused.json()["where"], "logo");
+    assert_problem(&delete(&mut root, "..%2Faccess.db").await, 404, "unknown_file");
+    configured(&mut root, |file| file).await;
+    assert_eq!(delete(&mut root, "herb-powiatu.svg").await.status, 204);
+    let acts = root.get(&office("/audit?kind=file_uploaded,file_deleted")).await.json();
+    assert_eq!(acts["acts"].as_array().unwrap().len(), 2, "{acts}");
+}
+
+/// Proves that a language is added with what is missing told, that faults are told one by one and nothing is
+/// taken then, and that the template can be had and taken as it is.
+#[tokio::test]
+async fn words_are_added() {
+    let house = start().await;
+    let mut root = house.signed_in("root").await;
+    let put = async |client: &mut Client, language: &str, body: &str| {
+        client.send(Method::PUT, &office(&format!("/words/{language}")), &[], body).await
+    };
+    let template = root.get(&office("/words/lt")).await.text;
+    assert!(template.contains("greeting = Good day."));
+    let whole = put(&mut root, "lt", &template).await;
+    assert_eq!(
+        (whole.status.as_u16(), whole.json()),
+        (200, json!({"warnings": [], "missing": 0})),
+        "{}",
+        whole.text
+    );
+    let some = put(&mut root, "lt", "greeting = Laba diena.\nnonsense = x\n").await.json();
+    assert_eq!(some["warnings"], json!([{"kind": "unknown", "id": "nonsense"}]));
+    assert!(some["missing"].as_u64().unwrap() > 50);
+    let faulty = put(&mut root, "lt", "greeting = Laba { $diena }\nwhat\nabout = { -firma }\n").await;
+    assert_problem(&faulty, 422, "words_faulty");
+    let kinds: Vec<Value> =
+        faulty.json()["findings"].as_array().unwrap().iter().map(|one| one["kind"].clone()).collect();
+    assert_eq!(kinds, ["syntax", "variable", "reference"]);
+    assert!(root.get(&office("/words/lt")).await.text.starts_with("greeting = Laba diena."));
+    assert_problem(&put(&mut root, "..%2Fx", "greeting = x").await, 422, "invalid");
+    let languages = root.get(&office("/words")).await.json();
+    let lt = languages.as_array().unwrap().iter().find(|one| one["language"] == "lt").unwrap();
+    assert_eq!(
+        (lt["built_in"].clone(), lt["added"].clone(), lt["missing"].clone()),
+        (json!(false), json!(true), some["missing"].clone())
+    );
+    let mut kiosk = Client::device(house.address, "demo-kiosk").await;
+    assert_eq!(kiosk.get("/api/v1/me").await.json()["device"]["kiosk"]["words"], json!(["lt"]));
+    assert_eq!(root.send(Method::DELETE, &office("/words/lt"), &[], "").await.status, 204);
+    assert_problem(&root.send(Method::DELETE, &office("/words/lt"), &[], "").await, 404, "unknown_file");
+}
+
+/// Proves that visits are erased when their days are over and not before, that each erasing is an act, and
+/// that the journal's chain is whole behind it.
+#[tokio::test]
+async fn what_is_kept_for_a_time_is_erased_after_it() {
+    let house = start().await;
+    let mut root = house.signed_in("root").await;
+    configured(&mut root, |file| file.replace("visits_days = 1096", "visits_days = 30")).await;
+    let mut kiosk = Client::device(house.address, "demo-kiosk").await;
+    assert_eq!(kiosk.ticket("registration", "k").await.status, 201);
+    let visits = || {
+        let journal = rusqlite::Connection::open(house.data.path().join("journal.db")).unwrap();
+        journal.query_row("SELECT count(*) FROM visits", [], |row| row.get::<_, u32>(0)).unwrap()
+    };
+    assert_eq!(visits(), 1);
+    let day = async |days: u32| {
+        house.clock.ahead_s.store(days * 24 * 3600, Ordering::SeqCst);
+        let mut root = house.signed_in("root").await;
+        let opened = root.post(&office("/day/open"), "").await;
+        assert_eq!(opened.status, 200, "{}", opened.text);
+        house.daemon.upkeep().await;
+        root
+    };
+    day(30).await;
+    assert_eq!(visits(), 1);
+    let mut root = day(31).await;
+    assert_eq!(visits(), 0);
+    let acts = root.get(&office("/audit?kind=erased")).await.json();
+    assert_eq!(
+        (acts["acts"][0]["about"]["what"].clone(), acts["acts"][0]["about"]["rows"].clone()),
+        (json!("visits"), json!(1))
+    );
+    assert_eq!(acts["acts"][0]["by"]["kind"], "system");
+    let (whole, said) = verify(house.data.path(), &[]);
+    assert!(whole, "{said}");
+}
+
+/// Proves that a printer agent becomes one by the code that it says, with a token file for its owner alone, and
+/// prints.
+#[tokio::test]
+async fn an_agent_is_paired_by_its_code() {
+    use std::{
+        io::{BufRead, BufReader},
+        os::unix::fs::PermissionsExt,
+        process::Stdio,
+    };
+    let house = start().await;
+    let mut root = house.signed_in("root").await;
+    configured(&mut root, |file| file).await;
+    let file = include_str!("../../../config/gostynin.toml").replace("tcp = ", "# tcp = ");
+    let file = file.replace("[[printers]]\nid = \"hall\"", "[[printers]]\nid = \"hall\"\nagent = true");
+    let put = root.send(Method::PUT, &office("/configuration"), &[], &file).await;
+    assert_eq!(put.status, 200, "{}", put.text);
+    let token = house.data.path().join("agent.token");
+    let paper = house.data.path().join("paper");
+    let mut agent = Command::new(KOLEJKA)
+        .args(["agent", "--pair", "--server", &format!("http://{}", house.address), "--token-file"])
+        .arg(&token)
+        .args(["--printer", &format!("file:{}", paper.display())])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(agent.stdout.take().unwrap()).lines();
+    let (lines, code) = tokio::task::spawn_blocking(move || {
+        let code = lines.find_map(|line| line.unwrap().strip_prefix("code ").map(str::to_owned)).unwrap();
+        (lines, code)
+    })
+    .await
+    .unwrap();
+    let pair = json!({"code": code, "kind": "agent", "id": "hall", "name": "Hall"}).to_string();
+    let paired = root.post(&office("/pairing"), &pair).await;
+    assert_eq!(paired.status, 204, "{}", paired.text);
+    tokio::task::spawn_blocking(move || {
+        let mut lines = lines;
+        lines.find(|line| line.as_ref().unwrap().starts_with("paired")).unwrap().unwrap()
+    })
+    .await
+    .unwrap();
+    assert_eq!(std::fs::metadata(&token).unwrap().permissions().mode() & 0o777, 0o600);
+    let mut kiosk = Client::device(house.address, "demo-kiosk").await;
+    assert_eq!(kiosk.ticket("registration", "k").await.status, 201);
+    while std::fs::metadata(&paper).map_or(0, |meta| meta.len()) == 0 {
+        tokio::task::yield_now().await;
+    }
+    agent.kill().unwrap();
+    agent.wait().unwrap();
+}

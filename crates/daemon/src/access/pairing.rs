@@ -165,7 +165,8 @@ impl Pairing {
             .values()
             .find(|one| one.code == code && one.became.is_none() && !one.is_over(now))
             .ok_or(NoCode::Unknown)?;
-        let found = Candidate { kind: one.kind, from: one.from, asked_s: now.saturating_sub(one.since).as_secs() };
+        let found =
+            Candidate { kind: one.kind, from: one.from, asked_s: now.saturating_sub(one.since).as_secs() };
         drop(waiting);
         self.tries.lock().unwrap_or_else(PoisonError::into_inner).remove(administrator);
         Ok(found)

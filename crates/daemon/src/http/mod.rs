@@ -32,6 +32,7 @@ mod session;
 mod speech;
 mod stream;
 mod tickets;
+mod uploads;
 
 pub use caller::Caller;
 pub use device_health::DeviceHealth;
@@ -93,6 +94,8 @@ pub struct App {
     pub media: Media,
     /// Reads the journal for those who look acts up.
     pub audit: Mutex<AuditReader>,
+    /// On which day the offices' retention times were seen to.
+    pub retained: crate::retention::Seen,
     /// Whose turn it is to walk the chains.
     pub walking: Arc<Semaphore>,
     /// The folder for everything that lasts.
@@ -236,6 +239,10 @@ fn api(surface: Surface) -> OpenApiRouter<Arc<App>> {
             .routes(routes!(audit::list))
             .routes(routes!(audit::export))
             .routes(routes!(audit::chain))
+            .routes(routes!(uploads::list))
+            .routes(routes!(uploads::upload, uploads::delete))
+            .routes(routes!(uploads::list_words))
+            .routes(routes!(uploads::words, uploads::take_words, uploads::drop_words))
     };
     match surface {
         Surface::Public => public,
