@@ -148,6 +148,13 @@ class Clerk {
     this.#beating = false;
   }
 
+  /** Whether the session is still there; without one, the way in is shown, and what was typed waits. */
+  async lookAgain(): Promise<void> {
+    await get('staff', '/api/v1/session').catch((error: unknown) => {
+      if (error instanceof Problem && error.status === 401) this.#forget();
+    });
+  }
+
   async signOut(): Promise<void> {
     if (await this.do('sign-out', () => act('staff', 'DELETE', '/api/v1/session'))) this.#forget();
   }
@@ -159,7 +166,6 @@ class Clerk {
     this.dialog = undefined;
     this.told = undefined;
     this.alarms = [];
-    this.place = undefined;
     this.lost = false;
     this.session = null;
   }

@@ -29,4 +29,10 @@ export const PLACES: Place[] = [
     roles: ['supervisor', 'administrator'],
     load: () => import('./board/Board.svelte'),
   },
+  {
+    id: 'admin',
+    says: 'admin',
+    roles: ['administrator'],
+    load: () => import('./admin/Admin.svelte'),
+  },
 ];

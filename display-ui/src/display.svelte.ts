@@ -100,7 +100,7 @@ class Display {
     new Stream(
       'display',
       this.#device?.office ?? '',
-      { message: (message) => this.#hear(message), connected: (is) => this.#connected(is) },
+      { message: (message) => this.#hear(message), connected: (is) => this.#connected(is), unwelcome: () => void this.#learn() },
       FOLLOWING,
     );
     setInterval(() => this.#everyMinute(), 15_000);

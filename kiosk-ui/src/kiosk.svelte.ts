@@ -193,6 +193,7 @@ class Kiosk {
     this.#stream = new Stream('kiosk', this.device.office, {
       message: (message) => this.#hear(message),
       connected: (is) => this.connection.stream(is),
+      unwelcome: () => void this.#relearn(),
     });
   }
 

@@ -86,7 +86,7 @@ export async function get<T>(as: As, path: string): Promise<T> {
  */
 export async function act<T>(
   as: As,
-  method: 'POST' | 'DELETE',
+  method: 'POST' | 'PUT' | 'DELETE',
   path: string,
   body?: unknown,
   key: string = newKey(),

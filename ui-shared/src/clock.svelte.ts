@@ -49,6 +49,11 @@ class OfficeClock {
     return this.#format({ weekday: 'long', day: 'numeric', month: 'long' }, at, language);
   }
 
+  /** An instant in any form. */
+  format(language: string, options: Intl.DateTimeFormatOptions, at: number | string): string {
+    return this.#format(options, at, language);
+  }
+
   #format(options: Intl.DateTimeFormatOptions, at: number | string, language: string): string {
     return new Intl.DateTimeFormat(language, { ...options, timeZone: this.#zone }).format(new Date(at));
   }

@@ -14,6 +14,9 @@ const SILENCE_MS = 20_000;
 const REST_MIN_MS = 250;
 const REST_MAX_MS = 4_000;
 
+/** The code with which the daemon lets somebody go. */
+const UNWELCOME = 1008;
+
 /** How a page follows, where not as all do. */
 export interface Following {
   /** Seconds between two pings. */
@@ -27,6 +30,8 @@ export interface Handlers {
   message(message: Message): void;
   /** The connection is there, or lost and being sought; told once each time. */
   connected(is: boolean): void;
+  /** The daemon knows this session or device no more. */
+  unwelcome?(): void;
 }
 
 export class Stream {
@@ -70,8 +75,10 @@ export class Stream {
     socket.onmessage = (event: MessageEvent<string>) => {
       if (socket === this.#socket) this.#take(JSON.parse(event.data) as Message);
     };
-    socket.onclose = () => {
-      if (socket === this.#socket) this.#lost();
+    socket.onclose = (event) => {
+      if (socket !== this.#socket) return;
+      this.#lost();
+      if (event.code === UNWELCOME && event.reason === 'signed out') this.handlers.unwelcome?.();
     };
   }
 

@@ -228,3 +228,4 @@ places = Staff pages
 place-counter = Counter
 alert-service_suspended = “{ $service }” is paused: no tickets, no calls. { $count } waiting; all keep their places.
 board = Supervisor
+admin = Administration

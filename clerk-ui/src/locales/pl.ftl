@@ -232,3 +232,4 @@ places = Strony pracowników
 place-counter = Stanowisko
 alert-service_suspended = Sprawa „{ $service }” jest wstrzymana: nie wydajemy biletów i nie wywołujemy. Czekających: { $count }; każdy zachowuje miejsce.
 board = Kierownik
+admin = Administracja

@@ -17,6 +17,7 @@ mod office;
 mod paper;
 mod printer;
 mod profiles;
+mod retention;
 mod staff;
 mod text;
 mod unread;

@@ -125,6 +125,7 @@ fn office(table: Table<'_>, files: Files<'_>) -> (OfficeId, Config) {
         emergency: display::emergency(&table, &languages),
         in_doubt: in_doubt(&table),
         staff: crate::staff::staff(&table, &languages),
+        retention: crate::retention::retention(&table),
         languages: languages.tags.clone(),
     };
     let all: Vec<ServiceId> = config.services.iter().map(|service| service.id.clone()).collect();

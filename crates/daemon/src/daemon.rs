@@ -18,7 +18,7 @@ use crate::{
 use anyhow::{Context, bail};
 use kolejka_config::OfficeFile;
 use kolejka_core::ids::OfficeId;
-use kolejka_store::{JournalSource, SqliteStore};
+use kolejka_store::{AuditReader, JournalSource, SqliteStore};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use std::{
     collections::BTreeMap,
@@ -28,7 +28,7 @@ use std::{
     sync::{Arc, Mutex},
     time::Duration,
 };
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 /// What a daemon is started with.
 pub struct Plan {
@@ -155,6 +155,10 @@ impl Daemon {
             usual_days: crate::curve::UsualDays::default(),
             survey,
             media,
+            audit: Mutex::new(AuditReader::open(&plan.data.join("journal.db"))?),
+            retained: crate::retention::Seen::default(),
+            walking: Arc::new(Semaphore::new(1)),
+            data: plan.data.clone(),
             device_health: http::DeviceHealth::default(),
             build,
             tls_in_front: plan.tls_in_front,
@@ -267,7 +271,7 @@ async fn upkeep(app: Arc<App>, metrics: PrometheusHandle) {
 }
 
 /// Forgets and closes what is over.
-async fn tidy(app: &App) {
+async fn tidy(app: &Arc<App>) {
     if let Err(error) = app.access.sweep(app.clock.now()) {
         tracing::warn!(error = crate::report(&error), "ended sessions could not be forgotten");
     }
@@ -275,6 +279,7 @@ async fn tidy(app: &App) {
         tracing::warn!(code = problem.code(), "forsaken counters could not be closed yet");
     }
     app.notice_silence();
+    crate::retention::see_to(app).await;
     app.printing.sweep(app.clock.now());
     for office in app.offices.values() {
         let Ok(Some(today)) = office.query(|office, _| office.day().latest_date()).await else { continue };

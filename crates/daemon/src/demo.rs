@@ -58,7 +58,7 @@ pub fn plan(listen: SocketAddr, data: PathBuf) -> anyhow::Result<Plan> {
     let devices = DEVICES
         .into_iter()
         .map(|(kind, id, token)| {
-            (Device { kind, id: id.to_owned(), office: office.id.clone() }, token.to_owned())
+            (Device { kind, id: id.to_owned(), office: office.id.clone(), token: None }, token.to_owned())
         })
         .collect();
     Ok(Plan {

@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod agent;
+pub mod agent_pairing;
 pub mod announcing;
 pub mod attending;
 pub mod clock;
@@ -21,10 +22,13 @@ pub mod pages;
 pub mod printing;
 pub mod public;
 pub mod qr;
+pub mod retention;
 pub mod secret;
 pub mod settings;
 pub mod stream;
 pub mod survey;
+pub mod uploads;
+pub mod verify;
 
 /// An error with all its causes, for one line of the log.
 pub fn report(error: &(dyn std::error::Error + 'static)) -> String {

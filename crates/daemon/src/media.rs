@@ -1,7 +1,7 @@
 //! An office's own files for its pages: the logo, films in sign language, words in further languages.
 //!
 //! They lie in one folder that `daemon.toml` names, and are served under `/media/{office}/` to its devices and staff.
-//! What is deliberately absent: taking files in; whoever keeps the machine puts them there.
+//! Whoever keeps the machine puts them there, or an administrator by the page (`uploads`).
 
 use kolejka_core::config::Config;
 use std::{

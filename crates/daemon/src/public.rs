@@ -8,7 +8,7 @@
 
 use crate::office::OfficeHandle;
 use anyhow::{Context, bail};
-use http_body_util::{BodyExt, Empty, Limited};
+use http_body_util::{BodyExt, Empty, Full, Limited};
 use hyper_util::rt::TokioIo;
 use std::{
     sync::{
@@ -119,6 +119,44 @@ async fn ask(url: &str) -> anyhow::Result<String> {
     let name = ServerName::try_from(host.trim_matches(['[', ']']).to_owned())?;
     let stream = connector()?.connect(name, stream).await.context("no TLS")?;
     read(stream, &uri).await
+}
+
+/// Posts JSON and gives the status and the answer.
+pub(crate) async fn ask_json(
+    url: &str,
+    tls: &Arc<ClientConfig>,
+    body: &serde_json::Value,
+) -> anyhow::Result<(u16, serde_json::Value)> {
+    let uri: hyper::Uri = url.parse()?;
+    let host = uri.host().context("the address names no host")?.to_owned();
+    let is_tls = uri.scheme_str() == Some("https");
+    let port = uri.port_u16().unwrap_or(if is_tls { 443 } else { 80 });
+    let stream = TcpStream::connect((host.trim_matches(['[', ']']), port)).await.context("cannot connect")?;
+    if !is_tls {
+        return post(stream, &uri, body).await;
+    }
+    let name = ServerName::try_from(host.trim_matches(['[', ']']).to_owned())?;
+    let connector = TlsConnector::from(Arc::clone(tls));
+    post(connector.connect(name, stream).await.context("no TLS")?, &uri, body).await
+}
+
+async fn post(
+    stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
+    uri: &hyper::Uri,
+    body: &serde_json::Value,
+) -> anyhow::Result<(u16, serde_json::Value)> {
+    let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
+    let connection = tokio::spawn(connection);
+    let request = hyper::Request::post(uri.path())
+        .header("host", uri.authority().map_or("", hyper::http::uri::Authority::as_str))
+        .header("content-type", "application/json")
+        .body(Full::new(hyper::body::Bytes::from(body.to_string())))?;
+    let answer = sender.send_request(request).await?;
+    let status = answer.status().as_u16();
+    let body = Limited::new(answer.into_body(), 16 * 1024).collect().await;
+    connection.abort();
+    let bytes = body.map_err(|error| anyhow::anyhow!("{error}"))?.to_bytes();
+    Ok((status, crate::agent_pairing::json_of(&bytes)))
 }
 
 /// TLS as the machine trusts it.

@@ -6,7 +6,7 @@
 //! so that the internet never waits for, or holds up, the journal's lock.
 
 use crate::secret;
-use jiff::{ToSpan, civil::Date};
+use jiff::civil::Date;
 use kolejka_core::ids::{OfficeId, ServiceId, TicketId};
 use rusqlite::{Connection, OptionalExtension, params};
 use rusqlite_migration::{M, Migrations};
@@ -20,9 +20,6 @@ use utoipa::ToSchema;
 
 /// The most characters of a comment.
 pub const COMMENT_CHARS_MAX: usize = 500;
-
-/// Days for which comments are kept.
-pub const COMMENT_DAYS: i64 = 90;
 
 /// With fewer answers to a service on a day, only their number is told: one answer would tell about
 /// one client, or one clerk.
@@ -278,22 +275,42 @@ impl Survey {
         Ok(erased)
     }
 
-    /// Forgets which tickets of days before today took part, and comments that are too old.
+    /// Erases comments of days before one; how many.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn erase_comments(&self, office: &OfficeId, before: Date) -> Result<usize, SurveyError> {
+        self.erase_before("DELETE FROM comments WHERE office = ?1 AND date < ?2", office, before)
+    }
+
+    /// Erases counted answers of days before one; how many rows.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn erase_answers(&self, office: &OfficeId, before: Date) -> Result<usize, SurveyError> {
+        self.erase_before("DELETE FROM answers WHERE office = ?1 AND date < ?2", office, before)
+    }
+
+    fn erase_before(&self, sql: &str, office: &OfficeId, before: Date) -> Result<usize, SurveyError> {
+        let file = self.file();
+        let rows = file.execute(sql, params![office.as_str(), before.to_string()])?;
+        if rows > 0 {
+            empty_log(&file)?;
+        }
+        Ok(rows)
+    }
+
+    /// Forgets which tickets of days before today took part.
     ///
     /// # Errors
     /// If the file cannot be written.
     pub fn sweep(&self, office: &OfficeId, today: Date) -> Result<(), SurveyError> {
-        let oldest = today.checked_sub(COMMENT_DAYS.days()).unwrap_or(today);
         let file = self.file();
         let parts = file.execute(
             "DELETE FROM took_part WHERE office = ?1 AND date < ?2",
             params![office.as_str(), today.to_string()],
         )?;
-        let comments = file.execute(
-            "DELETE FROM comments WHERE office = ?1 AND date < ?2",
-            params![office.as_str(), oldest.to_string()],
-        )?;
-        if parts + comments == 0 {
+        if parts == 0 {
             return Ok(());
         }
         empty_log(&file)?;

@@ -86,6 +86,11 @@ pub(crate) fn decode(row: &Row, before: Hash) -> Result<Recorded, String> {
     if chained(row, before) != row.hash {
         return Err("its hash does not fit its content and the event before it".to_owned());
     }
+    read(row)
+}
+
+/// Reads a row without holding it to the chain, for those who look things up.
+pub(crate) fn read(row: &Row) -> Result<Recorded, String> {
     let read: Read = serde_json::from_str(&row.payload).map_err(|error| format!("its text: {error}"))?;
     Ok(Recorded {
         seq: row.seq,

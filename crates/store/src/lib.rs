@@ -10,18 +10,22 @@
 //! follow each other without a gap, each carrying its predecessor's hash; nothing is ever cut off
 //! to make a damaged journal readable.
 
+mod audit;
 mod batch;
 mod checkpoint;
 mod codec;
 mod error;
 mod schema;
 mod sqlite;
+mod verify;
 mod visits;
 
+pub use audit::{AuditReader, Found, Search};
 pub use batch::{Appended, Batch, DayKey, KeyRecord, NoteText};
 pub use codec::{EVENT_SCHEMA, Hash};
 pub use error::StoreError;
 pub use sqlite::{SqliteJournal, SqliteStore};
+pub use verify::{Walked, verify};
 pub use visits::VisitRow;
 
 use jiff::civil::Date;
@@ -94,6 +98,13 @@ pub trait SideTables: Send {
     /// # Errors
     /// If the store cannot be written.
     fn erase_notes(&mut self, office: &OfficeId, tickets: &[TicketId]) -> Result<(), StoreError>;
+
+    /// Erases the visits of business days before one; for good with the next [`SideTables::scrub`]. How
+    /// many rows there were.
+    ///
+    /// # Errors
+    /// If the store cannot be written.
+    fn erase_visits(&mut self, office: &OfficeId, before: Date) -> Result<usize, StoreError>;
 
     /// Removes what was erased from every file of the store, where copies may have stayed; false if
     /// somebody was reading, and it has to be asked again.

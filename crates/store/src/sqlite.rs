@@ -39,6 +39,9 @@ const FREE_PER_ROOM: u64 = 16;
 const ROOM_STEP: usize = 512 << 10;
 const ROOM_REST: Duration = Duration::from_millis(20);
 
+/// Tickets whose visits are erased at once.
+const VISITS_STEP: i64 = 200;
+
 /// The SQLite file with the journal and what lies beside it.
 pub struct SqliteStore {
     path: PathBuf,
@@ -442,6 +445,41 @@ impl SideTables for SideConnection {
         transaction.commit().map_err(doing)
     }
 
+    fn erase_visits(&mut self, office: &OfficeId, before: Date) -> Result<usize, StoreError> {
+        let doing = failing(&self.path, "erasing visits");
+        let Some(ix) = office_ix(&self.connection, office).map_err(&doing)? else { return Ok(0) };
+        // Ticket ids rise with the days.
+        let first_kept: i64 = self
+            .connection
+            .query_row(
+                "SELECT coalesce(min(first_ticket), ?3) FROM days WHERE office = ?1 AND date >= ?2",
+                params![ix, before.to_string(), i64::MAX],
+                |row| row.get(0),
+            )
+            .map_err(&doing)?;
+        let mut erased = 0;
+        loop {
+            let gate = Arc::clone(&self.gate);
+            let held = gate.lock().unwrap_or_else(PoisonError::into_inner);
+            // In steps, so that a year's worth keeps nobody's ticket waiting.
+            let step = self
+                .connection
+                .prepare_cached(
+                    "DELETE FROM visits WHERE office = ?1 AND ticket IN (
+                         SELECT DISTINCT ticket FROM visits WHERE office = ?1 AND ticket < ?2
+                         ORDER BY ticket LIMIT ?3)",
+                )
+                .and_then(|mut statement| statement.execute(params![ix, first_kept, VISITS_STEP]))
+                .map_err(&doing)?;
+            drop(held);
+            if step == 0 {
+                return Ok(erased);
+            }
+            erased += step;
+            std::thread::sleep(ROOM_REST);
+        }
+    }
+
     fn scrub(&mut self) -> Result<bool, StoreError> {
         let gate = Arc::clone(&self.gate);
         let _held = gate.lock().unwrap_or_else(PoisonError::into_inner);
@@ -593,12 +631,12 @@ fn connect(path: &Path) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
-fn failing(path: &Path, doing: &'static str) -> impl Fn(rusqlite::Error) -> StoreError + use<> {
+pub(crate) fn failing(path: &Path, doing: &'static str) -> impl Fn(rusqlite::Error) -> StoreError + use<> {
     let path = path.to_owned();
     move |source| StoreError::Database { path: path.clone(), doing, source }
 }
 
-fn office_ix(connection: &Connection, office: &OfficeId) -> rusqlite::Result<Option<i64>> {
+pub(crate) fn office_ix(connection: &Connection, office: &OfficeId) -> rusqlite::Result<Option<i64>> {
     connection
         .prepare_cached("SELECT ix FROM offices WHERE id = ?1")?
         .query_row([office.as_str()], |row| row.get(0))
@@ -615,7 +653,7 @@ fn read_head(connection: &Connection, office: &OfficeId) -> rusqlite::Result<Hea
         .map(|head| head.unwrap_or(Head { office: ix, ..none }))
 }
 
-fn read_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
+pub(crate) fn read_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
     Ok(Row {
         seq: Seq(row.get(0)?),
         at: Timestamp(row.get(1)?),

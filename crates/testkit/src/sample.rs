@@ -96,6 +96,7 @@ pub fn office() -> Config {
         kiosks: vec![Kiosk { printer: Some("hall".into()), idle_s: 30, ..Kiosk::new("hall".into()) }],
         displays: Vec::new(),
         staff: StaffRules::default(),
+        retention: kolejka_core::config::Retention::default(),
         printers: vec![Printer {
             id: "hall".into(),
             link: PrinterLink::Virtual,

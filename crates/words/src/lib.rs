@@ -7,6 +7,8 @@
 //! Invariant: every language has every message (held by a test), and a language that is not known
 //! gets English.
 
+pub mod added;
+
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use kolejka_core::{Also, Reason, Texts, ids::Lang};
 use std::{collections::BTreeMap, sync::LazyLock};

@@ -5,7 +5,6 @@ wait = Please wait for your number.
 lost = Connection lost. Last update: { $time }.
 muted = Sound is off. Please touch the screen to switch it on.
 unpaired = This screen is not connected to an office yet.
-unpaired-hint = An administrator opens on it the address given by: kolejka device add
 waits = waiting time
 no-wait = no queue
 media = from the office

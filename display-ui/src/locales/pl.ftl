@@ -5,7 +5,6 @@ wait = Proszę czekać na wywołanie numeru.
 lost = Brak połączenia. Ostatnia aktualizacja: { $time }.
 muted = Dźwięk jest wyłączony. Proszę dotknąć ekranu, aby go włączyć.
 unpaired = Ten ekran nie jest jeszcze połączony z urzędem.
-unpaired-hint = Administrator otwiera na nim adres z poleceniem: kolejka device add
 waits = czas oczekiwania
 no-wait = bez kolejki
 media = informacje urzędu

@@ -215,7 +215,6 @@ other-languages = Other languages
 aids = Aids
 selected = selected
 unpaired = This device is not connected to an office yet.
-unpaired-hint = An administrator opens on it the address given by: kolejka device add
 unknown = This kiosk is not in the office file.
 unknown-hint = An administrator adds it to the office file as [[kiosks]], id = "{ $kiosk }". The kiosk then starts by itself.
 voice-on = Voice mode.

@@ -222,7 +222,6 @@ other-languages = Inne języki
 aids = Ułatwienia
 selected = wybrane
 unpaired = To urządzenie nie jest jeszcze połączone z urzędem.
-unpaired-hint = Administrator otwiera na nim adres z poleceniem: kolejka device add
 unknown = Tego kiosku nie ma w pliku urzędu.
 unknown-hint = Administrator dopisuje go w pliku urzędu jako [[kiosks]], id = "{ $kiosk }". Kiosk zacznie potem działać sam.
 voice-on = Tryb głosowy.

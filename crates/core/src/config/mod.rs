@@ -104,6 +104,34 @@ pub struct Config {
     /// What is set for those who serve.
     #[serde(default)]
     pub staff: StaffRules,
+    /// How long is kept what is kept for a time only.
+    #[serde(default, skip_serializing_if = "Retention::is_usual")]
+    pub retention: Retention,
+}
+
+/// For how many days something is kept beside the journal; 0 for as long as the machine lasts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Retention {
+    /// Visits: one row a matter, with number, times, counter and the clerk's sign-in name.
+    pub visits_days: u32,
+    /// What clients wrote about their visit.
+    pub comments_days: u32,
+    /// Counted answers, which tell about nobody.
+    pub answers_days: u32,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self { visits_days: 0, comments_days: 90, answers_days: 0 }
+    }
+}
+
+impl Retention {
+    /// Whether it is as where nothing is said.
+    pub fn is_usual(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 impl Config {
@@ -141,6 +169,7 @@ impl Config {
             voice: Voice::default(),
             emergency: EmergencyConfig::default(),
             staff: StaffRules::default(),
+            retention: Retention::default(),
         }
     }
 }

@@ -1,18 +1,18 @@
 //! The file with accounts, sessions and devices.
 
-use super::{Device, DeviceKind, Person, password};
-use crate::secret;
+use super::{Person, acts};
 use kolejka_core::{
     Role, Timestamp,
     ids::{ClerkId, OfficeId},
 };
 use kolejka_store::Hash;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use rusqlite_migration::{M, Migrations};
 use std::path::{Path, PathBuf};
 
-const MIGRATIONS: &[M<'_>] = &[M::up(
-    "CREATE TABLE accounts (
+const MIGRATIONS: &[M<'_>] = &[
+    M::up(
+        "CREATE TABLE accounts (
         login TEXT PRIMARY KEY,
         name TEXT NOT NULL,
         role TEXT NOT NULL,
@@ -30,7 +30,22 @@ const MIGRATIONS: &[M<'_>] = &[M::up(
         id TEXT NOT NULL,
         office TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;",
-)];
+    ),
+    // Whom an account belongs to may be kept from signing in; `version` counts its changes.
+    M::up(
+        "ALTER TABLE accounts ADD COLUMN disabled INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE accounts ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
+        CREATE TABLE sign_ins (
+            login TEXT PRIMARY KEY,
+            at_ms INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        ALTER TABLE devices ADD COLUMN name TEXT NOT NULL DEFAULT '';
+        ALTER TABLE devices ADD COLUMN paired_at_ms INTEGER;
+        ALTER TABLE devices ADD COLUMN seen_at_ms INTEGER;
+        ALTER TABLE devices ADD COLUMN seen_from TEXT;",
+    ),
+    M::up(acts::TABLE),
+];
 
 /// A session's end is written anew only when this much of it is used up, so that being active does
 /// not mean writing.
@@ -62,7 +77,7 @@ pub enum AccessError {
 /// The open file.
 pub struct AccessFile {
     path: PathBuf,
-    connection: Connection,
+    pub(super) connection: Connection,
 }
 
 impl AccessFile {
@@ -82,18 +97,18 @@ impl AccessFile {
         Ok(Self { path: path.to_owned(), connection })
     }
 
-    fn failed(&self, source: rusqlite::Error) -> AccessError {
+    pub(super) fn failed(&self, source: rusqlite::Error) -> AccessError {
         AccessError::Database { path: self.path.clone(), source }
     }
 
-    fn execute(&self, sql: &str, params: impl rusqlite::Params) -> Result<usize, AccessError> {
+    pub(super) fn execute(&self, sql: &str, params: impl rusqlite::Params) -> Result<usize, AccessError> {
         self.connection
             .prepare_cached(sql)
             .and_then(|mut statement| statement.execute(params))
             .map_err(|source| self.failed(source))
     }
 
-    fn find<T>(
+    pub(super) fn find<T>(
         &self,
         sql: &str,
         params: impl rusqlite::Params,
@@ -105,66 +120,24 @@ impl AccessFile {
             .map_err(|source| self.failed(source))
     }
 
-    /// Adds an account, or changes one.
-    ///
-    /// # Errors
-    /// If the file cannot be written.
-    pub fn set_account(&self, person: &Person, password: &str) -> Result<(), AccessError> {
-        self.execute(
-            "INSERT OR REPLACE INTO accounts (login, name, role, office, password)
-             VALUES (?1, ?2, ?3, ?4, ?5)",
-            params![
-                person.login.as_str(),
-                person.name,
-                role_name(person.role),
-                person.office.as_str(),
-                password::hash(password)
-            ],
-        )?;
-        Ok(())
-    }
-
-    /// Removes an account and its sessions; whether there was one.
-    ///
-    /// # Errors
-    /// If the file cannot be written.
-    pub fn remove_account(&self, login: &str) -> Result<bool, AccessError> {
-        self.execute("DELETE FROM sessions WHERE login = ?1", [login])?;
-        self.execute("DELETE FROM accounts WHERE login = ?1", [login]).map(|removed| removed > 0)
-    }
-
-    /// All accounts.
-    ///
-    /// # Errors
-    /// If the file cannot be read.
-    pub fn accounts(&self) -> Result<Vec<Person>, AccessError> {
-        let read = || -> rusqlite::Result<Vec<Person>> {
-            let mut statement =
-                self.connection.prepare("SELECT login, name, role, office FROM accounts ORDER BY login")?;
-            statement.query_map([], read_person)?.collect()
-        };
-        read().map_err(|source| self.failed(source))
+    /// Does several things whole or not at all, and before anybody else does anything.
+    pub(super) fn at_once<T, E: From<AccessError>>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let transaction = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)
+            .map_err(|source| self.failed(source))?;
+        let done = work(&transaction)?;
+        transaction.commit().map_err(|source| self.failed(source))?;
+        Ok(done)
     }
 
     pub(super) fn account(&self, login: &str) -> Result<Option<(Person, String)>, AccessError> {
         self.find(
-            "SELECT login, name, role, office, password FROM accounts WHERE login = ?1",
+            "SELECT login, name, role, office, password FROM accounts WHERE login = ?1 AND disabled = 0",
             [login],
             |row| Ok((read_person(row)?, row.get(4)?)),
         )
-    }
-
-    pub(super) fn add_session(
-        &self,
-        digest: Hash,
-        login: &ClerkId,
-        until: Timestamp,
-    ) -> Result<(), AccessError> {
-        self.execute(
-            "INSERT INTO sessions (digest, login, until_ms) VALUES (?1, ?2, ?3)",
-            params![digest.0, login.as_str(), until.0],
-        )?;
-        Ok(())
     }
 
     pub(super) fn use_session(
@@ -188,16 +161,6 @@ impl AccessFile {
     pub(super) fn has_session(&self, digest: Hash, now: Timestamp) -> Result<bool, AccessError> {
         let sql = "SELECT 1 FROM sessions WHERE digest = ?1 AND until_ms > ?2";
         Ok(self.find(sql, params![digest.0, now.0], |_| Ok(()))?.is_some())
-    }
-
-    pub(super) fn has_device(&self, device: &Device) -> Result<bool, AccessError> {
-        let sql = "SELECT 1 FROM devices WHERE kind = ?1 AND id = ?2 AND office = ?3";
-        let named = params![device.kind.name(), device.id, device.office.as_str()];
-        Ok(self.find(sql, named, |_| Ok(()))?.is_some())
-    }
-
-    pub(super) fn end_session(&self, digest: Hash) -> Result<(), AccessError> {
-        self.execute("DELETE FROM sessions WHERE digest = ?1", [digest.0]).map(|_| ())
     }
 
     pub(super) fn sessions_of(&self, login: &ClerkId, now: Timestamp) -> Result<u32, AccessError> {
@@ -227,47 +190,6 @@ impl AccessFile {
     pub(super) fn forget_sessions(&self, now: Timestamp) -> Result<(), AccessError> {
         self.execute("DELETE FROM sessions WHERE until_ms <= ?1", [now.0]).map(|_| ())
     }
-
-    /// Adds a device and gives its token, which is not kept.
-    ///
-    /// # Errors
-    /// If the file cannot be written.
-    pub fn add_device(&self, device: &Device) -> Result<String, AccessError> {
-        let token = secret::new_token();
-        self.execute(
-            "INSERT INTO devices (digest, kind, id, office) VALUES (?1, ?2, ?3, ?4)",
-            params![secret::token_digest(&token).0, device.kind.name(), device.id, device.office.as_str()],
-        )?;
-        Ok(token)
-    }
-
-    /// Revokes all tokens of a device; how many there were.
-    ///
-    /// # Errors
-    /// If the file cannot be written.
-    pub fn revoke_device(&self, device: &Device) -> Result<usize, AccessError> {
-        self.execute(
-            "DELETE FROM devices WHERE kind = ?1 AND id = ?2 AND office = ?3",
-            params![device.kind.name(), device.id, device.office.as_str()],
-        )
-    }
-
-    /// All devices.
-    ///
-    /// # Errors
-    /// If the file cannot be read.
-    pub fn devices(&self) -> Result<Vec<Device>, AccessError> {
-        let read = || -> rusqlite::Result<Vec<Device>> {
-            let mut statement =
-                self.connection.prepare("SELECT kind, id, office FROM devices ORDER BY office, kind, id")?;
-            statement.query_map([], read_device)?.collect()
-        };
-        read().map_err(|source| self.failed(source))
-    }
-
-    pub(super) fn device(&self, digest: Hash) -> Result<Option<Device>, AccessError> {
-        self.find("SELECT kind, id, office FROM devices WHERE digest = ?1", [digest.0], read_device)
-    }
 }
 
 /// A role's name in files and requests.
@@ -287,7 +209,7 @@ pub fn role_of(name: &str) -> Option<Role> {
         .find(|role| role_name(*role) == name)
 }
 
-fn read_person(row: &rusqlite::Row<'_>) -> rusqlite::Result<Person> {
+pub(super) fn read_person(row: &rusqlite::Row<'_>) -> rusqlite::Result<Person> {
     let role: String = row.get(2)?;
     Ok(Person {
         login: ClerkId::new(row.get::<_, String>(0)?),
@@ -297,19 +219,7 @@ fn read_person(row: &rusqlite::Row<'_>) -> rusqlite::Result<Person> {
     })
 }
 
-fn read_device(row: &rusqlite::Row<'_>) -> rusqlite::Result<Device> {
-    let kind: String = row.get(0)?;
-    Ok(Device {
-        kind: DeviceKind::ALL
-            .into_iter()
-            .find(|known| known.name() == kind)
-            .ok_or_else(|| unknown(0, &kind))?,
-        id: row.get(1)?,
-        office: OfficeId::new(row.get::<_, String>(2)?),
-    })
-}
-
-fn unknown(column: usize, word: &str) -> rusqlite::Error {
+pub(super) fn unknown(column: usize, word: &str) -> rusqlite::Error {
     let error = format!("`{word}` is not known to this version").into();
     rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, error)
 }

@@ -4,12 +4,23 @@
 //! Only digests of tokens are kept, and passwords as Argon2id hashes.
 //! What is deliberately absent: what a role may do, which is `core`'s and the routes' question.
 
+mod acts;
+mod devices;
 mod file;
 mod guard;
+mod managing;
+pub mod pairing;
 mod password;
+mod people;
 
+pub use acts::{ACT_KINDS, Act, ActSearch, By, RecordedAct, WalkedActs, verify_acts};
+pub use devices::PairedDevice;
 pub use file::{AccessError, AccessFile, role_name, role_of};
 pub use guard::{SignInGuard, TooManyTries};
+pub use password::hash as hash_password;
+pub use people::{
+    Account, AccountChange, NotSet, PASSWORD_CHARS_MIN, check_login, check_name, check_password,
+};
 
 use crate::{clock::Clock, secret};
 use kolejka_core::{
@@ -60,6 +71,21 @@ pub struct Device {
     pub id: String,
     /// Where it stands.
     pub office: OfficeId,
+    /// The digest of the token by which it came; none for one that is only named, or fixed.
+    pub token: Option<Hash>,
+}
+
+impl Device {
+    /// Whether it is the same kiosk, display or agent, by whatever token.
+    pub fn is_same(&self, other: &Device) -> bool {
+        (self.kind, &self.id, &self.office) == (other.kind, &other.id, &other.office)
+    }
+}
+
+impl std::fmt::Display for Device {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}", self.kind.name(), self.id)
+    }
 }
 
 /// What a device is.
@@ -76,6 +102,11 @@ pub enum DeviceKind {
 impl DeviceKind {
     /// Every kind.
     pub const ALL: [DeviceKind; 3] = [DeviceKind::Kiosk, DeviceKind::Display, DeviceKind::Agent];
+
+    /// The kind of a name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
 
     /// The kind's name in requests, files and cookies.
     pub fn name(self) -> &'static str {
@@ -104,6 +135,12 @@ pub struct Access {
     remembered: Mutex<HashMap<Hash, (Duration, Known)>>,
     hashing: Semaphore,
     guard: SignInGuard,
+    /// When devices were last heard of, not yet in the file.
+    seen: Mutex<HashMap<Hash, (Timestamp, std::net::IpAddr)>>,
+    /// Counts how often sessions or tokens were taken away.
+    taken_away: tokio::sync::watch::Sender<u64>,
+    /// Devices that wait to be paired.
+    pub pairing: pairing::Pairing,
 }
 
 /// What a digest was found to be.
@@ -140,6 +177,9 @@ impl Access {
             remembered: Mutex::new(HashMap::new()),
             hashing: Semaphore::new(HASHING_MAX),
             guard: SignInGuard::default(),
+            seen: Mutex::new(HashMap::new()),
+            taken_away: tokio::sync::watch::Sender::new(0),
+            pairing: pairing::Pairing::default(),
         })
     }
 
@@ -160,12 +200,16 @@ impl Access {
         // Counted before it is known to be wrong, so that many at once are counted, too.
         self.guard.try_once(login, from, self.clock.monotonic())?;
         let Some(person) = self.check_password(login, password).await? else {
+            self.note_failed_sign_in(login)?;
             return Err(SignInError::Wrong);
         };
         self.guard.succeeded(login, from);
         let token = secret::new_token();
-        let until = self.clock.now().plus_s(SESSION_S);
-        self.file().add_session(secret::token_digest(&token), &person.login, until)?;
+        let now = self.clock.now();
+        let (digest, until) = (secret::token_digest(&token), now.plus_s(SESSION_S));
+        if !self.file().add_session(digest, &person, self.is_fixed(login), now, until)? {
+            return Err(SignInError::Wrong);
+        }
         Ok((person, token))
     }
 
@@ -220,10 +264,10 @@ impl Access {
     ///
     /// # Errors
     /// If the file cannot be written.
-    pub fn sign_out(&self, token: &str) -> Result<(), AccessError> {
+    pub fn sign_out(&self, person: &Person, token: &str) -> Result<(), AccessError> {
         let digest = secret::token_digest(token);
         self.remembered.lock().unwrap_or_else(PoisonError::into_inner).remove(&digest);
-        self.file().end_session(digest)
+        self.file().end_session(digest, person, self.clock.now())
     }
 
     /// In how many sessions somebody is signed in.
@@ -232,22 +276,6 @@ impl Access {
     /// If the file cannot be read.
     pub fn sessions_of(&self, clerk: &ClerkId) -> Result<u32, AccessError> {
         self.file().sessions_of(clerk, self.clock.now())
-    }
-
-    /// Everybody of an office who has an account.
-    ///
-    /// # Errors
-    /// If the file cannot be read.
-    pub fn people_of(&self, office: &OfficeId) -> Result<Vec<Person>, AccessError> {
-        let fixed = self.fixed.people.iter().map(|(person, _)| person.clone());
-        let mut people: Vec<Person> = fixed.collect();
-        for person in self.file().accounts()? {
-            if people.iter().all(|known| known.login != person.login) {
-                people.push(person);
-            }
-        }
-        people.retain(|person| person.office == *office);
-        Ok(people)
     }
 
     /// Who is signed in and was seen within so long.
@@ -290,12 +318,15 @@ impl Access {
         self.file().has_session(secret::token_digest(token), self.clock.now())
     }
 
-    /// Whether a device is still one of the office's.
+    /// Whether a device is still one of the office's: by the token with which it came.
     ///
     /// # Errors
     /// If the file cannot be read.
     pub fn has_device(&self, device: &Device) -> Result<bool, AccessError> {
-        Ok(self.fixed.devices.iter().any(|(known, _)| known == device) || self.file().has_device(device)?)
+        match device.token {
+            Some(digest) => Ok(self.file().device(digest)?.is_some_and(|known| known.is_same(device))),
+            None => Ok(self.fixed.devices.iter().any(|(known, _)| known.is_same(device))),
+        }
     }
 
     /// The fixed token of a device, in the demo.
@@ -321,11 +352,12 @@ impl Access {
         remembered.insert(digest, (self.clock.monotonic(), known));
     }
 
-    /// Forgets sessions that have ended.
+    /// Forgets sessions that have ended, and writes down when devices were last seen.
     ///
     /// # Errors
     /// If the file cannot be written.
     pub fn sweep(&self, now: Timestamp) -> Result<(), AccessError> {
+        self.write_seen()?;
         self.file().forget_sessions(now)
     }
 }

@@ -6,7 +6,10 @@ use argon2::{
 };
 
 /// The hash of a password, with its salt and parameters.
-pub(super) fn hash(password: &str) -> String {
+///
+/// # Panics
+/// Never for a password that fits a request.
+pub fn hash(password: &str) -> String {
     let salt: [u8; 16] = crate::secret::random_bytes();
     Argon2::default()
         .hash_password_with_salt(password.as_bytes(), &salt)

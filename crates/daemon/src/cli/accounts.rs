@@ -3,15 +3,19 @@
 use super::run::settings;
 use anyhow::{Context, bail};
 use clap::Subcommand;
-use kolejka_daemon::access::{self, AccessFile, DeviceKind, Person, role_name, role_of};
+use kolejka_core::Timestamp;
+use kolejka_daemon::{
+    access::{
+        self, AccessFile, By, DeviceKind, Person, check_login, check_name, check_password, hash_password,
+        role_name, role_of,
+    },
+    clock::{Clock, SystemClock},
+};
 use std::{
     io::BufRead,
     path::{Path, PathBuf},
     process::ExitCode,
 };
-
-/// The shortest password.
-const PASSWORD_CHARS_MIN: usize = 10;
 
 #[derive(Subcommand)]
 pub(super) enum User {
@@ -105,21 +109,27 @@ pub(super) fn user(command: User) -> anyhow::Result<ExitCode> {
             let mut line = String::new();
             std::io::stdin().lock().read_line(&mut line)?;
             let password = line.trim_end_matches(['\r', '\n']);
-            if password.chars().count() < PASSWORD_CHARS_MIN {
-                bail!("a password needs at least {PASSWORD_CHARS_MIN} characters");
-            }
+            check_password(password).map_err(anyhow::Error::msg)?;
+            check_login(&login).map_err(|why| anyhow::anyhow!("the sign-in name {why}"))?;
+            check_name(&name).map_err(|why| anyhow::anyhow!("the name {why}"))?;
             let person = Person { login: login.as_str().into(), name, role, office: office.as_str().into() };
-            file.set_account(&person, password)?;
+            file.set_account(&person, &hash_password(password), &By::CommandLine, now())?;
             println!("{login}: set");
+            warn_without_administrator(&file, &person.office)?;
         }
         User::Remove { config, login } => {
-            if !file(&config)?.remove_account(&login)? {
+            let file = file(&config)?;
+            let all = file.accounts(now())?;
+            let Some(account) = all.iter().find(|account| account.person.login.as_str() == login) else {
                 bail!("there is no account `{login}`");
-            }
+            };
+            file.remove_account(None, &login, true, &By::CommandLine, now())?;
             println!("{login}: removed");
+            warn_without_administrator(&file, &account.person.office)?;
         }
         User::List { config } => {
-            for person in file(&config)?.accounts()? {
+            for account in file(&config)?.accounts(now())? {
+                let person = account.person;
                 println!("{}\t{}\t{}\t{}", person.login, role_name(person.role), person.office, person.name);
             }
         }
@@ -127,31 +137,52 @@ pub(super) fn user(command: User) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+fn now() -> Timestamp {
+    SystemClock::new().now()
+}
+
+/// Whoever works at the machine may do what pages refuse, and should know what comes of it.
+fn warn_without_administrator(file: &AccessFile, office: &kolejka_core::ids::OfficeId) -> anyhow::Result<()> {
+    let is_one = |account: &access::Account| {
+        account.person.office == *office
+            && account.person.role == kolejka_core::Role::Administrator
+            && !account.disabled
+    };
+    if !file.accounts(now())?.iter().any(is_one) {
+        println!("warning: the office `{office}` has no administrator");
+    }
+    Ok(())
+}
+
 fn device_of(kind: &str, id: String, office: &str) -> anyhow::Result<access::Device> {
-    let kind = DeviceKind::ALL
-        .into_iter()
-        .find(|known| known.name() == kind)
+    let kind = DeviceKind::named(kind)
         .with_context(|| format!("`{kind}` is no kind of device: kiosk, display, agent"))?;
-    Ok(access::Device { kind, id, office: office.into() })
+    Ok(access::Device { kind, id, office: office.into(), token: None })
 }
 
 pub(super) fn device(command: Device) -> anyhow::Result<ExitCode> {
     match command {
         Device::Add { config, kind, id, office } => {
             let device = device_of(&kind, id, &office)?;
-            let token = file(&config)?.add_device(&device)?;
+            let token = file(&config)?.add_device(&device, "", &By::CommandLine, now())?;
             println!("token: {token}");
             if device.kind != DeviceKind::Agent {
                 println!("open once on the device: /{}/{}#token={token}", device.kind.name(), device.id);
             }
         }
         Device::Revoke { config, kind, id, office } => {
-            let revoked = file(&config)?.revoke_device(&device_of(&kind, id, &office)?)?;
+            let revoked = file(&config)?.revoke_device(
+                &device_of(&kind, id, &office)?,
+                None,
+                &By::CommandLine,
+                now(),
+            )?;
             println!("{revoked} tokens revoked; they stop working within seconds");
         }
         Device::List { config } => {
-            for device in file(&config)?.devices()? {
-                println!("{}\t{}\t{}", device.office, device.kind.name(), device.id);
+            for paired in file(&config)?.devices()? {
+                let device = paired.device;
+                println!("{}\t{}\t{}\t{}", device.office, device.kind.name(), device.id, paired.name);
             }
         }
     }

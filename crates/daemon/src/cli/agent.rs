@@ -4,7 +4,7 @@ use super::log;
 use anyhow::{Context, bail};
 use clap::Args;
 use kolejka_core::config::PrinterLink;
-use kolejka_daemon::{agent, settings::LogFormat};
+use kolejka_daemon::{agent, agent_pairing, settings::LogFormat};
 use std::{
     path::{Path, PathBuf},
     process::ExitCode,
@@ -19,9 +19,13 @@ pub(super) struct Agent {
     /// The daemon, such as `https://kolejka.example.pl` or `http://192.0.2.1:8080`.
     #[arg(long)]
     server: String,
-    /// A file with the agent's token, as `kolejka device add --kind agent` printed it.
+    /// A file with the agent's token, as `kolejka device add --kind agent` printed it, or as --pair makes it.
     #[arg(long)]
     token_file: PathBuf,
+    /// Says a code of six digits, which an administrator enters under Administration → Devices, and writes the
+    /// token that comes of it into the token file; then goes on. Does nothing if the file is there already.
+    #[arg(long)]
+    pair: bool,
     /// The printer: `usb:/dev/usb/lp0`, `serial:/dev/ttyS0` (or `serial:/dev/ttyS0@9600`),
     /// `tcp:192.0.2.10:9100` or `file:/path`.
     #[arg(long)]
@@ -33,10 +37,18 @@ pub(super) struct Agent {
 
 pub(super) fn agent(args: Agent) -> anyhow::Result<ExitCode> {
     log::start(LogFormat::Text);
-    let token = token(&args.token_file)?;
-    let plan = agent::Plan { server: args.server, token, link: link(&args.printer)?, ca: args.ca };
     // One thread is enough, and spares memory; the printer has one of its own.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    if args.pair && !args.token_file.exists() {
+        let say = |code: &str| {
+            println!("code {} {}", &code[..code.len().min(3)], &code[code.len().min(3)..]);
+            println!("an administrator enters it under Administration → Devices; it is good for ten minutes");
+        };
+        runtime.block_on(agent_pairing::pair(&args.server, args.ca.as_ref(), &args.token_file, say))?;
+        println!("paired; the token is in {}", args.token_file.display());
+    }
+    let token = token(&args.token_file)?;
+    let plan = agent::Plan { server: args.server, token, link: link(&args.printer)?, ca: args.ca };
     runtime.block_on(async {
         let stop = stop()?;
         agent::run(plan, stop).await

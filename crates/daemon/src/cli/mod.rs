@@ -12,6 +12,7 @@ mod run;
 mod satisfaction;
 mod simulate;
 mod speech;
+mod verify;
 
 use clap::{Parser, Subcommand};
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
@@ -93,6 +94,8 @@ enum Command {
     Simulate(simulate::Simulate),
     /// Makes a scenario for `simulate` from recorded visits and prints it.
     Scenario(simulate::Record),
+    /// Walks the chains of hashes over all that was recorded, and names what is not as it was written.
+    Verify(verify::Verify),
     /// Prints the OpenAPI document.
     Openapi,
 }
@@ -117,6 +120,7 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
         }
         Command::Simulate(args) => simulate::simulate(&args),
         Command::Scenario(args) => simulate::scenario(&args),
+        Command::Verify(args) => verify::run(&args),
         Command::Openapi => {
             print!("{}", kolejka_daemon::http::openapi());
             Ok(ExitCode::SUCCESS)

@@ -51,7 +51,8 @@ impl FromRequestParts<Arc<App>> for AskedOffice {
 }
 
 impl AskedOffice {
-    fn param(&self, name: &str) -> &str {
+    /// A part of the path by its name; empty if there is none.
+    pub(super) fn param(&self, name: &str) -> &str {
         self.params.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.as_str())
     }
 

@@ -59,7 +59,10 @@ fn page(name: &str) -> Response {
 
 /// A page for a device. The demo's devices get their cookie with it; others are paired.
 fn device_page(app: &App, cookies: CookieJar, kind: DeviceKind, id: &str, name: &str) -> Response {
-    match app.access.fixed_token(kind, id) {
+    let paired =
+        cookies.get(&device_cookie(kind)).and_then(|cookie| app.access.device(cookie.value()).ok().flatten());
+    let is_paired = paired.is_some_and(|device| device.kind == kind && device.id == id);
+    match app.access.fixed_token(kind, id).filter(|_| !is_paired) {
         Some(token) => {
             let cookie = cookie(app, device_cookie(kind), token.to_owned());
             (cookies.add(cookie), page(name)).into_response()
@@ -82,6 +85,15 @@ pub(super) async fn display(
     cookies: CookieJar,
 ) -> Response {
     device_page(&app, cookies, DeviceKind::Display, &id, "display")
+}
+
+/// A device that is not told which one it is: its page asks to be paired.
+pub(super) async fn new_kiosk() -> Response {
+    page("kiosk")
+}
+
+pub(super) async fn new_display() -> Response {
+    page("display")
 }
 
 pub(super) async fn clerk() -> Response {

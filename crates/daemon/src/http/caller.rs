@@ -1,6 +1,6 @@
 //! Who is calling: a person by session cookie, a device by token, a client by a ticket's code.
 
-use super::{App, Problem};
+use super::{App, Problem, server::Peer, session::client_address};
 use crate::access::{Access, Device, DeviceKind, Person};
 use axum::{
     extract::{FromRequestParts, Query},
@@ -60,7 +60,7 @@ impl FromRequestParts<Arc<App>> for Caller {
                 return Err(Problem::not_signed_in("the Authorization header must be `Bearer <token>`"));
             };
             return Ok(match app.access.device(token)? {
-                Some(device) => Caller::Device(device),
+                Some(device) => seen(app, parts, device),
                 None => Caller::Bearer(token.to_owned()),
             });
         }
@@ -72,7 +72,7 @@ impl FromRequestParts<Arc<App>> for Caller {
         let kinds = DeviceKind::ALL;
         let hinted = kinds.into_iter().find(|kind| Some(kind.name()) == hint.as_deref());
         if let Some(kind) = hinted {
-            return by_device_cookie(app, &cookies, &[kind]);
+            return by_device_cookie(app, parts, &cookies, &[kind]);
         }
         if let Some(cookie) = cookies.get(SESSION_COOKIE) {
             if let Some(person) = app.access.session(cookie.value())? {
@@ -85,15 +85,28 @@ impl FromRequestParts<Arc<App>> for Caller {
         if hint.is_some() {
             return Ok(Caller::Anybody("there is no session"));
         }
-        by_device_cookie(app, &cookies, &kinds)
+        by_device_cookie(app, parts, &cookies, &kinds)
     }
 }
 
-fn by_device_cookie(app: &App, cookies: &CookieJar, kinds: &[DeviceKind]) -> Result<Caller, Problem> {
+/// A device as caller; when it was heard of is kept in mind.
+fn seen(app: &App, parts: &Parts, device: Device) -> Caller {
+    if let Some(peer) = parts.extensions.get::<Peer>() {
+        app.access.note_seen(&device, client_address(app, *peer, &parts.headers));
+    }
+    Caller::Device(device)
+}
+
+fn by_device_cookie(
+    app: &App,
+    parts: &Parts,
+    cookies: &CookieJar,
+    kinds: &[DeviceKind],
+) -> Result<Caller, Problem> {
     for kind in kinds {
         let Some(cookie) = cookies.get(&device_cookie(*kind)) else { continue };
         return Ok(match app.access.device(cookie.value())? {
-            Some(device) => Caller::Device(device),
+            Some(device) => seen(app, parts, device),
             None => Caller::Anybody("the device's token is not known any more"),
         });
     }

@@ -7,6 +7,7 @@ mod agent;
 mod announcements;
 mod asked;
 mod assets;
+mod audit;
 mod caller;
 mod counters;
 mod device_health;
@@ -19,7 +20,9 @@ mod manage;
 mod media;
 mod now_page;
 mod offices;
+mod pairing;
 mod papers;
+mod people;
 mod phone;
 mod printers;
 mod problem;
@@ -30,6 +33,7 @@ mod speech;
 mod stream;
 mod supervise;
 mod tickets;
+mod uploads;
 
 pub use caller::Caller;
 pub use device_health::DeviceHealth;
@@ -55,13 +59,14 @@ use axum::{
     routing::{get, post},
 };
 use kolejka_core::ids::OfficeId;
-use kolejka_store::SideTables;
+use kolejka_store::{AuditReader, SideTables};
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::{
     collections::BTreeMap,
+    path::PathBuf,
     sync::{Arc, Mutex},
 };
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -91,6 +96,14 @@ pub struct App {
     pub survey: Survey,
     /// The offices' own pictures, films and words.
     pub media: Media,
+    /// Reads the journal for those who look acts up.
+    pub audit: Mutex<AuditReader>,
+    /// On which day the offices' retention times were seen to.
+    pub retained: crate::retention::Seen,
+    /// Whose turn it is to walk the chains.
+    pub walking: Arc<Semaphore>,
+    /// The folder for everything that lasts.
+    pub data: PathBuf,
     /// What devices told of themselves.
     pub device_health: DeviceHealth,
     /// The program's build.
@@ -159,6 +172,8 @@ fn api(surface: Surface) -> OpenApiRouter<Arc<App>> {
             .routes(routes!(help::end))
             .routes(routes!(session::me))
             .routes(routes!(session::bind_device))
+            .routes(routes!(pairing::ask))
+            .routes(routes!(pairing::hear))
             .routes(routes!(agent::agent))
             .routes(routes!(device_health::tell))
             .routes(routes!(speech::speech))
@@ -222,10 +237,28 @@ fn api(surface: Surface) -> OpenApiRouter<Arc<App>> {
             .routes(routes!(manage::close_day))
             .routes(routes!(manage::configure))
     };
+    let administration = || {
+        OpenApiRouter::new()
+            .routes(routes!(people::list, people::add))
+            .routes(routes!(people::change, people::remove))
+            .routes(routes!(people::end_sessions))
+            .routes(routes!(pairing::find))
+            .routes(routes!(pairing::pair))
+            .routes(routes!(pairing::list))
+            .routes(routes!(pairing::rename, pairing::revoke))
+            .routes(routes!(printers::test))
+            .routes(routes!(audit::list))
+            .routes(routes!(audit::export))
+            .routes(routes!(audit::chain))
+            .routes(routes!(uploads::list))
+            .routes(routes!(uploads::upload, uploads::delete))
+            .routes(routes!(uploads::list_words))
+            .routes(routes!(uploads::words, uploads::take_words, uploads::drop_words))
+    };
     match surface {
         Surface::Public => public,
         Surface::Devices => public.merge(devices()),
-        Surface::Staff => public.merge(devices()).merge(staff()),
+        Surface::Staff => public.merge(devices()).merge(staff()).merge(administration()),
     }
 }
 
@@ -263,6 +296,8 @@ pub fn router(app: Arc<App>, surface: Surface) -> Router {
         .route("/now/{office}/qr.svg", get(now_page::qr))
         .route("/assets/{*path}", get(assets::asset));
     let pages = Router::new()
+        .route("/kiosk", get(assets::new_kiosk))
+        .route("/display", get(assets::new_display))
         .route("/kiosk/{kiosk}", get(assets::kiosk))
         .route("/display/{display}", get(assets::display))
         .route("/media/{office}/{*path}", get(media::file))

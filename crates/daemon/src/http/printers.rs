@@ -3,8 +3,9 @@
 use super::{
     App, Caller, Problem,
     asked::{Asked, AskedOffice},
+    people::administrator,
 };
-use crate::printing::Printing;
+use crate::{access::Act, printing::Printing};
 use axum::{Json, extract::State};
 use kolejka_api::{JobView, MoveAnswer, MoveRequest, PrinterView};
 use kolejka_core::{Role, config::Printer, ids::PrinterId};
@@ -163,4 +164,21 @@ pub(super) async fn new_roll(
     let printer = configured(at, &at.printer()).await?;
     app.printing.put_in_roll(&at.office, &printer.id)?;
     Ok(Json(app.printing.printer(at.office.id(), &printer)?))
+}
+
+/// Prints a test page, which shows what the printer can do, when it is its turn.
+#[utoipa::path(
+    post, path = "/api/v1/offices/{office}/printers/{printer}/test", tag = "administration",
+    params(("office" = String, Path, description = "the office's id"), ("printer" = String, Path, description = "the printer's id")),
+    request_body = Option<serde_json::Value>,
+    responses((status = 200, body = JobView))
+)]
+pub(super) async fn test(State(app): State<Arc<App>>, asked: Asked<()>) -> Result<Json<JobView>, Problem> {
+    let at = &asked.at;
+    let by = administrator(&asked.caller, at)?;
+    let printer = configured(at, &at.printer()).await?;
+    let key = asked.key(by.name()).map(|key| format!("{} {} {}", key.caller, printer.id, key.key));
+    app.access.record(at.office.id(), &by, &Act::PrinterTested { printer: printer.id.to_string() })?;
+    let listed = app.printing.test_page(&at.office, &printer.id, key.as_deref())?;
+    shown_one(at, listed).await
 }

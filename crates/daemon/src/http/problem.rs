@@ -1,7 +1,7 @@
 //! Errors as `application/problem+json` with stable codes, made in one place.
 
 use crate::{
-    access::{AccessError, SignInError},
+    access::{AccessError, NotSet, SignInError, pairing::NoCode},
     office::NotDone,
     printing::NotChanged,
 };
@@ -198,6 +198,36 @@ impl From<NotDone> for Problem {
 impl From<AccessError> for Problem {
     fn from(error: AccessError) -> Self {
         Self::internal(&error)
+    }
+}
+
+impl From<NotSet> for Problem {
+    fn from(not_set: NotSet) -> Self {
+        let conflict = |code, title| Self::new(StatusCode::CONFLICT, code, title).detail(not_set.to_string());
+        match not_set {
+            NotSet::Unknown => Self::new(StatusCode::NOT_FOUND, "unknown_person", "Not found")
+                .detail("there is no such account in this office"),
+            NotSet::Taken => conflict("login_taken", "The sign-in name is taken"),
+            NotSet::LastAdministrator => {
+                conflict("last_administrator", "An office keeps at least one administrator")
+            }
+            NotSet::Changed => conflict("person_changed", "Somebody else has changed it since"),
+            NotSet::Fixed => conflict("person_fixed", "The demo's own accounts are fixed"),
+            NotSet::File(error) => error.into(),
+        }
+    }
+}
+
+impl From<NoCode> for Problem {
+    fn from(no_code: NoCode) -> Self {
+        match no_code {
+            NoCode::TooMany => Self::too_many(no_code.to_string(), 60),
+            NoCode::Unknown => {
+                Self::new(StatusCode::NOT_FOUND, "unknown_code", "No device shows this code now")
+                    .detail("codes last ten minutes and are good once; look at the device again")
+            }
+            NoCode::TooManyTries { retry_after_s } => Self::too_many(no_code.to_string(), retry_after_s),
+        }
     }
 }
 

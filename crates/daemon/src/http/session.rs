@@ -50,7 +50,7 @@ pub(super) fn cookie(app: &App, name: String, value: String) -> Cookie<'static> 
 }
 
 /// Where a request comes from: behind a proxy, the address that the proxy saw, which it adds last.
-fn client_address(app: &App, peer: Peer, headers: &HeaderMap) -> IpAddr {
+pub(super) fn client_address(app: &App, peer: Peer, headers: &HeaderMap) -> IpAddr {
     let forwarded = || {
         let list = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
         list.rsplit(',').next()?.trim().parse().ok()
@@ -93,7 +93,7 @@ pub(super) async fn sign_out(
         if app.access.sessions_of(&person.login)? <= 1 {
             app.leave_counter(&person.office, &person.login).await?;
         }
-        app.access.sign_out(token)?;
+        app.access.sign_out(person, token)?;
     }
     let gone = Cookie::build((SESSION_COOKIE, "")).path("/").build();
     Ok((cookies.remove(gone), StatusCode::NO_CONTENT))

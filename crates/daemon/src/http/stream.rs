@@ -92,8 +92,15 @@ pub(super) async fn stream(
     };
     let ping_every =
         query.ping.map_or(PING_EVERY, |seconds| Duration::from_secs(seconds.clamp(PING_MIN_S, 15)));
-    let following =
-        Following { view, supervisor, since: query.journal.zip(since), zone, ping_every, may_go_on };
+    let following = Following {
+        view,
+        supervisor,
+        since: query.journal.zip(since),
+        zone,
+        ping_every,
+        may_go_on,
+        recheck: app.access.taken_away(),
+    };
     let (hub, clock, stopping) = (Arc::clone(office.hub()), Arc::clone(&app.clock), app.stopping.clone());
     Ok(bounded(upgrade).on_upgrade(move |socket| async move {
         serve(socket, hub, following, clock, stopping).await;

@@ -46,7 +46,9 @@ pub(super) async fn board(
 ) -> Result<Json<SupervisorView>, Problem> {
     let id = at.office.id().clone();
     caller.staff(&id, Role::Supervisor)?;
-    let (people, seen) = (app.access.people_of(&id)?, app.access.seen_within(SEEN_WITHIN_S)?);
+    let accounts = app.access.people(&id)?.into_iter().filter(|account| !account.disabled);
+    let people: Vec<Person> = accounts.map(|account| account.person).collect();
+    let seen = app.access.seen_within(SEEN_WITHIN_S)?;
     let (outlook, hub) = (app.outlook(&id), Arc::clone(at.office.hub()));
     let devices = device_health::known(&app, &at).await?;
     let (mut view, printers) = at
@@ -273,7 +275,7 @@ pub(super) async fn staff(
     let office = asked.at.office.id();
     asked.caller.staff(office, Role::Supervisor)?;
     let clerk = ClerkId::new(asked.body.clerk.as_str());
-    let known = app.access.people_of(office)?.into_iter().any(|person| person.login == clerk);
+    let known = app.access.person(office, clerk.as_str())?.is_some();
     // At a counter where nobody is, people would be called to nobody.
     if !known || app.access.sessions_of(&clerk)? == 0 {
         return Err(Problem::new(

@@ -10,6 +10,7 @@ mod agents;
 mod desk;
 mod reader;
 mod staff;
+mod test_page;
 mod worker;
 
 pub use agents::AgentSession;

@@ -4,6 +4,7 @@
 use super::{
     FAULT_REST, Printing,
     desk::{Desk, Handed},
+    test_page::is_test_page,
 };
 use crate::{office::OfficeHandle, secret};
 use kolejka_api::{LEASE_S, ToAgent};
@@ -307,19 +308,22 @@ impl Worker {
             PrinterLink::Virtual => None,
         };
         let (ticket, copy, base) = (job.ticket, job.copy, self.page_base());
-        let asked = self.office().query(move |office, _| prepare(office, ticket, base, copy)).await;
-        let Ok(prepared) = asked else { return Ok(Turn::Rest(FAULT_REST)) };
-        let Some(paper) = prepared else {
+        let prepared = if is_test_page(&job) {
+            Some(("test page".to_owned(), kolejka_print::test_page(&printer).bytes))
+        } else {
+            let asked = self.office().query(move |office, _| prepare(office, ticket, base, copy)).await;
+            let Ok(paper) = asked else { return Ok(Turn::Rest(FAULT_REST)) };
+            paper.map(|paper| (paper.number.clone(), kolejka_print::bytes(&paper, &printer)))
+        };
+        let Some((number, bytes)) = prepared else {
             // The ticket has ended, or is of another day.
             self.printing.spool().cancel(&job.id)?;
             self.printing.forget_age(&job.id);
             return Ok(Turn::Next);
         };
-        let number = paper.number.clone();
         let Some(lease) = self.printing.spool().sending(&job.id, &self.desk.printer)? else {
             return Ok(Turn::Next);
         };
-        let bytes = kolejka_print::bytes(&paper, &printer);
         tracing::debug!(printer = %self.desk.printer, number, lease, bytes = bytes.len(), "a ticket is printed");
         let dots = usize::from(printer.dots());
         let now = self.printing.clock.now();

@@ -37,6 +37,8 @@ pub struct Following {
     pub ping_every: Duration,
     /// Whether the session or token by which it came is still good; asked now and then.
     pub may_go_on: Box<dyn Fn() -> bool + Send + Sync>,
+    /// Changes when sessions or tokens are taken away.
+    pub recheck: watch::Receiver<u64>,
 }
 
 /// Serves a follower until it goes.
@@ -65,7 +67,7 @@ async fn follow(
     clock: &dyn Clock,
     stopping: &mut watch::Receiver<bool>,
 ) -> Option<(u16, &'static str)> {
-    let Following { view, supervisor, since, zone, ping_every, may_go_on } = following;
+    let Following { view, supervisor, since, zone, ping_every, may_go_on, mut recheck } = following;
     let mut begin =
         hub.follow(view, supervisor, since.as_ref().map(|(journal, seq)| (journal.as_str(), *seq)));
     let mut head = begin.head;
@@ -115,6 +117,12 @@ async fn follow(
                 send(socket, Frame::Ping(seq.to_string().into())).await?;
                 send(socket, Frame::Text(text(&Message::Ping { seq, now: time() }))).await?;
             },
+            // Somebody's session or token was taken away: perhaps this one's.
+            Ok(()) = recheck.changed() => {
+                if !may_go_on() {
+                    return Some((close_code::POLICY, "signed out"));
+                }
+            }
             () = crate::stopped(stopping) => {
                 return Some((close_code::AWAY, "the daemon stops"));
             }

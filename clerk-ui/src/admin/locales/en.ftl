@@ -1,0 +1,1 @@
+admin-sections = Sections of the administration

@@ -1,0 +1,1 @@
+admin-sections = Działy administracji
