@@ -126,6 +126,12 @@ pub trait SideTables: Send {
     /// If the store cannot be read.
     fn days_back(&mut self, office: &OfficeId, days: u32) -> Result<Seq, StoreError>;
 
+    /// The numbers of the events by which the office was configured, in order.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    fn configurations(&mut self, office: &OfficeId) -> Result<Vec<Seq>, StoreError>;
+
     /// An event by its number.
     ///
     /// # Errors

@@ -499,6 +499,20 @@ impl SideTables for SideConnection {
         Ok(Seq(opened.unwrap_or(1).saturating_sub(1)))
     }
 
+    fn configurations(&mut self, office: &OfficeId) -> Result<Vec<Seq>, StoreError> {
+        let doing = failing(&self.path, "listing configurations");
+        // Said as it stands in the index, so that it is used.
+        let mut statement = self
+            .connection
+            .prepare_cached(
+                "SELECT seq FROM events WHERE office = (SELECT ix FROM offices WHERE id = ?1)
+                 AND kind = 'office_configured' ORDER BY seq",
+            )
+            .map_err(&doing)?;
+        let rows = statement.query_map([office.as_str()], |row| row.get(0).map(Seq)).map_err(&doing)?;
+        rows.collect::<Result<_, _>>().map_err(doing)
+    }
+
     fn event(&mut self, office: &OfficeId, seq: Seq) -> Result<Option<Recorded>, StoreError> {
         let events = self.events_after(office, Seq(seq.0.saturating_sub(1)), 1)?;
         Ok(events.into_iter().find(|recorded| recorded.seq == seq))

@@ -8,6 +8,7 @@ mod announcements;
 mod asked;
 mod assets;
 mod caller;
+mod configuration;
 mod counters;
 mod device_health;
 mod displays;
@@ -209,7 +210,10 @@ fn api(surface: Surface) -> OpenApiRouter<Arc<App>> {
             .routes(routes!(emergency::end))
             .routes(routes!(manage::open_day))
             .routes(routes!(manage::close_day))
-            .routes(routes!(manage::configure))
+            .routes(routes!(configuration::show, configuration::configure))
+            .routes(routes!(configuration::check))
+            .routes(routes!(configuration::versions))
+            .routes(routes!(configuration::version))
     };
     match surface {
         Surface::Public => public,
