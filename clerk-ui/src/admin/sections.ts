@@ -3,6 +3,8 @@
  * is `#admin/<id>`, and what follows another slash is the section's own.
  */
 import type { Component } from 'svelte';
+import { FORMS } from './settings/fields';
+import './settings/words';
 
 export interface Section {
   id: string;
@@ -11,4 +13,13 @@ export interface Section {
   load: () => Promise<{ default: Component }>;
 }
 
-export const SECTIONS: Section[] = [];
+/** What the office's file holds: one page whose form follows the address. */
+const forms = FORMS.map(
+  (form): Section => ({ id: form.id, says: `s-${form.id}`, load: () => import('./settings/Settings.svelte') }),
+);
+
+export const SECTIONS: Section[] = [
+  ...forms,
+  { id: 'history', says: 's-history', load: () => import('./settings/History.svelte') },
+  { id: 'file', says: 's-file', load: () => import('./settings/OfficeFile.svelte') },
+];

@@ -142,9 +142,64 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        /** Takes an office file (TOML) as the configuration, as one event. */
+        /** The version in force. */
+        get: operations["show"];
+        /**
+         * Takes a configuration over, as one event: an office file (TOML), or JSON with `document` in its shape and
+         *     `base`, the version that was changed.
+         */
         put: operations["configure"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/configuration/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Checks a configuration by the rules of `kolejka check` and against those who wait, and changes nothing. */
+        post: operations["check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/configuration/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The versions that there were, the latest first. */
+        get: operations["versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/configuration/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One version as it was. */
+        get: operations["version"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1241,6 +1296,24 @@ export interface components {
             /** @description Where that is written. */
             source?: string | null;
         };
+        /** @description What `check` found. */
+        Checked: {
+            /** @description What was checked, in the shape of the office file; absent if it was no TOML. */
+            document?: Record<string, never> | null;
+            /** @description Why it cannot be taken. */
+            problems: components["schemas"]["FindingView"][];
+            /** @description What the office would refuse now, though the configuration is sound: the problem as it would come. */
+            refusal?: Record<string, never> | null;
+            /** @description Whether it is the configuration in force. */
+            same: boolean;
+            /**
+             * Format: int64
+             * @description The version in force.
+             */
+            version: number;
+            /** @description What is allowed but should be known. */
+            warnings: components["schemas"]["FindingView"][];
+        };
         /** @description One of the answers that staff choose from. */
         ChoiceView: {
             /** @description The word to send. */
@@ -1266,8 +1339,29 @@ export interface components {
             /** @description What it says: plain text, whatever it looks like. */
             text: string;
         };
-        /** @description What importing a configuration came to. */
+        /** @description One version of the configuration. */
+        ConfigurationView: {
+            /** @description When. */
+            at?: string | null;
+            /** @description Who configured it; absent if it was the program, from the office file. */
+            by?: string | null;
+            /** @description What it says, in the shape of the office file. */
+            document: Record<string, never>;
+            /** @description The same as an office file. */
+            text: string;
+            /**
+             * Format: int64
+             * @description Its number: that of the event by which it came.
+             */
+            version: number;
+        };
+        /** @description What taking a configuration over came to. */
         Configured: {
+            /**
+             * Format: int64
+             * @description The version in force now.
+             */
+            version: number;
             /** @description What is allowed but should be known. */
             warnings: string[];
         };
@@ -1504,6 +1598,15 @@ export interface components {
             field: string;
             /** @description What does not fit. */
             message: string;
+        };
+        /** @description Something about a place in the configuration. */
+        FindingView: {
+            /** @description What to do about it. */
+            hint?: string | null;
+            /** @description What, as a lowercase fragment. */
+            message: string;
+            /** @description Where, such as `services[2].series`; empty if it is about the whole. */
+            path: string;
         };
         /** @description `POST O/tickets/{id}/finish` */
         FinishRequest: {
@@ -2467,6 +2570,18 @@ export interface components {
             /** @description What, by the event's name, such as `ticket_called`. */
             what: string;
         };
+        /** @description A version in the list of them. */
+        VersionView: {
+            /** @description When. */
+            at: string;
+            /** @description Who configured it; absent if it was the program, from the office file. */
+            by?: string | null;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            version: number;
+        };
         /** @description What a display speaks. */
         VoiceView: {
             /**
@@ -2661,7 +2776,60 @@ export interface operations {
             };
         };
     };
+    show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigurationView"];
+                };
+            };
+        };
+    };
     configure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+                /**
+                 * @description The version that was changed. If another is in force, nothing is taken over. JSON bodies say it
+                 *     inside.
+                 */
+                base: number | null;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/toml": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Configured"];
+                };
+            };
+        };
+    };
+    check: {
         parameters: {
             query?: never;
             header?: never;
@@ -2682,7 +2850,53 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Configured"];
+                    "application/json": components["schemas"]["Checked"];
+                };
+            };
+        };
+    };
+    versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionView"][];
+                };
+            };
+        };
+    };
+    version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+                /** @description the version's number */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigurationView"];
                 };
             };
         };
