@@ -216,6 +216,7 @@ async function shown(page: Page): Promise<string> {
   return (await main.innerText())
     .replace(/Cofnij[\s\S]*?(?=Osoba bez biletu)/, '')
     .replace(/\d+:\d\d(:\d\d)?|\d+ min/g, '·')
+    .replace(/Prognoza:[^.]*\./g, '')
     .replace(/Cofnięto\.[^\n]*\n?/g, '')
     .replace(/\s+/g, ' ');
 }

@@ -33,7 +33,7 @@ test('a round by mouse', async ({ demo, clerkAt }) => {
   await expect(page.locator('section ol li')).toHaveCount(3);
   await press(page, /^Następny/);
   await expect(current(page)).toHaveText('A\u2009001');
-  await expect(page.getByText('Czeka najdłużej.')).toBeVisible();
+  await expect(page.locator('.current').getByText('Czeka najdłużej.')).toBeVisible();
   await press(page, /^Rozpocznij obsługę/);
   await expect(page.getByText(/Obsługa trwa/)).toBeVisible();
   await press(page, 'Notatka');
@@ -250,4 +250,26 @@ test('somebody without a ticket', async ({ clerkAt }) => {
   await expect(page.locator('.current')).toContainText('bez biletu');
   await press(page, /^Cofnij/);
   await expect(page.getByText('Przy stanowisku nikogo nie ma.')).toBeVisible();
+});
+
+/** Proves that the panel works in a window that stays on top, by hand and by key, and comes back with its state. */
+test('always on top', async ({ demo, clerkAt }) => {
+  await demo.ticket('registration');
+  await demo.ticket('registration');
+  const clerk = await clerkAt('anna', '4');
+  await clerk.getByRole('button', { name: /^Więcej/ }).click();
+  const opened = clerk.context().waitForEvent('page');
+  await clerk.getByRole('button', { name: 'Zawsze na wierzchu' }).click();
+  const small = await opened;
+  await small.getByRole('button', { name: /^Następny/ }).click();
+  await expect(current(small)).toHaveText('A\u2009001');
+  // Its keys are those of the panel.
+  await small.locator('body').press('F4');
+  await expect(small.getByRole('button', { name: /^Zakończ/ })).toBeVisible();
+  await expect(clerk.locator('.number')).toHaveCount(0);
+  await small.close();
+  await expect(current(clerk)).toHaveText('A\u2009001');
+  await expect(clerk.getByRole('button', { name: /^Zakończ/ })).toBeEnabled();
+  await clerk.getByRole('button', { name: /^Zakończ/ }).click();
+  await expect(clerk.getByText('Przy stanowisku nikogo nie ma.')).toBeVisible();
 });

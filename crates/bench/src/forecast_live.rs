@@ -25,7 +25,9 @@ use kolejka_testkit::{
 use serde_json::Value;
 use std::{
     collections::BTreeMap,
+    io::Write,
     path::Path,
+    process::{Command as Process, Stdio},
     time::{Duration, Instant, SystemTime},
 };
 
@@ -43,6 +45,9 @@ const COST_FOR: Duration = Duration::from_secs(20);
 /// How long a forecast may be waited for before it counts as one that never comes.
 const NEVER: Duration = Duration::from_secs(20);
 
+/// The clerks' password.
+const PASSWORD: &str = "a long password";
+
 /// Between two looks for a forecast.
 const LOOK_EVERY: Duration = Duration::from_millis(1);
 
@@ -52,12 +57,31 @@ const TICKS_PER_S: f64 = 100.0;
 pub(crate) async fn measure(place: &Place, report: &mut Report) -> Result<()> {
     let name = "forecast";
     std::fs::create_dir_all(place.data.join(name))?;
-    write_office(&place.data.join(name))?;
+    let data = place.data.join(name);
+    write_office(&data)?;
+    let logins: Vec<String> = (0..COUNTERS).map(clerk).collect();
+    for login in &logins {
+        add_clerk(place, &data, login)?;
+    }
     let process = place.demo(name);
     let mut staff = Client::staff(process.address, "ewa").await;
+    // Sessions do not outlive the journal's writing, so the daemon has closed these counters.
+    let mut clerks = Vec::new();
+    for (counter, login) in logins.iter().enumerate() {
+        let mut clerk = Client::signed_in(process.address, login, PASSWORD).await;
+        for act in ["open", "call-next"] {
+            let answer = clerk.post(&office(&format!("/counters/{counter}/{act}")), "").await;
+            ensure!(answer.status == 200, "{act} at {counter}: {} {}", answer.status, answer.text);
+        }
+        clerks.push(clerk);
+    }
     let queue = staff.get(&office("/queue")).await.json();
     let waiting = queue["tickets"].as_array().map_or(0, Vec::len);
-    ensure!(waiting >= WAITING, "only {waiting} wait");
+    ensure!(waiting == WAITING, "{waiting} wait, not {WAITING}");
+    let open = staff.get(&office("")).await.json()["counters"]
+        .as_array()
+        .map_or(0, |counters| counters.iter().filter(|counter| counter["state"] == "serving").count());
+    ensure!(open == usize::from(COUNTERS), "{open} counters are busy, not {COUNTERS}");
     // The first forecasts, after all days were learned from.
     let mut visible = Vec::new();
     refreshed(&mut staff, "first").await?;
@@ -92,6 +116,29 @@ pub(crate) async fn measure(place: &Place, report: &mut Report) -> Result<()> {
         format!("≤ {:.0} %", SHARE_MAX * 100.0),
         share <= SHARE_MAX,
     );
+    Ok(())
+}
+
+/// The login of a counter's clerk.
+fn clerk(counter: u16) -> String {
+    format!("clerk-{counter}")
+}
+
+/// Makes an account of a clerk, as an office does.
+fn add_clerk(place: &Place, data: &Path, login: &str) -> Result<()> {
+    let config = data.join("daemon.toml");
+    let settings = "data = \".\"\noffices = [\"office.toml\"]\n[listen]\nstaff = \"127.0.0.1:0\"\n";
+    std::fs::write(&config, settings)?;
+    let mut child = Process::new(&place.binary)
+        .args(["user", "set", login, "--name", login, "--role", "clerk", "--office", "gostynin", "--config"])
+        .arg(&config)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()?;
+    child.stdin.take().context("its input is piped")?.write_all(format!("{PASSWORD}\n").as_bytes())?;
+    let ended = child.wait_with_output()?;
+    ensure!(ended.status.success(), "{login}: {}", String::from_utf8_lossy(&ended.stderr));
     Ok(())
 }
 
@@ -161,7 +208,9 @@ fn write_office(data: &Path) -> Result<()> {
         let until = live(&mut days, from, 12, &mut rng, |came, _| came < CLIENTS);
         days.go_home(until);
     }
-    live(&mut days, now.minus_s(3 * 3600), 8, &mut rng, |_, waiting| waiting < WAITING);
+    // Each counter's clerk will take one of them in.
+    let wanted = WAITING + usize::from(COUNTERS);
+    live(&mut days, now.minus_s(3 * 3600), 8, &mut rng, |_, waiting| waiting < wanted);
     let store = SqliteStore::open(&data.join("journal.db"), "the-journal")?;
     let batch = Batch {
         office: days.office.id(),

@@ -12,8 +12,11 @@ pub(crate) const LONGEST_S: f64 = 4.0 * 3600.0;
 
 const BINS: usize = 96;
 
-/// How many samples the mixture with the wider group weighs.
-const PRIOR_WEIGHT: f64 = 20.0;
+/// How many samples of a key what is known of all keys weighs.
+const ALL_WEIGHT: f64 = 20.0;
+
+/// How many samples what is assumed of any office weighs: little, for this office soon tells better.
+const PRIOR_WEIGHT: f64 = 5.0;
 
 /// What remains of a sample's weight after a day.
 pub(crate) const FADE_PER_DAY: f64 = 0.95;
@@ -67,14 +70,14 @@ impl Histogram {
         self.weight *= FADE_PER_DAY;
     }
 
-    /// This histogram with [`PRIOR_WEIGHT`] samples of another, as one of weight one.
-    fn shrunk_to(&self, wider: &Histogram) -> Histogram {
-        let total = self.weight + PRIOR_WEIGHT;
+    /// This histogram with samples of another of so much weight, as one of weight one.
+    fn shrunk_to(&self, wider: &Histogram, weight: f64) -> Histogram {
+        let total = self.weight + weight;
         let bins = self
             .bins
             .iter()
             .zip(&wider.bins)
-            .map(|(own, wide)| (own + PRIOR_WEIGHT * wide / wider.weight) / total)
+            .map(|(own, wide)| (own + weight * wide / wider.weight) / total)
             .collect();
         Histogram { bins, weight: 1.0 }
     }
@@ -108,9 +111,9 @@ impl<K: Ord + Copy> Durations<K> {
 
     /// The distribution for a key, ready for drawing.
     pub fn draw(&self, key: K) -> Draw {
-        let all = self.all.shrunk_to(&self.prior);
+        let all = self.all.shrunk_to(&self.prior, PRIOR_WEIGHT);
         match self.by_key.get(&key) {
-            Some(own) => Draw::new(&own.shrunk_to(&all)),
+            Some(own) => Draw::new(&own.shrunk_to(&all, ALL_WEIGHT)),
             None => Draw::new(&all),
         }
     }

@@ -121,6 +121,15 @@ pub enum Event {
         /// Where.
         counter: CounterIx,
     },
+    /// The end of a service was taken back: it goes on as if it had never ended.
+    Resumed {
+        /// Who.
+        ticket: TicketId,
+        /// What for.
+        kind: Kind,
+        /// Where.
+        counter: CounterIx,
+    },
     /// A counter opened, or its break ended.
     Opened {
         /// Which.

@@ -275,6 +275,7 @@ impl Forecaster {
             | Event::Left { .. }
             | Event::Called { counter: Some(_), .. }
             | Event::WalkIn { .. }
+            | Event::Resumed { .. }
             | Event::Opened { .. }
             | Event::Paused { .. }
             | Event::Closed { .. } => {}

@@ -15,7 +15,7 @@ use kolejka_core::{
     ids::TicketId,
 };
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     sync::Arc,
 };
 
@@ -76,6 +76,33 @@ impl Lesson {
     }
 }
 
+/// How long the end of a service may be taken back; later than that it counts.
+const ENDING_STANDS_AFTER_S: u32 = 120;
+
+/// A service that ended, while that may still be taken back.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Ending {
+    ticket: TicketId,
+    kind: Kind,
+    counter: CounterIx,
+    since: Timestamp,
+    at: Timestamp,
+    /// Whether it is known that service ended then; otherwise it teaches nothing.
+    known: bool,
+}
+
+impl Ending {
+    fn took_s(&self) -> f64 {
+        seconds(self.since, self.at)
+    }
+
+    fn teach(self, learner: &mut Learner) {
+        if self.known {
+            learner.service_took(self.kind, self.counter, self.took_s());
+        }
+    }
+}
+
 /// The queue of today.
 #[derive(Clone, Debug)]
 pub(crate) struct Live {
@@ -90,6 +117,8 @@ pub(crate) struct Live {
     pub(crate) breaks: BTreeMap<CounterIx, Timestamp>,
     /// What the last call to each counter teaches, once it has not been taken back.
     lessons: BTreeMap<CounterIx, Lesson>,
+    /// Services that ended lately, in order.
+    endings: VecDeque<Ending>,
     pub(crate) recent: Recent,
     /// Since when somebody waits without a break.
     pub(crate) queue_since: Timestamp,
@@ -106,6 +135,7 @@ impl Live {
             queue: Queue::new(rules, OpenCounters::default(), 0),
             breaks: BTreeMap::new(),
             lessons: BTreeMap::new(),
+            endings: VecDeque::new(),
             waiting: BTreeMap::new(),
             counters: BTreeMap::new(),
             told: BTreeSet::new(),
@@ -155,6 +185,7 @@ impl Live {
 
     /// Follows an event; what wait it ended.
     pub(crate) fn follow(&mut self, at: Timestamp, event: Event, learner: &mut Learner) -> Option<Ended> {
+        self.learn_of_endings(at, learner);
         match event {
             Event::Joined { ticket, lane, arrived_at, again } => {
                 if self.waiting.is_empty() {
@@ -216,18 +247,15 @@ impl Live {
                 None
             }
             Event::Finished { ticket, counter } => {
-                if let Some((kind, since)) = self.free(counter, ticket, at) {
-                    self.learn_of(counter, learner);
-                    let took_s = seconds(since, at);
-                    learner.service_took(kind, counter, took_s);
-                    self.recent.served.push(at, took_s);
-                }
+                self.end(at, ticket, counter, true, learner);
                 None
             }
             Event::Released { ticket, counter } => {
-                if self.free(counter, ticket, at).is_some() {
-                    self.learn_of(counter, learner);
-                }
+                self.end(at, ticket, counter, false, learner);
+                None
+            }
+            Event::Resumed { ticket, kind, counter } => {
+                self.resume(at, ticket, kind, counter, learner);
                 None
             }
             Event::Opened { counter } => {
@@ -255,6 +283,57 @@ impl Live {
                 self.stand(counter, Doing::Away);
                 None
             }
+        }
+    }
+
+    /// Ends a service, and frees the counter.
+    fn end(
+        &mut self,
+        at: Timestamp,
+        ticket: TicketId,
+        counter: CounterIx,
+        known: bool,
+        learner: &mut Learner,
+    ) {
+        let Some((kind, since)) = self.free(counter, ticket, at) else { return };
+        self.learn_of(counter, learner);
+        let ending = Ending { ticket, kind, counter, since, at, known };
+        if known {
+            self.recent.served.push(at, ending.took_s());
+        }
+        self.endings.push_back(ending);
+    }
+
+    /// A service goes on whose end was taken back.
+    fn resume(
+        &mut self,
+        at: Timestamp,
+        ticket: TicketId,
+        kind: Kind,
+        counter: CounterIx,
+        learner: &mut Learner,
+    ) {
+        let ended = self.endings.iter().rposition(|one| one.ticket == ticket && one.counter == counter);
+        let Some(ending) = ended.and_then(|place| self.endings.remove(place)) else {
+            // It ended too long ago, or elsewhere: its rest is a service of its own.
+            let lesson = Lesson { ticket, called_at: at, wait: None, pause_s: None };
+            self.occupy(counter, kind, lesson, None, learner);
+            return;
+        };
+        if ending.known {
+            self.recent.served.take_back(ending.at, |took_s: f64| took_s.total_cmp(&ending.took_s()).is_eq());
+        }
+        self.learn_of(counter, learner);
+        self.stand(counter, Doing::Busy { ticket, kind, since: ending.since });
+    }
+
+    /// Learns from the services whose end stands by now.
+    fn learn_of_endings(&mut self, now: Timestamp, learner: &mut Learner) {
+        while let Some(ending) = self.endings.front()
+            && now >= ending.at.plus_s(ENDING_STANDS_AFTER_S)
+        {
+            ending.teach(learner);
+            self.endings.pop_front();
         }
     }
 
@@ -301,6 +380,9 @@ impl Live {
     pub(crate) fn end_day(&mut self, learner: &mut Learner) {
         for lesson in std::mem::take(&mut self.lessons).into_values() {
             lesson.teach(learner);
+        }
+        for ending in std::mem::take(&mut self.endings) {
+            ending.teach(learner);
         }
         for (counter, doing) in &self.counters {
             if let Doing::Free { left_waiting: true, .. } = doing

@@ -75,8 +75,16 @@ impl Client {
     /// # Panics
     /// If that fails.
     pub async fn staff(address: SocketAddr, login: &str) -> Self {
+        Self::signed_in(address, login, "demo").await
+    }
+
+    /// Connects and signs in.
+    ///
+    /// # Panics
+    /// If that fails.
+    pub async fn signed_in(address: SocketAddr, login: &str, password: &str) -> Self {
         let mut client = Self::connect(address).await.expect("somebody listens");
-        let body = format!(r#"{{"login":"{login}","password":"demo"}}"#);
+        let body = format!(r#"{{"login":"{login}","password":"{password}"}}"#);
         let answer = client.post("/api/v1/session", &body).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
         client

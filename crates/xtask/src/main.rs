@@ -38,6 +38,9 @@ enum Command {
     },
     /// Measures the kiosk in a browser: touch to ticket, and memory over thousands of tickets.
     KioskFigures,
+    /// Looks whether anything that this program depends on has a known hole: fetches the advisory
+    /// database of RustSec, so it needs the network and is no part of `test`.
+    Advisories,
     /// Makes generated files anew: the OpenAPI document and the pages' types.
     Gen,
     /// Takes the pictures of the documentation anew, from the real pages and the simulator.
@@ -73,6 +76,10 @@ fn main() -> Result<()> {
             build_pages()?;
             cargo(&["build", "--release", "--package", "kolejka-daemon"])?;
             npm(&["run", "figures", "--workspace", "tests"])
+        }
+        Command::Advisories => {
+            let deny = tools::cargo_deny()?;
+            run::check(run::command(&deny).args(["check", "advisories"]))
         }
         Command::Gen => {
             tools::node_modules()?;

@@ -82,12 +82,12 @@ struct Row {
     tickets: usize,
     /// Those of tickets that a clerk chose by hand, which no forecast is about: they are not judged.
     chosen: usize,
-    /// Mean difference between the likely wait and the wait.
-    error_s: f64,
+    /// Mean difference between the likely wait and the wait; nothing where no forecast is judged.
+    error_s: Option<f64>,
     /// Mean of the wait less the likely wait: above 0, waits were longer than told.
-    bias_s: f64,
+    bias_s: Option<f64>,
     /// Share of waits within the range that was told.
-    coverage: f64,
+    coverage: Option<f64>,
     /// Share of waits from P10 to P90, where these were noted.
     #[serde(skip_serializing_if = "Option::is_none")]
     coverage_p10_p90: Option<f64>,
@@ -124,15 +124,15 @@ impl Tally {
 
     #[expect(clippy::cast_precision_loss, reason = "a day has far fewer than 2^52 tickets")]
     fn row(&self, date: Date, service: &ServiceId) -> Row {
-        let n = self.tickets.max(1) as f64;
+        let mean = |sum: f64| (self.tickets > 0).then(|| sum / self.tickets as f64);
         Row {
             date,
             service: service.clone(),
             tickets: self.tickets,
             chosen: self.chosen,
-            error_s: self.error_s / n,
-            bias_s: self.bias_s / n,
-            coverage: self.within as f64 / n,
+            error_s: mean(self.error_s),
+            bias_s: mean(self.bias_s),
+            coverage: mean(self.within as f64),
             coverage_p10_p90: (self.noted > 0).then(|| self.within_noted as f64 / self.noted as f64),
         }
     }
@@ -342,18 +342,20 @@ fn print_rows(title: &str, rows: &[Row]) {
         "{:<12}{:<24}{:>10}{:>10}{:>10}{:>10}{:>10}{:>10}",
         "day", "service", "forecasts", "by hand", "error s", "bias s", "in range", "P10-P90"
     );
-    let percent = |share: f64| format!("{:.0}%", share * 100.0);
+    let or_none = |text: Option<String>| text.unwrap_or_else(|| "-".to_owned());
+    let seconds = |of: Option<f64>| or_none(of.map(|seconds| format!("{seconds:.0}")));
+    let percent = |of: Option<f64>| or_none(of.map(|share| format!("{:.0}%", share * 100.0)));
     for row in rows {
         println!(
-            "{:<12}{:<24}{:>10}{:>10}{:>10.0}{:>10.0}{:>10}{:>10}",
+            "{:<12}{:<24}{:>10}{:>10}{:>10}{:>10}{:>10}{:>10}",
             row.date.to_string(),
             row.service.as_str(),
             row.tickets,
             row.chosen,
-            row.error_s,
-            row.bias_s,
+            seconds(row.error_s),
+            seconds(row.bias_s),
             percent(row.coverage),
-            row.coverage_p10_p90.map_or("-".to_owned(), percent)
+            percent(row.coverage_p10_p90)
         );
     }
 }

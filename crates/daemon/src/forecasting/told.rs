@@ -65,6 +65,14 @@ impl Changed {
     fn by(event: &Event) -> Self {
         if matches!(event, Event::ActionUndone { .. }) { Self::Back } else { Self::Onward }
     }
+
+    /// What is told of a ticket that did not wait and is at a counter now.
+    fn came_to(self, ticket: TicketId, kind: Kind, counter: CounterIx) -> Told {
+        match self {
+            Self::Onward => Told::WalkIn { ticket, kind, counter },
+            Self::Back => Told::Resumed { ticket, kind, counter },
+        }
+    }
 }
 
 /// A wait whose forecasts are noted.
@@ -185,7 +193,10 @@ impl Follower {
         }
         if self.forecaster.is_some() {
             self.follow_counters(recorded.at);
-            for ticket in recorded.event.tickets() {
+            // Who leaves a counter makes room for who comes back to it.
+            let mut tickets = recorded.event.tickets();
+            tickets.sort_by_key(|id| self.office.ticket(*id).is_some_and(is_at_a_counter));
+            for ticket in tickets {
                 self.follow_ticket(recorded.at, ticket, Changed::by(&recorded.event));
             }
             if matches!(recorded.event, Event::DayClosed { .. }) {
@@ -298,7 +309,7 @@ impl Follower {
             },
             Stand::Called(_, counter) => match now {
                 // Still at the counter.
-                Stand::Served(_, same) if same == counter => {}
+                Stand::Served(_, same) | Stand::Called(_, same) if same == counter => {}
                 Stand::Done => self.tell(at, self.ended(ticket, counter)),
                 Stand::Missed => self.tell(at, Told::Missed { ticket, counter }),
                 // Neither served nor missed: taken back, given back, sent elsewhere or set aside.
@@ -306,8 +317,10 @@ impl Follower {
                     self.tell(at, Told::Withdrawn { ticket, counter });
                 }
             },
-            Stand::Served(_, counter) => match now {
+            Stand::Served(kind, counter) => match now {
                 Stand::Called(_, same) if same == counter => {}
+                // Another class, at most.
+                Stand::Served(other, same) if same == counter && other.service == kind.service => {}
                 Stand::Waits(..)
                 | Stand::Called(..)
                 | Stand::Served(..)
@@ -336,12 +349,15 @@ impl Follower {
                 Stand::Called(kind, counter) | Stand::Served(kind, counter),
             ) => {
                 self.came.insert(id);
-                self.tell(at, Told::WalkIn { ticket, kind, counter });
+                self.tell(at, changed.came_to(ticket, kind, counter));
             }
+            // Elsewhere, or on to another matter at the same counter.
             (
-                Stand::Called(_, before) | Stand::Served(_, before),
+                Stand::Called(kind_before, before) | Stand::Served(kind_before, before),
                 Stand::Called(kind, counter) | Stand::Served(kind, counter),
-            ) if before != counter => self.tell(at, Told::WalkIn { ticket, kind, counter }),
+            ) if (before, kind_before.service) != (counter, kind.service) => {
+                self.tell(at, changed.came_to(ticket, kind, counter));
+            }
             (_, Stand::Called(..) | Stand::Served(..) | Stand::Missed | Stand::Done | Stand::Away) => {}
         }
         if !matches!(now, Stand::Waits(..)) {
@@ -539,6 +555,10 @@ fn manners(office: &Office, ix: ServiceIx, service: &Service) -> Vec<(bool, Wish
     manners
 }
 
+fn is_at_a_counter(ticket: &Ticket) -> bool {
+    matches!(ticket.state, TicketState::Called(_) | TicketState::Serving { .. })
+}
+
 fn stand(office: &Office, ticket: &Ticket) -> Stand {
     let index = office.index();
     let Some(service) = index.service(ticket.service()) else { return Stand::Away };
@@ -637,6 +657,16 @@ mod tests {
             ticket
         }
 
+        /// Until no end of a service can be taken back any more: a counter opens and closes meanwhile.
+        fn time_passes(&mut self) {
+            self.now = self.now.plus_s(300);
+            let counter = self.days.office.config().counters[1].id.clone();
+            let actor = Actor::Staff { clerk: "piotr".into(), role: Role::Clerk };
+            self.days.act(Command::OpenCounter { counter: counter.clone() }, &actor, self.now);
+            self.days.act(Command::CloseCounter { counter }, &actor, self.now);
+            self.follow();
+        }
+
         fn learner(&self) -> Learner {
             self.follower.forecaster.as_ref().unwrap().learner().clone()
         }
@@ -651,6 +681,7 @@ mod tests {
         let serving = |ticket: &&kolejka_core::Ticket| matches!(ticket.state, TicketState::Serving { .. });
         let first = office.days.office.tickets().find(serving).unwrap().id;
         office.act(Command::Finish { ticket: first, outcome: None, carry_on: false });
+        office.time_passes();
         let before = office.learner();
         assert!(before.services_seen() > 10.0);
 
@@ -686,7 +717,35 @@ mod tests {
         let called = office.call();
         office.act(Command::Serve { ticket: called });
         office.act(Command::Finish { ticket: called, outcome: None, carry_on: false });
+        office.time_passes();
         assert!(office.learner().services_seen() > missed.services_seen(), "served");
+    }
+
+    /// Proves that a service whose end was pressed too soon and taken back is learned from once, with its
+    /// whole length, whether the end was pressed by itself or by calling the next one.
+    #[test]
+    fn an_end_taken_back_is_learned_from_once() {
+        let learned = |presses: &dyn Fn(&mut Morning, TicketId)| {
+            let mut office = Morning::begin();
+            let serving = |ticket: &&kolejka_core::Ticket| matches!(ticket.state, TicketState::Serving { .. });
+            let ticket = office.days.office.tickets().find(serving).unwrap().id;
+            presses(&mut office, ticket);
+            office.now = MONDAY_MORNING.plus_s(2 * 3600);
+            office.act(Command::Finish { ticket, outcome: None, carry_on: false });
+            office.time_passes();
+            office.learner()
+        };
+        let undisturbed = learned(&|_, _| {});
+        let finished = learned(&|office, ticket| {
+            office.act(Command::Finish { ticket, outcome: None, carry_on: false });
+            office.act(Command::Undo { counter: office.counter() });
+        });
+        assert_eq!(finished, undisturbed, "finished too soon");
+        let next = learned(&|office, _| {
+            office.call();
+            office.act(Command::Undo { counter: office.counter() });
+        });
+        assert_eq!(next, undisturbed, "the next one called too soon");
     }
 
     /// Proves the invariant: in random lives of varied offices, with undo, transfers, returns and new
@@ -750,8 +809,10 @@ mod tests {
                 story.0.pass_s(60 + n);
                 story.does(&clerk("anna"), Command::Finish { ticket, outcome: None, carry_on: false });
             }
-            let Some((answered, day_ends)) = last else { return usual(&story) };
+            // Until the last end can no longer be taken back.
+            story.0.pass_s(300);
             story.ticket("registration");
+            let Some((answered, day_ends)) = last else { return usual(&story) };
             let ticket = story.next_ticket("anna", "1");
             story.does(&clerk("anna"), Command::Serve { ticket });
             story.0.pass_s(3600);
@@ -766,6 +827,8 @@ mod tests {
                 story.does(&supervisor(), Command::CloseDay);
             } else {
                 story.does(&clerk("anna"), Command::Finish { ticket, outcome: None, carry_on: false });
+                story.0.pass_s(300);
+                story.ticket("registration");
             }
             usual(&story)
         };
