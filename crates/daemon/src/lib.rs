@@ -19,6 +19,8 @@ pub mod pages;
 pub mod printing;
 pub mod public;
 pub mod qr;
+pub mod recorded;
+pub mod rehearsal;
 pub mod secret;
 pub mod settings;
 pub mod stream;

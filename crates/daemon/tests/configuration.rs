@@ -133,3 +133,48 @@ async fn what_is_no_configuration() {
         assert_eq!(ewa.get(path).await.status, 403);
     }
 }
+
+/// Proves that a rehearsal shows the real kiosk and display under a configuration that is not in force, that a
+/// ticket drawn there reaches nothing of the office, and that nobody finds one without its address.
+#[tokio::test]
+async fn a_rehearsal_is_an_office_of_its_own() {
+    let (address, _daemon, _data) = start().await;
+    let mut admin = Client::staff(address, "admin").await;
+    let mut document = admin.get(&office("/configuration")).await.json()["document"].clone();
+    document["name"]["pl"] = json!("Urząd na próbę");
+    let body = json!({"document": document}).to_string();
+    let opened = admin.send(Method::POST, &office("/configuration/rehearsal"), &JSON, &body).await;
+    assert_eq!(opened.status, 201, "{}", opened.text);
+    let at = opened.json()["address"].as_str().unwrap().to_owned();
+    let mut nobody = Client::nobody(address).await;
+    let page = nobody.get(&format!("{at}/kiosk/hall")).await;
+    assert_ne!(page.status, 404);
+    let kiosk = format!("{at}/kiosk/hall{}", office(""));
+    let seen = nobody.get(&kiosk).await.json();
+    assert_eq!(seen["name"]["pl"], "Urząd na próbę");
+    assert_eq!(seen["open"], true);
+    let me = nobody.get(&format!("{at}/display/lobby/api/v1/me")).await.json();
+    assert_eq!(me["device"]["id"], "lobby");
+    let key = [("idempotency-key", "k")];
+    let ask = json!({"services": ["pickup"]}).to_string();
+    let issued = nobody.send(Method::POST, &format!("{kiosk}/tickets"), &key, &ask).await;
+    assert_eq!(issued.status, 201, "{}", issued.text);
+    // The office itself has no such name, no ticket and no counter open.
+    let real = admin.get(&office("")).await.json();
+    assert_eq!(real["name"]["pl"], "Starostwo Powiatowe w Gostyninie");
+    assert!(real["counters"].as_array().unwrap().iter().all(|counter| counter["state"] == "closed"));
+    assert_eq!(admin.get(&office("/tickets?status=waiting")).await.json(), json!([]));
+    for wrong in ["/preview/0/kiosk/hall", &format!("{at}/clerk/anna"), &format!("{at}/kiosk/other{}", office("/stream"))] {
+        assert!(nobody.get(wrong).await.status.as_u16() >= 400, "{wrong}");
+    }
+    let picture = admin.send(Method::POST, &office("/configuration/ticket"), &JSON, &body).await;
+    assert_eq!(picture.status, 200);
+    let few = admin.send(Method::POST, &office("/configuration/simulation"), &JSON, &body).await;
+    assert_eq!(few.json()["few"], true);
+    let mut unsound = document.clone();
+    unsound["accent"] = json!("yellow");
+    let body = json!({"document": unsound}).to_string();
+    for path in ["/configuration/rehearsal", "/configuration/ticket", "/configuration/simulation"] {
+        assert_eq!(admin.send(Method::POST, &office(path), &JSON, &body).await.status, 422);
+    }
+}

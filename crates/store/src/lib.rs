@@ -24,6 +24,7 @@ pub use error::StoreError;
 pub use sqlite::{SqliteJournal, SqliteStore};
 pub use visits::VisitRow;
 
+use jiff::civil::Date;
 use kolejka_core::{
     Recorded,
     ids::{NoteId, OfficeId, Seq, TicketId},
@@ -131,6 +132,12 @@ pub trait SideTables: Send {
     /// # Errors
     /// If the store cannot be read.
     fn configurations(&mut self, office: &OfficeId) -> Result<Vec<Seq>, StoreError>;
+
+    /// The visits of the days from one to another, both included.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    fn visits(&mut self, office: &OfficeId, from: Date, to: Date) -> Result<Vec<VisitRow>, StoreError>;
 
     /// An event by its number.
     ///

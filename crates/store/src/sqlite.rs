@@ -107,13 +107,7 @@ impl SqliteStore {
     /// # Errors
     /// If the file cannot be read.
     pub fn visits(&self, office: &OfficeId, from: Date, to: Date) -> Result<Vec<VisitRow>, StoreError> {
-        let doing = failing(&self.path, "reading visits");
-        let side = self.side.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut statement = side.connection.prepare(visits::BETWEEN).map_err(&doing)?;
-        // Dates of one form are in order as texts.
-        let between = params![office.as_str(), from.to_string(), to.to_string()];
-        let rows = statement.query_map(between, VisitRow::read).map_err(&doing)?;
-        rows.collect::<Result<_, _>>().map_err(doing)
+        self.side.lock().unwrap_or_else(PoisonError::into_inner).visits(office, from, to)
     }
 }
 
@@ -510,6 +504,15 @@ impl SideTables for SideConnection {
             )
             .map_err(&doing)?;
         let rows = statement.query_map([office.as_str()], |row| row.get(0).map(Seq)).map_err(&doing)?;
+        rows.collect::<Result<_, _>>().map_err(doing)
+    }
+
+    fn visits(&mut self, office: &OfficeId, from: Date, to: Date) -> Result<Vec<VisitRow>, StoreError> {
+        let doing = failing(&self.path, "reading visits");
+        let mut statement = self.connection.prepare(visits::BETWEEN).map_err(&doing)?;
+        // Dates of one form are in order as texts.
+        let between = params![office.as_str(), from.to_string(), to.to_string()];
+        let rows = statement.query_map(between, VisitRow::read).map_err(&doing)?;
         rows.collect::<Result<_, _>>().map_err(doing)
     }
 

@@ -22,6 +22,7 @@ mod now_page;
 mod offices;
 mod papers;
 mod phone;
+mod previews;
 mod printers;
 mod problem;
 mod satisfaction;
@@ -47,11 +48,12 @@ use crate::{
     office::OfficeHandle,
     printing::Printing,
     public::PublicAddress,
+    rehearsal::Rehearsals,
     survey::Survey,
 };
 use axum::{
     Router,
-    routing::{get, post},
+    routing::{any, get, post},
 };
 use kolejka_core::ids::OfficeId;
 use kolejka_store::SideTables;
@@ -88,6 +90,8 @@ pub struct App {
     pub survey: Survey,
     /// The offices' own pictures, films and words.
     pub media: Media,
+    /// Offices under configurations that are looked at before they are applied.
+    pub rehearsals: Rehearsals,
     /// What devices told of themselves.
     pub device_health: DeviceHealth,
     /// The program's build.
@@ -214,6 +218,9 @@ fn api(surface: Surface) -> OpenApiRouter<Arc<App>> {
             .routes(routes!(configuration::check))
             .routes(routes!(configuration::versions))
             .routes(routes!(configuration::version))
+            .routes(routes!(previews::rehearse))
+            .routes(routes!(previews::ticket))
+            .routes(routes!(previews::simulate))
     };
     match surface {
         Surface::Public => public,
@@ -263,6 +270,8 @@ pub fn router(app: Arc<App>, surface: Surface) -> Router {
     let staff = Router::new()
         .route("/", get(assets::front))
         .route("/clerk", get(assets::clerk))
+        .route("/preview/{token}/{kind}/{id}", get(previews::page))
+        .route("/preview/{token}/{kind}/{id}/{*rest}", any(previews::answer))
         .route("/printer", get(papers::list))
         .route("/printer/{paper}", get(papers::picture))
         .route("/metrics", get(health::metrics))
