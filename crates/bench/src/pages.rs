@@ -22,19 +22,15 @@ pub(crate) fn measure(root: &Path, report: &mut Report) -> Result<()> {
                 gzip.write_all(&std::fs::read(&path)?)?;
                 let bytes = gzip.finish()?.len();
                 all += bytes;
-                let named = path.file_name().and_then(|name| name.to_str()).is_some_and(|name| index.contains(name));
+                let named =
+                    path.file_name().and_then(|name| name.to_str()).is_some_and(|name| index.contains(name));
                 first += if named { bytes } else { 0 };
             }
         }
         ensure!(first > 0, "{page} names no script");
         let kb = |bytes: usize| u32::try_from(bytes).map(|bytes| f64::from(bytes) / 1000.0);
         let (first, all) = (kb(first)?, kb(all)?);
-        report.row(
-            format!("{page} scripts, gzipped"),
-            format!("{first:.1} KB"),
-            "≤ 60 KB",
-            first <= 60.0,
-        );
+        report.row(format!("{page} scripts, gzipped"), format!("{first:.1} KB"), "≤ 60 KB", first <= 60.0);
         if page == "clerk-ui" {
             report.row(
                 "clerk-ui with board and administration",

@@ -43,7 +43,8 @@ fn below<'k>(known: &'k BTreeMap<String, Kind>, path: &str) -> Vec<(&'k str, Kin
     known
         .iter()
         .filter_map(|(full, kind)| {
-            let rest = if path.is_empty() { full.as_str() } else { full.strip_prefix(path)?.strip_prefix('.')? };
+            let rest =
+                if path.is_empty() { full.as_str() } else { full.strip_prefix(path)?.strip_prefix('.')? };
             (!rest.is_empty() && !rest.contains('.') && !rest.contains('[')).then_some((rest, *kind))
         })
         .collect()

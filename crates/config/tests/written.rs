@@ -100,7 +100,9 @@ fn keys_of(value: &Value) -> Vec<String> {
 fn texts_stay_texts() {
     let (id, mut config) = example("gostynin.toml");
     let lang = config.languages[0].clone();
-    for text in ["\"quoted\" 'twice'", "back\\slash \\u0041", "]] # [[services]]", "<b>markup</b> & \u{1f600}"] {
+    for text in
+        ["\"quoted\" 'twice'", "back\\slash \\u0041", "]] # [[services]]", "<b>markup</b> & \u{1f600}"]
+    {
         config.name.0.insert(lang.clone(), text.to_owned());
         config.services[0].card.fees[0].amount = text.to_owned();
         comes_back(&id, &config);

@@ -4,7 +4,9 @@ use crate::{
     Also, Event, Reason, Texts, Timestamp,
     config::Config,
     emergency_numbers::EmergencyRange,
-    ids::{ClassId, ClerkId, CounterId, KioskId, Lang, NeedId, NoticeId, PrinterId, Seq, ServiceId, TicketId},
+    ids::{
+        ClassId, ClerkId, CounterId, KioskId, Lang, NeedId, NoticeId, PrinterId, Seq, ServiceId, TicketId,
+    },
     notice::NoticeKind,
 };
 use jiff::civil::Date;

@@ -97,8 +97,8 @@ impl Rehearsals {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.push(Arc::new(rehearsal));
         while kept.len() > AT_ONCE_MAX {
-            let oldest =
-                (0..kept.len()).min_by_key(|place| *kept[*place].used.lock().unwrap_or_else(PoisonError::into_inner));
+            let oldest = (0..kept.len())
+                .min_by_key(|place| *kept[*place].used.lock().unwrap_or_else(PoisonError::into_inner));
             end(&kept.remove(oldest.unwrap_or(0)));
         }
         Ok(token)
@@ -141,7 +141,8 @@ impl Rehearsals {
         let Some(found) = self.find(token) else { return StatusCode::NOT_FOUND.into_response() };
         let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
         let bearer = format!("Bearer {}", device_token(token, kind, device));
-        let (Ok(uri), Ok(bearer)) = (format!("/{rest}{query}").parse(), HeaderValue::from_str(&bearer)) else {
+        let (Ok(uri), Ok(bearer)) = (format!("/{rest}{query}").parse(), HeaderValue::from_str(&bearer))
+        else {
             return StatusCode::NOT_FOUND.into_response();
         };
         *request.uri_mut() = uri;

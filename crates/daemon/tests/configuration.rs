@@ -44,7 +44,10 @@ async fn two_administrators_at_once() {
     let done = put(&mut admin, &first["version"], &theirs).await;
     assert_eq!(done.status, 200, "{}", done.text);
     let refused = put(&mut admin, &first["version"], &mine).await;
-    assert_eq!((refused.status.as_u16(), refused.json()["code"].as_str()), (409, Some("configuration_changed")));
+    assert_eq!(
+        (refused.status.as_u16(), refused.json()["code"].as_str()),
+        (409, Some("configuration_changed"))
+    );
     let current = &refused.json()["current"];
     assert_eq!(current["version"], done.json()["version"]);
     assert_eq!(current["by"], "admin");
@@ -146,7 +149,7 @@ async fn a_rehearsal_is_an_office_of_its_own() {
     let opened = admin.send(Method::POST, &office("/configuration/rehearsal"), &JSON, &body).await;
     assert_eq!(opened.status, 201, "{}", opened.text);
     let at = opened.json()["address"].as_str().unwrap().to_owned();
-    let mut nobody = Client::nobody(address).await;
+    let mut nobody = Client::connect(address).await.unwrap();
     let page = nobody.get(&format!("{at}/kiosk/hall")).await;
     assert_ne!(page.status, 404);
     let kiosk = format!("{at}/kiosk/hall{}", office(""));
@@ -164,7 +167,11 @@ async fn a_rehearsal_is_an_office_of_its_own() {
     assert_eq!(real["name"]["pl"], "Starostwo Powiatowe w Gostyninie");
     assert!(real["counters"].as_array().unwrap().iter().all(|counter| counter["state"] == "closed"));
     assert_eq!(admin.get(&office("/tickets?status=waiting")).await.json(), json!([]));
-    for wrong in ["/preview/0/kiosk/hall", &format!("{at}/clerk/anna"), &format!("{at}/kiosk/other{}", office("/stream"))] {
+    for wrong in [
+        "/preview/0/kiosk/hall",
+        &format!("{at}/clerk/anna"),
+        &format!("{at}/kiosk/other{}", office("/stream")),
+    ] {
         assert!(nobody.get(wrong).await.status.as_u16() >= 400, "{wrong}");
     }
     let picture = admin.send(Method::POST, &office("/configuration/ticket"), &JSON, &body).await;

@@ -122,7 +122,9 @@ impl Replay {
                         self.predictors.busy(counter);
                     }
                 }
-                Event::WalkIn { counter, .. } | Event::Resumed { counter, .. } => self.predictors.busy(counter),
+                Event::WalkIn { counter, .. } | Event::Resumed { counter, .. } => {
+                    self.predictors.busy(counter)
+                }
                 Event::Finished { counter, .. } => {
                     self.predictors.finished(counter, f64::from(timed.took_s));
                 }

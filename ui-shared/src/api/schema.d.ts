@@ -173,6 +173,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offices/{office}/configuration/rehearsal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Opens an office of its own under a configuration, for a few minutes: the real kiosk and the real display
+         *     can be looked at in it.
+         */
+        post: operations["rehearse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/configuration/simulation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lives the office's last recorded days again, under the rule in force and under the one that is sent. */
+        post: operations["simulate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/configuration/ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The ticket as the office's printer would print it, as a PNG. Besides `document`, the body may say
+         *     `language`, `service`, `printer` and `card`.
+         */
+        post: operations["ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offices/{office}/configuration/versions": {
         parameters: {
             query?: never;
@@ -2350,6 +2407,11 @@ export interface components {
              */
             waited_s: number;
         };
+        /** @description A rehearsal that was opened. */
+        RehearsalView: {
+            /** @description Where its pages are: `<address>/kiosk/<id>` and `<address>/display/<id>`. */
+            address: string;
+        };
         /** @description What clients say of their visits. */
         Satisfaction: {
             /** @description Comments, the latest day first; plain text, whatever it looks like. */
@@ -2434,6 +2496,18 @@ export interface components {
             login: string;
             /** @description The password. */
             password: string;
+        };
+        /** @description What a rule of calling would come to on days as the last recorded ones. */
+        SimulationView: {
+            all?: components["schemas"]["WaitsView"] | null;
+            /** @description Each class, the highest first, and those without one. */
+            classes: components["schemas"]["WaitsView"][];
+            /** @description Recorded days that it was learned from. */
+            days: number;
+            /** @description Whether that is too little to tell anything; then there are no waits. */
+            few: boolean;
+            /** @description Visits on them. */
+            visits: number;
         };
         /** @description Something of the office's own that is shown. */
         SlideView: {
@@ -2609,6 +2683,24 @@ export interface components {
              * @description Until this one; past 1440 it is the next date's.
              */
             to_min: number;
+        };
+        /** @description Waits under a rule, in seconds. */
+        WaitView: {
+            /** Format: double */
+            longest_s: number;
+            /** Format: double */
+            mean_s?: number | null;
+            /** Format: double */
+            p90_s?: number | null;
+        };
+        /** @description The waits of a class under two rules. */
+        WaitsView: {
+            /** @description The class's id; absent for tickets without one. */
+            class?: string | null;
+            /** @description Under the new one. */
+            new: components["schemas"]["WaitView"];
+            /** @description Under the rule in force. */
+            today: components["schemas"]["WaitView"];
         };
         /** @description `POST O/counters/{counter}/walk-in` */
         WalkInRequest: {
@@ -2851,6 +2943,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Checked"];
+                };
+            };
+        };
+    };
+    rehearse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RehearsalView"];
+                };
+            };
+        };
+    };
+    simulate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimulationView"];
+                };
+            };
+        };
+    };
+    ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": number[];
                 };
             };
         };

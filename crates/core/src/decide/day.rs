@@ -2,7 +2,8 @@
 
 use super::{nothing, staff_or_system};
 use crate::{
-    Actor, CounterState, Day, DayOpening, Decision, Event, Office, Outcome, Refusal, Role, Ticket, TicketState, Timestamp,
+    Actor, CounterState, Day, DayOpening, Decision, Event, Office, Outcome, Refusal, Role, Ticket,
+    TicketState, Timestamp,
     apply::staffed,
     config::Config,
     ids::{ClassId, CounterId, Seq, ServiceId},

@@ -727,7 +727,8 @@ mod tests {
     fn an_end_taken_back_is_learned_from_once() {
         let learned = |presses: &dyn Fn(&mut Morning, TicketId)| {
             let mut office = Morning::begin();
-            let serving = |ticket: &&kolejka_core::Ticket| matches!(ticket.state, TicketState::Serving { .. });
+            let serving =
+                |ticket: &&kolejka_core::Ticket| matches!(ticket.state, TicketState::Serving { .. });
             let ticket = office.days.office.tickets().find(serving).unwrap().id;
             presses(&mut office, ticket);
             office.now = MONDAY_MORNING.plus_s(2 * 3600);

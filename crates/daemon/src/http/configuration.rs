@@ -253,7 +253,8 @@ impl Sent {
     /// Reads a body: JSON by its type, and otherwise an office file.
     pub(super) async fn read(headers: &HeaderMap, body: RawBody, base: Option<u64>) -> Result<Self, Problem> {
         let bytes = read_bytes(body, OFFICE_FILE_BYTES_MAX).await?;
-        let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let kind =
+            headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         if !kind.starts_with("application/json") {
             let text =
                 std::str::from_utf8(&bytes).map_err(|_| Problem::malformed("the file is no UTF-8 text"))?;
@@ -264,12 +265,15 @@ impl Sent {
         else {
             return Err(Problem::malformed("the body must be a JSON object"));
         };
-        let given = body.remove("document").ok_or_else(|| Problem::invalid_field("document", "is missing"))?;
+        let given =
+            body.remove("document").ok_or_else(|| Problem::invalid_field("document", "is missing"))?;
         let base = match body.remove("base").unwrap_or_default() {
             Value::Null => base,
-            value => Some(value.as_u64().ok_or_else(|| {
-                Problem::invalid_field("base", "must be the number of a version")
-            })?),
+            value => Some(
+                value
+                    .as_u64()
+                    .ok_or_else(|| Problem::invalid_field("base", "must be the number of a version"))?,
+            ),
         };
         Ok(Self { document: Ok(given), base, more: body })
     }
