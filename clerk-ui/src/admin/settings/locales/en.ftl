@@ -351,6 +351,7 @@ closed = closed
 add-hours = Add hours
 add-language = Add a language
 language-tag = Language code
+pick-colour = { $field }: choose
 width = width
 height = height
 choose-file = Choose a file

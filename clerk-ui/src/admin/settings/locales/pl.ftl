@@ -351,6 +351,7 @@ closed = zamknięte
 add-hours = Dodaj godziny
 add-language = Dodaj język
 language-tag = Kod języka
+pick-colour = { $field }: wybór
 width = szerokość
 height = wysokość
 choose-file = Wybierz plik

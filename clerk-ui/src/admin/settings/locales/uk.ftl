@@ -351,6 +351,7 @@ closed = зачинено
 add-hours = Додати години
 add-language = Додати мову
 language-tag = Код мови
+pick-colour = { $field }: вибір
 width = ширина
 height = висота
 choose-file = Обрати файл
