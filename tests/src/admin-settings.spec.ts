@@ -269,6 +269,9 @@ test('seen before it is applied', async ({ demo, open }) => {
   const picture = page.getByRole('img', { name: 'Bilet, jak wyjdzie z drukarki' });
   await expect(picture).toBeVisible();
   expect(await picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(400);
+  // An own layout begins as the one that there is.
+  await page.getByLabel('Własny układ biletu').check();
+  await expect(page.locator('.row')).toHaveCount(21);
   await go(page, 'calling');
   await page.getByRole('button', { name: 'Sprawdź na zapisanych dniach' }).click();
   await expect(page.getByText('Urząd ma jeszcze za mało zapisanych dni')).toBeVisible();

@@ -20,6 +20,7 @@ mod printer;
 mod profiles;
 mod staff;
 mod text;
+mod tree;
 mod unread;
 mod write;
 
@@ -80,9 +81,14 @@ pub fn document_of(id: &OfficeId, config: &Config) -> Value {
     write::office(id, config).value()
 }
 
+/// What stands on a ticket where an office says nothing, as the value of `paper`: a layout to begin with.
+pub fn built_in_paper() -> Value {
+    write::built_in_paper().value()
+}
+
 /// A configuration as an office file. What is read from it is the same configuration.
 pub fn toml_of(id: &OfficeId, config: &Config) -> String {
-    write::toml(&write::office(id, config))
+    tree::toml(&write::office(id, config))
 }
 
 /// Reads an office file that is there as plain values, as [`read_with`] does.

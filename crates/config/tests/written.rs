@@ -108,3 +108,16 @@ fn texts_stay_texts() {
         comes_back(&id, &config);
     }
 }
+
+/// Proves that the layout to begin with is the one that stands where an office says nothing, in its first
+/// language.
+#[test]
+fn the_built_in_ticket_is_a_layout_to_begin_with() {
+    let (id, config) = example("gostynin.toml");
+    let mut value = document_of(&id, &config);
+    value["paper"] = kolejka_config::built_in_paper();
+    let file = read_document(&value, &|_| Err(String::new())).unwrap();
+    let mut built_in = serde_json::to_value(kolejka_core::config::built_in_paper()).unwrap().to_string();
+    built_in = built_in.replace(r#"{"":"#, r#"{"pl":"#);
+    assert_eq!(serde_json::to_value(file.config.paper.unwrap()).unwrap().to_string(), built_in);
+}

@@ -1400,6 +1400,8 @@ export interface components {
         ConfigurationView: {
             /** @description When. */
             at?: string | null;
+            /** @description The layout of a ticket where the office says nothing, to begin an own one with. */
+            built_in_paper: Record<string, never>;
             /** @description Who configured it; absent if it was the program, from the office file. */
             by?: string | null;
             /** @description What it says, in the shape of the office file. */
@@ -2686,11 +2688,20 @@ export interface components {
         };
         /** @description Waits under a rule, in seconds. */
         WaitView: {
-            /** Format: double */
+            /**
+             * Format: double
+             * @description The longest.
+             */
             longest_s: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description The mean; absent if nobody was served.
+             */
             mean_s?: number | null;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description What nine of ten did not exceed.
+             */
             p90_s?: number | null;
         };
         /** @description The waits of a class under two rules. */

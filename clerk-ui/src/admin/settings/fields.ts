@@ -632,7 +632,6 @@ export const FORMS: readonly Form[] = [
             says: 'f-paper',
             optional: true,
             wide: true,
-            fresh: () => ({ blocks: [{ number: true }] }),
             fields: [
               {
                 key: 'blocks',

@@ -17,7 +17,7 @@ use axum::{
     http::{HeaderMap, header},
 };
 use kolejka_api::wire_time;
-use kolejka_config::{OfficeFile, document, document_of, read_document, toml_of};
+use kolejka_config::{OfficeFile, built_in_paper, document, document_of, read_document, toml_of};
 use kolejka_core::{
     Actor, Command, Event, Refusal, Role,
     config::{Config, Index},
@@ -53,6 +53,9 @@ pub(super) struct ConfigurationView {
     document: Value,
     /// The same as an office file.
     text: String,
+    /// The layout of a ticket where the office says nothing, to begin an own one with.
+    #[schema(value_type = Object)]
+    built_in_paper: Value,
 }
 
 /// A version in the list of them.
@@ -150,6 +153,7 @@ async fn in_force(app: &Arc<App>, office: &OfficeHandle) -> Result<Configuration
         at: of.map(|known| known.at.clone()),
         document: document_of(office.id(), &config),
         text: toml_of(office.id(), &config),
+        built_in_paper: built_in_paper(),
     })
 }
 
@@ -236,6 +240,7 @@ pub(super) async fn version(
         at: Some(told.at),
         document: document_of(at.office.id(), &config),
         text: toml_of(at.office.id(), &config),
+        built_in_paper: built_in_paper(),
     }))
 }
 
@@ -267,13 +272,11 @@ impl Sent {
         };
         let given =
             body.remove("document").ok_or_else(|| Problem::invalid_field("document", "is missing"))?;
-        let base = match body.remove("base").unwrap_or_default() {
-            Value::Null => base,
-            value => Some(
-                value
-                    .as_u64()
-                    .ok_or_else(|| Problem::invalid_field("base", "must be the number of a version"))?,
-            ),
+        let said = body.remove("base").filter(|said| !said.is_null());
+        let base = match said.map(|said| said.as_u64()) {
+            None => base,
+            Some(Some(said)) => Some(said),
+            Some(None) => return Err(Problem::invalid_field("base", "must be the number of a version")),
         };
         Ok(Self { document: Ok(given), base, more: body })
     }

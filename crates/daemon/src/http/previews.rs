@@ -55,9 +55,13 @@ pub(super) struct WaitsView {
 
 /// Waits under a rule, in seconds.
 #[derive(Serialize, ToSchema)]
+#[expect(clippy::struct_field_names, reason = "the contract's fields name their unit")]
 pub(super) struct WaitView {
+    /// The mean; absent if nobody was served.
     mean_s: Option<f64>,
+    /// What nine of ten did not exceed.
     p90_s: Option<f64>,
+    /// The longest.
     longest_s: f64,
 }
 
