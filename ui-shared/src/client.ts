@@ -26,6 +26,12 @@ const PATIENCE_MS = 10_000;
 /** Rest between two tries. */
 const REST_MS = 400;
 
+/**
+ * What stands before every address that a page asks: nothing, or, while the page shows a configuration that is
+ * only being looked at, the rehearsal that it belongs to.
+ */
+export const BASE = /^\/preview\/[^/]+\/[^/]+\/[^/]+/.exec(location.pathname)?.[0] ?? '';
+
 /** A problem that the daemon told. */
 export class Problem extends Error {
   constructor(
@@ -45,7 +51,7 @@ async function once(as: As, method: string, path: string, body: unknown, key: st
   if (key !== undefined) headers['Idempotency-Key'] = key;
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   try {
-    return await fetch(path, {
+    return await fetch(BASE + path, {
       method,
       headers,
       body: body === undefined ? null : JSON.stringify(body),

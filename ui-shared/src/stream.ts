@@ -1,7 +1,7 @@
 /**
  * Following an office: one websocket that comes back by itself and asks for what it missed.
  */
-import type { As, Schemas } from './client';
+import { BASE, type As, type Schemas } from './client';
 
 export type Message = Schemas['Message'];
 export type Board = Schemas['Board'];
@@ -67,7 +67,7 @@ export class Stream {
       query.set('journal', this.#journal);
       query.set('since', String(this.#seq));
     }
-    const url = new URL(`/api/v1/offices/${this.office}/stream?${query}`, location.href);
+    const url = new URL(`${BASE}/api/v1/offices/${this.office}/stream?${query}`, location.href);
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
     const socket = new WebSocket(url, 'kolejka.v1');
     this.#socket = socket;

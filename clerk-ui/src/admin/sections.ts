@@ -4,6 +4,8 @@
  */
 import type { Component } from 'svelte';
 import './people-words';
+import { FORMS } from './settings/fields';
+import './settings/words';
 
 export interface Section {
   id: string;
@@ -12,7 +14,15 @@ export interface Section {
   load: () => Promise<{ default: Component }>;
 }
 
+/** What the office's file holds: one page whose form follows the address. */
+const forms = FORMS.map(
+  (form): Section => ({ id: form.id, says: `s-${form.id}`, load: () => import('./settings/Settings.svelte') }),
+);
+
 export const SECTIONS: Section[] = [
+  ...forms,
+  { id: 'history', says: 's-history', load: () => import('./settings/History.svelte') },
+  { id: 'file', says: 's-file', load: () => import('./settings/OfficeFile.svelte') },
   { id: 'people', says: 'section-people', load: () => import('./people/People.svelte') },
   { id: 'devices', says: 'section-devices', load: () => import('./devices/Devices.svelte') },
   { id: 'files', says: 'section-files', load: () => import('./files/Files.svelte') },

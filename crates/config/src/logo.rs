@@ -154,6 +154,23 @@ fn mean(grey: &Grey, x: usize, y: usize, columns: usize, rows: usize) -> i32 {
     }
 }
 
+/// The picture of so many dots as a PNG inside of a text, from which [`read`] makes the same dots again.
+pub(crate) fn as_png(logo: &Logo) -> String {
+    let bits = BASE64.decode(logo.rows.as_bytes()).unwrap_or_default();
+    // In a PNG of one bit, a one is white.
+    let white: Vec<u8> = bits.iter().map(|byte| !byte).collect();
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, logo.width.into(), logo.height.into());
+    encoder.set_color(png::ColorType::Grayscale);
+    encoder.set_depth(png::BitDepth::One);
+    let written = encoder.write_header().and_then(|mut writer| {
+        writer.write_image_data(&white)?;
+        writer.finish()
+    });
+    debug_assert!(written.is_ok(), "a picture is as large as it says: {written:?}");
+    format!("{DATA_URI}{}", BASE64.encode(&bytes))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,7 +4,9 @@ use crate::{
     Also, Cap, Event, IntakeOrder, Reason, Texts, Timestamp,
     config::Config,
     emergency_numbers::EmergencyRange,
-    ids::{ClassId, ClerkId, CounterId, KioskId, Lang, NeedId, NoticeId, PrinterId, ServiceId, TicketId},
+    ids::{
+        ClassId, ClerkId, CounterId, KioskId, Lang, NeedId, NoticeId, PrinterId, Seq, ServiceId, TicketId,
+    },
     notice::NoticeKind,
 };
 use jiff::civil::Date;
@@ -47,8 +49,9 @@ pub enum Role {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the fields carry the names of the domain's words")]
 pub enum Command {
-    /// Take this configuration.
-    Configure { config: Box<Config> },
+    /// Take this configuration. Who changed one that they had seen says which: it is refused if another
+    /// came between.
+    Configure { config: Box<Config>, base: Option<Seq> },
     /// Begin the business day of a date, ending an earlier one.
     OpenDay { date: Date },
     /// End the business day.

@@ -473,6 +473,9 @@ pub struct DayOpening {
     /// An emergency that goes on.
     #[serde(default)]
     pub emergency: Option<Emergency>,
+    /// The event by which the configuration came; 0 in journals that do not say it.
+    #[serde(default)]
+    pub configured: Seq,
     /// The next ticket's id.
     pub next_ticket: TicketId,
     /// The next notice's id.

@@ -35,6 +35,7 @@ pub struct Office {
     pub(crate) notices: BTreeMap<NoticeId, Notice>,
     pub(crate) help: BTreeMap<KioskId, HelpCall>,
     pub(crate) emergency: Option<Emergency>,
+    pub(crate) configured: Seq,
     pub(crate) next_ticket: TicketId,
     pub(crate) next_notice: NoticeId,
     pub(crate) next_note: NoteId,
@@ -105,6 +106,7 @@ impl Office {
             notices: BTreeMap::new(),
             help: BTreeMap::new(),
             emergency: None,
+            configured: Seq(0),
             next_ticket: TicketId(1),
             next_notice: NoticeId(1),
             next_note: NoteId(1),
@@ -121,6 +123,11 @@ impl Office {
     /// The configuration in force.
     pub fn config(&self) -> &Arc<Config> {
         &self.config
+    }
+    /// The event by which the configuration in force came, which is its version; 0 if the journal does not
+    /// say it.
+    pub fn configured(&self) -> Seq {
+        self.configured
     }
     /// The configuration in force, made quick to ask.
     pub fn index(&self) -> &Arc<Index> {

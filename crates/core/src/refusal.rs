@@ -3,7 +3,7 @@
 use crate::{
     Role, Texts, Timestamp,
     calendar::Holiday,
-    ids::{ClassId, CounterId, KioskId, Lang, NeedId, NoticeId, PrinterId, ServiceId, TicketId},
+    ids::{ClassId, CounterId, KioskId, Lang, NeedId, NoticeId, PrinterId, Seq, ServiceId, TicketId},
 };
 
 /// A refusal; nothing has changed.
@@ -95,7 +95,15 @@ pub enum Refusal {
     #[error("must not be before `arrived_from`")]
     EmergencyTimesTurned,
     #[error("people wait, are served or work where the new configuration has no place for them")]
-    WouldStrand { services: Vec<ServiceId>, counters: Vec<CounterId>, classes: Vec<ClassId> },
+    WouldStrand {
+        services: Vec<ServiceId>,
+        counters: Vec<CounterId>,
+        classes: Vec<ClassId>,
+        /// The numbers of those concerned.
+        tickets: Vec<String>,
+    },
+    #[error("the configuration was changed meanwhile")]
+    ConfigurationChanged { version: Seq },
 }
 
 /// Why an action cannot be taken back.

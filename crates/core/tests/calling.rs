@@ -194,7 +194,7 @@ fn the_count_is_kept() {
     story.0.check_replay().unwrap();
 
     let admin = kolejka_core::Actor::Staff { clerk: "adam".into(), role: kolejka_core::Role::Administrator };
-    story.does(&admin, Command::Configure { config: Box::new(sample::office()) });
+    story.does(&admin, Command::Configure { config: Box::new(sample::office()), base: None });
     assert_eq!(story.0.office.run(), 0);
 }
 

@@ -488,7 +488,7 @@ fn who_does_not_want_it_has_no_early_end() {
     assert!(story.0.office.intake_limit(&"registration".into()).is_some());
     let config = Config { intake: never, ..(**story.0.office.config()).clone() };
     let administrator = Actor::Staff { clerk: "adam".into(), role: Role::Administrator };
-    story.does(&administrator, Command::Configure { config: Box::new(config) });
+    story.does(&administrator, Command::Configure { config: Box::new(config), base: None });
     story.ticket("registration");
     assert_eq!(story.0.office.closes_at(&"registration".into(), closes_at), None, "it is always open");
 }
@@ -613,17 +613,18 @@ fn a_configuration_strands_nobody() {
     config.classes.remove(0);
     config.counters.remove(1);
     let admin = Actor::Staff { clerk: "adam".into(), role: Role::Administrator };
-    let refused = story.try_do(&admin, Command::Configure { config: Box::new(config.clone()) });
+    let refused = story.try_do(&admin, Command::Configure { config: Box::new(config.clone()), base: None });
     assert_eq!(
         refused,
         Err(Refusal::WouldStrand {
             services: vec!["licence".into()],
             counters: vec!["2".into()],
             classes: vec!["urgent".into()],
+            tickets: vec!["B001".into()],
         })
     );
     assert!(matches!(
-        story.try_do(&supervisor(), Command::Configure { config: Box::new(config) }),
+        story.try_do(&supervisor(), Command::Configure { config: Box::new(config), base: None }),
         Err(Refusal::NotAllowed { needed: Role::Administrator })
     ));
 }
@@ -697,7 +698,7 @@ fn more_time_when_called_is_given_once() {
     assert!(matches!(other, Err(Refusal::NotAllowed { .. })));
     let mut config = sample::office();
     config.limits.more_time_s = None;
-    story.does(&Actor::System, Command::Configure { config: Box::new(config) });
+    story.does(&Actor::System, Command::Configure { config: Box::new(config), base: None });
     let closed = story.try_do(&Actor::Client(third), Command::Postpone { ticket: third });
     assert_eq!(closed, Err(Refusal::MoreTimeNotOffered));
 }

@@ -11,6 +11,7 @@ use crate::{
     pages,
     printing::Printing,
     public::{self, PublicAddress},
+    rehearsal::Rehearsals,
     secret,
     stream::Hub,
     survey::Survey,
@@ -159,6 +160,7 @@ impl Daemon {
             retained: crate::retention::Seen::default(),
             walking: Arc::new(Semaphore::new(1)),
             data: plan.data.clone(),
+            rehearsals: Rehearsals::new(Arc::clone(&clock)),
             device_health: http::DeviceHealth::default(),
             build,
             tls_in_front: plan.tls_in_front,
@@ -193,6 +195,11 @@ impl Daemon {
     /// An office's stream.
     pub fn hub(&self, id: &OfficeId) -> Option<&Arc<Hub>> {
         self.office(id).map(OfficeHandle::hub)
+    }
+
+    /// Everything that a surface answers, for who asks without a listener.
+    pub fn router(&self, surface: Surface) -> axum::Router {
+        http::router(Arc::clone(&self.app), surface)
     }
 
     /// Does at once what the daemon does by itself now and then: forgets and closes what is over.
@@ -280,6 +287,7 @@ async fn tidy(app: &Arc<App>) {
     }
     app.notice_silence();
     crate::retention::see_to(app).await;
+    app.rehearsals.sweep();
     app.printing.sweep(app.clock.now());
     for office in app.offices.values() {
         let Ok(Some(today)) = office.query(|office, _| office.day().latest_date()).await else { continue };

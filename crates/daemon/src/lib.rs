@@ -22,6 +22,8 @@ pub mod pages;
 pub mod printing;
 pub mod public;
 pub mod qr;
+pub mod recorded;
+pub mod rehearsal;
 pub mod retention;
 pub mod secret;
 pub mod settings;

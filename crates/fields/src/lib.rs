@@ -7,7 +7,44 @@
 //! Invariant: if no problem was noted, every value asked for as required was there and fitted.
 
 use serde_json::{Map, Value};
-use std::{cell::RefCell, collections::BTreeSet, fmt};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
+
+/// What a reader asks for under a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// Whatever is there: it looks at the value itself.
+    Any,
+    /// A text.
+    Text,
+    /// Yes or no.
+    Flag,
+    /// A whole number within bounds.
+    Number {
+        /// The least.
+        min: u32,
+        /// The most.
+        max: u32,
+    },
+    /// A number with up to three decimals, above 0.
+    Decimal {
+        /// The most.
+        max: u32,
+    },
+    /// A table with keys of its own.
+    Table,
+    /// A table whose keys are free.
+    Map,
+    /// A list.
+    List,
+    /// A list of texts.
+    Texts,
+    /// A list of tables.
+    Rows,
+}
 
 /// One thing that does not fit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,9 +74,31 @@ pub struct Problems {
     noted: RefCell<Vec<Problem>>,
     /// The paths of the fields that misspelt ones were probably meant to be.
     meant: RefCell<Vec<String>>,
+    /// What was asked for, if it is to be known.
+    asked: Option<RefCell<BTreeMap<String, Kind>>>,
 }
 
 impl Problems {
+    /// Problems that also remember every key that was asked for.
+    pub fn that_remember_keys() -> Self {
+        Self { asked: Some(RefCell::default()), ..Self::default() }
+    }
+
+    /// Every key that was asked for, with places in lists left out (`counters[].services`); empty if
+    /// they are not remembered.
+    pub fn asked(&self) -> BTreeMap<String, Kind> {
+        self.asked.as_ref().map(|asked| asked.borrow().clone()).unwrap_or_default()
+    }
+
+    fn ask(&self, path: impl FnOnce() -> String, kind: Kind) {
+        if let Some(asked) = &self.asked {
+            let known = &mut *asked.borrow_mut();
+            let before = known.entry(without_places(&path())).or_insert(kind);
+            // Whoever looks at a value first and then asks for a kind means the kind.
+            *before = (*before).max(kind);
+        }
+    }
+
     /// Notes a problem.
     pub fn note(&self, path: impl Into<String>, message: impl Into<String>) {
         self.noted.borrow_mut().push(Problem { path: path.into(), message: message.into(), hint: None });
@@ -107,9 +166,14 @@ impl<'a> Table<'a> {
         self.problems
     }
 
+    fn told(&self, key: &str, kind: Kind) {
+        self.problems.ask(|| self.path(key), kind);
+    }
+
     /// A field as it is; `null` counts as absent.
     pub fn value(&self, key: &'static str) -> Option<&'a Value> {
         self.asked.borrow_mut().insert(key);
+        self.told(key, Kind::Any);
         self.map.get(key).filter(|value| !value.is_null())
     }
 
@@ -131,6 +195,7 @@ impl<'a> Table<'a> {
 
     /// A text.
     pub fn text(&self, key: &'static str) -> Option<&'a str> {
+        self.told(key, Kind::Text);
         self.field(key, "a text", Value::as_str)
     }
 
@@ -142,11 +207,13 @@ impl<'a> Table<'a> {
 
     /// Yes or no.
     pub fn flag(&self, key: &'static str) -> Option<bool> {
+        self.told(key, Kind::Flag);
         self.field(key, "true or false", Value::as_bool)
     }
 
     /// A whole number within bounds.
     pub fn number(&self, key: &'static str, min: u32, max: u32) -> Option<u32> {
+        self.told(key, Kind::Number { min, max });
         let value = self.value(key)?;
         let fits = value.as_u64().and_then(|n| u32::try_from(n).ok()).filter(|n| (min..=max).contains(n));
         if fits.is_none() {
@@ -159,6 +226,7 @@ impl<'a> Table<'a> {
 
     /// A number with at most three decimals, in thousandths, above 0 and up to `max`.
     pub fn thousandths(&self, key: &'static str, max: u32) -> Option<u32> {
+        self.told(key, Kind::Decimal { max });
         let value = self.value(key)?;
         let fits = value
             .is_number()
@@ -177,12 +245,14 @@ impl<'a> Table<'a> {
 
     /// A table inside this one.
     pub fn table(&self, key: &'static str) -> Option<Table<'a>> {
+        self.told(key, Kind::Table);
         let value = self.value(key)?;
         Table::at(self.path(key), value, self.problems)
     }
 
     /// A list, each item with its path; empty if absent.
     pub fn list(&self, key: &'static str) -> Vec<(String, &'a Value)> {
+        self.told(key, Kind::List);
         let path = self.path(key);
         self.field(key, "a list", Value::as_array)
             .into_iter()
@@ -194,11 +264,13 @@ impl<'a> Table<'a> {
 
     /// A list of tables; empty if absent.
     pub fn tables(&self, key: &'static str) -> Vec<Table<'a>> {
+        self.told(key, Kind::Rows);
         self.list(key).into_iter().filter_map(|(path, item)| Table::at(path, item, self.problems)).collect()
     }
 
     /// A list of texts, each with its path; empty if absent.
     pub fn texts(&self, key: &'static str) -> Vec<(String, &'a str)> {
+        self.told(key, Kind::Texts);
         self.list(key)
             .into_iter()
             .filter_map(|(path, item)| {
@@ -214,6 +286,7 @@ impl<'a> Table<'a> {
 
     /// All fields of a table whose keys are free, such as languages, in order.
     pub fn entries(&self) -> Vec<(String, &'a str, &'a Value)> {
+        self.problems.ask(|| self.path.clone(), Kind::Map);
         self.map.iter().map(|(key, value)| (self.path(key), key.as_str(), value)).collect()
     }
 
@@ -231,6 +304,17 @@ impl<'a> Table<'a> {
             }
         }
     }
+}
+
+/// A path in which rows stand for all of their list.
+fn without_places(path: &str) -> String {
+    let mut pieces = path.split('[');
+    let mut plain = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        plain.push_str("[]");
+        plain.push_str(piece.split_once(']').map_or("", |(_, rest)| rest));
+    }
+    plain
 }
 
 /// The candidate that a word was probably meant to be.

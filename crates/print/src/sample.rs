@@ -56,7 +56,7 @@ pub fn sample(config: &Config, sample: &Sample) -> Result<PaperTicket, Refusal> 
         }
         Ok(office.business_date(MOMENT))
     };
-    let date = act(Command::Configure { config: Box::new(config) })?;
+    let date = act(Command::Configure { config: Box::new(config), base: None })?;
     act(Command::OpenDay { date })?;
     let issue = Issue {
         services: service.into_iter().collect(),

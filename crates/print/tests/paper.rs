@@ -31,7 +31,7 @@ fn office_with_ticket(language: &str, services: &[&str], count: u32) -> (Office,
             office.apply(&recorded);
         }
     };
-    act(Command::Configure { config: Box::new(config) }, Actor::System);
+    act(Command::Configure { config: Box::new(config), base: None }, Actor::System);
     act(Command::OpenDay { date: "2026-10-05".parse().unwrap() }, Actor::System);
     let issue = |services: &[&str], language: &str, count| Issue {
         services: services.iter().map(|id| (*id).into()).collect(),

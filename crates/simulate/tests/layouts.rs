@@ -99,7 +99,7 @@ impl Whole {
         let office = Office::new(OfficeId::new("office"));
         let mut whole = Self { office, counters: counters.clone(), numbers: BTreeMap::new() };
         let start = Timestamp(0);
-        whole.act(&Command::Configure { config: Box::new(config) }, &Actor::System, start);
+        whole.act(&Command::Configure { config: Box::new(config), base: None }, &Actor::System, start);
         let date = start.to_jiff().to_zoned(jiff::tz::TimeZone::UTC).date();
         whole.act(&Command::OpenDay { date }, &Actor::System, start);
         for counter in counters {

@@ -111,7 +111,7 @@ impl WholeOffice {
         let mut whole =
             Self { office: Office::new(OfficeId::new("office")), counters, clients: BTreeMap::new() };
         let start = Timestamp(0);
-        whole.act(&Command::Configure { config: Box::new(config) }, &Actor::System, start);
+        whole.act(&Command::Configure { config: Box::new(config), base: None }, &Actor::System, start);
         let date = start.to_jiff().to_zoned(jiff::tz::TimeZone::UTC).date();
         whole.act(&Command::OpenDay { date }, &Actor::System, start);
         for counter in whole.counters.clone() {

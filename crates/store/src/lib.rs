@@ -149,6 +149,17 @@ pub trait SideTables: Send {
     /// # Errors
     /// If the store cannot be read.
     fn first_legs(&mut self, office: &OfficeId, date: Date) -> Result<Vec<VisitRow>, StoreError>;
+    /// The numbers of the events by which the office was configured, in order.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    fn configurations(&mut self, office: &OfficeId) -> Result<Vec<Seq>, StoreError>;
+
+    /// The visits of the days from one to another, both included.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    fn visits(&mut self, office: &OfficeId, from: Date, to: Date) -> Result<Vec<VisitRow>, StoreError>;
 
     /// An event by its number.
     ///

@@ -100,6 +100,8 @@ const MIGRATIONS: &[M<'_>] = &[
     ),
     // Whose end nobody can tell: left out wherever durations are learned or reported.
     M::up("ALTER TABLE visits ADD COLUMN doubted INTEGER NOT NULL DEFAULT 0;"),
+    // The few events among many by which an office was configured.
+    M::up("CREATE INDEX configured ON events (office, seq) WHERE kind = 'office_configured';"),
 ];
 
 /// All migrations.

@@ -110,13 +110,7 @@ impl SqliteStore {
     /// # Errors
     /// If the file cannot be read.
     pub fn visits(&self, office: &OfficeId, from: Date, to: Date) -> Result<Vec<VisitRow>, StoreError> {
-        let doing = failing(&self.path, "reading visits");
-        let side = self.side.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut statement = side.connection.prepare(visits::BETWEEN).map_err(&doing)?;
-        // Dates of one form are in order as texts.
-        let between = params![office.as_str(), from.to_string(), to.to_string()];
-        let rows = statement.query_map(between, VisitRow::read).map_err(&doing)?;
-        rows.collect::<Result<_, _>>().map_err(doing)
+        self.side.lock().unwrap_or_else(PoisonError::into_inner).visits(office, from, to)
     }
 }
 
@@ -560,6 +554,29 @@ impl SideTables for SideConnection {
         let rows = statement
             .query_map(params![office.as_str(), date.to_string()], VisitRow::read)
             .map_err(&doing)?;
+        rows.collect::<Result<_, _>>().map_err(doing)
+    }
+
+    fn configurations(&mut self, office: &OfficeId) -> Result<Vec<Seq>, StoreError> {
+        let doing = failing(&self.path, "listing configurations");
+        // Said as it stands in the index, so that it is used.
+        let mut statement = self
+            .connection
+            .prepare_cached(
+                "SELECT seq FROM events WHERE office = (SELECT ix FROM offices WHERE id = ?1)
+                 AND kind = 'office_configured' ORDER BY seq",
+            )
+            .map_err(&doing)?;
+        let rows = statement.query_map([office.as_str()], |row| row.get(0).map(Seq)).map_err(&doing)?;
+        rows.collect::<Result<_, _>>().map_err(doing)
+    }
+
+    fn visits(&mut self, office: &OfficeId, from: Date, to: Date) -> Result<Vec<VisitRow>, StoreError> {
+        let doing = failing(&self.path, "reading visits");
+        let mut statement = self.connection.prepare(visits::BETWEEN).map_err(&doing)?;
+        // Dates of one form are in order as texts.
+        let between = params![office.as_str(), from.to_string(), to.to_string()];
+        let rows = statement.query_map(between, VisitRow::read).map_err(&doing)?;
         rows.collect::<Result<_, _>>().map_err(doing)
     }
 

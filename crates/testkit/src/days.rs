@@ -39,7 +39,7 @@ impl Days {
     pub fn begin(id: OfficeId, config: Config, at: Timestamp) -> Self {
         let office = Office::new(id);
         let mut days = Self { office, journal: Vec::new(), serving_until: BTreeMap::new(), came: 0 };
-        days.act(Command::Configure { config: Box::new(config) }, &Actor::System, at);
+        days.act(Command::Configure { config: Box::new(config), base: None }, &Actor::System, at);
         days
     }
 

@@ -176,7 +176,7 @@ impl Life {
             numbers: BTreeSet::new(),
             before_action: BTreeMap::new(),
         };
-        let configure = Command::Configure { config: Box::new(config) };
+        let configure = Command::Configure { config: Box::new(config), base: None };
         life.act(&configure, &Actor::System).expect("a new office takes any configuration");
         let date = life.office.business_date(life.clock);
         life.act(&Command::OpenDay { date }, &Actor::System).expect("a new office opens");
@@ -394,7 +394,7 @@ impl Life {
                     .unwrap_or_else(|| self.office.business_date(self.clock)),
             },
             Verb::Configure => {
-                Command::Configure { config: Box::new(sample::varied(step.a, step.b, step.who)) }
+                Command::Configure { config: Box::new(sample::varied(step.a, step.b, step.who)), base: None }
             }
             Verb::PostNotice => Command::PostNotice {
                 kind: NoticeKind::Info,

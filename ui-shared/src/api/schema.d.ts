@@ -135,6 +135,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offices/{office}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Acts of staff and administrators, the latest first. */
+        get: operations["list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/audit/chain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Walks both chains from the first link to the last. */
+        get: operations["chain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Acts as a file, CSV or JSON lines, the latest first. Taking them out is an act, too. */
+        get: operations["export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offices/{office}/board": {
         parameters: {
             query?: never;
@@ -159,9 +210,121 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        /** Takes an office file (TOML) as the configuration, as one event. */
+        /** The version in force. */
+        get: operations["show"];
+        /**
+         * Takes a configuration over, as one event: an office file (TOML), or JSON with `document` in its shape and
+         *     `base`, the version that was changed.
+         */
         put: operations["configure"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/configuration/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Checks a configuration by the rules of `kolejka check` and against those who wait, and changes nothing. */
+        post: operations["check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/configuration/rehearsal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Opens an office of its own under a configuration, for a few minutes: the real kiosk and the real display
+         *     can be looked at in it.
+         */
+        post: operations["rehearse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/configuration/simulation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lives the office's last recorded days again, under the rule in force and under the one that is sent. */
+        post: operations["simulate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/configuration/ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The ticket as the office's printer would print it, as a PNG. Besides `document`, the body may say
+         *     `language`, `service`, `printer` and `card`.
+         */
+        post: operations["ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/configuration/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The versions that there were, the latest first. */
+        get: operations["versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/configuration/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One version as it was. */
+        get: operations["version"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -492,6 +655,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offices/{office}/devices/paired": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Places for devices in the configuration, and devices that are paired. */
+        get: operations["list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/devices/{kind}/{id}/{tag}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Gives a device a name. */
+        put: operations["rename"];
+        post?: never;
+        /** Revokes a device: within seconds it shows that it is not paired. */
+        delete: operations["revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offices/{office}/emergency": {
         parameters: {
             query?: never;
@@ -621,6 +819,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offices/{office}/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The office's own files. */
+        get: operations["list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/media/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Takes a file in: a PNG, JPEG, WebP or SVG picture, an MP4 or WebM film, an OGG or WAV sound. Its name is
+         *     cleaned; nothing that is there is overwritten.
+         */
+        put: operations["upload"];
+        post?: never;
+        /** Deletes a file, unless a configuration names it. */
+        delete: operations["delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offices/{office}/notices": {
         parameters: {
             query?: never;
@@ -650,6 +886,96 @@ export interface paths {
         post?: never;
         /** Takes a notice down. */
         delete: operations["withdraw_notice"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/pairing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes the device behind a code a kiosk, display or agent of the office; it does the rest by itself. */
+        post: operations["pair"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/pairing/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Looks at the device behind a code, before it becomes one of the office's. */
+        post: operations["find"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The office's people. */
+        get: operations["list"];
+        put?: never;
+        /** Adds a person. Asked again in the same words, it is not done again. */
+        post: operations["add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/people/{login}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Changes a person: name, role, password, or whether they may sign in. A password or a ban ends all
+         *     sessions.
+         */
+        put: operations["change"];
+        post?: never;
+        /** Removes a person: account and sessions. */
+        delete: operations["remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/people/{login}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends all sessions of a person, who leaves the counter. */
+        delete: operations["end_sessions"];
         options?: never;
         head?: never;
         patch?: never;
@@ -768,6 +1094,23 @@ export interface paths {
         put?: never;
         /** Notes that a new roll was put in, where the printer does not tell by itself. */
         post: operations["new_roll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/printers/{printer}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prints a test page, which shows what the printer can do, when it is its turn. */
+        post: operations["test"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1173,6 +1516,79 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offices/{office}/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Languages of the kiosk: those that it comes with, and those that the office has added. */
+        get: operations["list_words"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/words/{language}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file of a language; of one that is not there, the template: the kiosk's words in English. */
+        get: operations["words"];
+        /**
+         * Takes a language's words (Fluent), in place of those that were there. Kiosks speak them when they are
+         *     loaded anew.
+         */
+        put: operations["take_words"];
+        post?: never;
+        /** Takes an office's words of a language away. */
+        delete: operations["drop_words"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pairing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks for a code, to be shown on a device that is not paired yet. */
+        post: operations["ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pairing/hear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hears what became of a device that shows a code. A browser gets its cookie with the answer. */
+        post: operations["hear"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -1196,6 +1612,47 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A ticket that an act is about. */
+        AboutTicket: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description Its number, while its visit is kept. */
+            number?: string | null;
+        };
+        /** @description An act. */
+        ActView: {
+            /** @description What more there is to know. */
+            about: Record<string, never>;
+            /** @description When. */
+            at: string;
+            /** @description By whom. */
+            by: components["schemas"]["ActorView"];
+            /** @description `journal` or `acts`: in which chain it stands. */
+            chain: string;
+            /** @description The counter. */
+            counter?: string | null;
+            /** @description What, by its stable name. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description Its number there.
+             */
+            seq: number;
+            /** @description The tickets that it is about. */
+            tickets: components["schemas"]["AboutTicket"][];
+        };
+        /** @description Who did something. */
+        ActorView: {
+            /** @description The sign-in name, or the kiosk. */
+            id?: string | null;
+            /** @description `staff`, `kiosk`, `client`, `system` or `command_line`. */
+            kind: string;
+            /** @description The role in which it was done. */
+            role?: string | null;
+        };
         /** @description A clerk who asks for help in silence. */
         AlarmView: {
             /** @description Since when. */
@@ -1247,6 +1704,13 @@ export interface components {
              *     `need_not_here`.
              */
             code: string;
+        };
+        /** @description Acts that were found. */
+        AuditView: {
+            /** @description The acts, the latest first. */
+            acts: components["schemas"]["ActView"][];
+            /** @description Where to go on, if there may be more; a page may be empty and yet have more behind it. */
+            next?: string | null;
         };
         BTreeMap: {
             [key: string]: string;
@@ -1343,6 +1807,18 @@ export interface components {
              */
             times: number;
         };
+        /** @description The device behind a code. */
+        CandidateView: {
+            /**
+             * Format: int64
+             * @description How many seconds ago it asked.
+             */
+            asked_s: number;
+            /** @description Its address in the network. */
+            from: string;
+            /** @description What it asks to be: `kiosk`, `display` or `agent`. */
+            kind: string;
+        };
         /** @description `POST O/services/{service}/cap` */
         CapRequest: {
             /**
@@ -1374,6 +1850,45 @@ export interface components {
             /** @description Where that is written. */
             source?: string | null;
         };
+        /** @description What a chain came to when it was walked. */
+        ChainView: {
+            /**
+             * Format: int64
+             * @description The first that is not as it was written.
+             */
+            broken?: number | null;
+            /** @description `journal` or `acts`. */
+            chain: string;
+            /** @description When the first was. */
+            from?: string | null;
+            /** @description The head, to be written down: `NAME:SEQ:HASH`, as `kolejka verify --expect` takes it. */
+            head: string;
+            /** @description When the last was. */
+            until?: string | null;
+            /**
+             * Format: int64
+             * @description How many are whole, from the first.
+             */
+            whole: number;
+        };
+        /** @description What `check` found. */
+        Checked: {
+            /** @description What was checked, in the shape of the office file; absent if it was no TOML. */
+            document?: Record<string, never> | null;
+            /** @description Why it cannot be taken. */
+            problems: components["schemas"]["FindingView"][];
+            /** @description What the office would refuse now, though the configuration is sound: the problem as it would come. */
+            refusal?: Record<string, never> | null;
+            /** @description Whether it is the configuration in force. */
+            same: boolean;
+            /**
+             * Format: int64
+             * @description The version in force.
+             */
+            version: number;
+            /** @description What is allowed but should be known. */
+            warnings: components["schemas"]["FindingView"][];
+        };
         /** @description One of the answers that staff choose from. */
         ChoiceView: {
             /** @description The word to send. */
@@ -1399,8 +1914,31 @@ export interface components {
             /** @description What it says: plain text, whatever it looks like. */
             text: string;
         };
-        /** @description What importing a configuration came to. */
+        /** @description One version of the configuration. */
+        ConfigurationView: {
+            /** @description When. */
+            at?: string | null;
+            /** @description The layout of a ticket where the office says nothing, to begin an own one with. */
+            built_in_paper: Record<string, never>;
+            /** @description Who configured it; absent if it was the program, from the office file. */
+            by?: string | null;
+            /** @description What it says, in the shape of the office file. */
+            document: Record<string, never>;
+            /** @description The same as an office file. */
+            text: string;
+            /**
+             * Format: int64
+             * @description Its number: that of the event by which it came.
+             */
+            version: number;
+        };
+        /** @description What taking a configuration over came to. */
         Configured: {
+            /**
+             * Format: int64
+             * @description The version in force now.
+             */
+            version: number;
             /** @description What is allowed but should be known. */
             warnings: string[];
         };
@@ -1714,6 +2252,34 @@ export interface components {
             /** @description What does not fit. */
             message: string;
         };
+        /** @description A file of the office. */
+        FileView: {
+            /**
+             * Format: int64
+             * @description Its bytes.
+             */
+            bytes: number;
+            /** @description Its name, with folders. */
+            name: string;
+            /** @description Where the configuration names it. */
+            used_by: string[];
+            /** @description When it was written. */
+            written_at?: string | null;
+        };
+        /** @description `POST O/pairing/find` */
+        FindRequest: {
+            /** @description What stands on the device. */
+            code: string;
+        };
+        /** @description Something about a place in the configuration. */
+        FindingView: {
+            /** @description What to do about it. */
+            hint?: string | null;
+            /** @description What, as a lowercase fragment. */
+            message: string;
+            /** @description Where, such as `services[2].series`; empty if it is about the whole. */
+            path: string;
+        };
         /** @description `POST O/tickets/{id}/finish` */
         FinishRequest: {
             /** @description Whether this counter serves the next leg at once. */
@@ -1765,6 +2331,29 @@ export interface components {
             id: string;
             /** @description Its name. */
             name: components["schemas"]["BTreeMap"];
+        };
+        /** @description `POST /api/v1/pairing/hear` */
+        HearRequest: {
+            /** @description The code's secret. */
+            secret: string;
+        };
+        /** @description What becomes of a device that shows a code. */
+        Heard: {
+            /**
+             * Format: int64
+             * @description For how many seconds more the code is good.
+             */
+            for_s?: number | null;
+            /** @description Which one. */
+            id?: string | null;
+            /** @description What it became. */
+            kind?: string | null;
+            /** @description Of which office. */
+            office?: string | null;
+            /** @description `waits` or `paired`. */
+            state: string;
+            /** @description The token of a printer agent; a browser gets a cookie that no script can read. */
+            token?: string | null;
         };
         /** @description A kiosk's call for help. */
         HelpView: {
@@ -2263,6 +2852,53 @@ export interface components {
             /** @description Where. */
             url?: string | null;
         };
+        /** @description `POST O/pairing` */
+        PairRequest: {
+            /** @description What stands on the device. */
+            code: string;
+            /** @description Which one, by its id in the configuration; an agent's is its printer's. */
+            id: string;
+            /** @description What it is to be: `kiosk`, `display` or `agent`. */
+            kind: string;
+            /** @description What its people call it. */
+            name: string;
+        };
+        /** @description A device that has a token. */
+        PairedView: {
+            /** @description What its people call it; empty if nothing. */
+            name: string;
+            /** @description When it was paired. */
+            paired_at?: string | null;
+            /** @description When it was last heard of. */
+            seen_at?: string | null;
+            /** @description From which address. */
+            seen_from?: string | null;
+            /** @description What tells it from others that are the same. */
+            tag: string;
+        };
+        /** @description A code that a device shows. */
+        PairingCode: {
+            /** @description Six digits, for people. */
+            code: string;
+            /**
+             * Format: int64
+             * @description For how many seconds the code is good.
+             */
+            for_s: number;
+            /** @description The offices' languages, in order. */
+            languages: string[];
+            /** @description The office's name, where there is one office only. */
+            office?: components["schemas"]["BTreeMap"];
+            /** @description By which the device alone hears what becomes of it. */
+            secret: string;
+        };
+        /** @description `POST /api/v1/pairing` */
+        PairingRequest: {
+            /** @description The secret of the code that it showed so far and does not any more. */
+            instead_of?: string | null;
+            /** @description What the device is: `kiosk`, `display` or `agent`. */
+            kind: string;
+        };
         /** @description A panel and from where it is seen. */
         PanelView: {
             /**
@@ -2308,6 +2944,75 @@ export interface components {
             reason?: string | null;
             /** @description Since when. */
             since: string;
+        };
+        /** @description `PUT O/people/{login}`: what is absent stays as it is. */
+        PersonChangeRequest: {
+            /** @description Whether the person may not sign in. */
+            disabled?: boolean | null;
+            /** @description The name shown to colleagues. */
+            name?: string | null;
+            /** @description A new password; all sessions end. */
+            password?: string | null;
+            /** @description The role. */
+            role?: string | null;
+            /**
+             * Format: int32
+             * @description The version that was seen, so that nobody's change is overwritten unseen.
+             */
+            version: number;
+        };
+        /** @description `POST O/people` */
+        PersonRequest: {
+            /** @description The sign-in name: small letters, digits, dots, `-` and `_`. */
+            login: string;
+            /** @description The name shown to colleagues. */
+            name: string;
+            /** @description At least ten characters. */
+            password: string;
+            /** @description `floor_assistant`, `clerk`, `supervisor` or `administrator`. */
+            role: string;
+        };
+        /** @description A person of the office, as administrators see them. */
+        PersonView: {
+            /** @description The counter at which the person works now. */
+            counter?: string | null;
+            /** @description Whether the person may not sign in for the time being. */
+            disabled: boolean;
+            /** @description Whether the account came with the demo and cannot be changed. */
+            fixed: boolean;
+            /** @description When the person signed in last. */
+            last_sign_in?: string | null;
+            /** @description The sign-in name. */
+            login: string;
+            /** @description The name shown to colleagues. */
+            name: string;
+            /** @description The role. */
+            role: string;
+            /**
+             * Format: int32
+             * @description In how many sessions the person is signed in.
+             */
+            sessions: number;
+            /**
+             * Format: int32
+             * @description Counts the account's changes; sent back with the next one.
+             */
+            version: number;
+        };
+        /** @description A place for a device, and the devices that have it. */
+        PlaceView: {
+            /** @description Whether the configuration still has it. */
+            configured: boolean;
+            /** @description The devices that have a token for it. */
+            devices: components["schemas"]["PairedView"][];
+            /** @description Whether the demo gives it a token that everybody knows. */
+            fixed: boolean;
+            /** @description Its id in the configuration. */
+            id: string;
+            /** @description `kiosk`, `display` or `agent`. */
+            kind: string;
+            /** @description Where it is, as far as the configuration tells. */
+            place?: components["schemas"]["BTreeMap"];
         };
         /**
          * @description How a print job stands.
@@ -2505,6 +3210,16 @@ export interface components {
              */
             waited_s: number;
         };
+        /** @description A rehearsal that was opened. */
+        RehearsalView: {
+            /** @description Where its pages are: `<address>/kiosk/<id>` and `<address>/display/<id>`. */
+            address: string;
+        };
+        /** @description `PUT O/devices/{kind}/{id}/{tag}` */
+        RenameRequest: {
+            /** @description What its people call it; empty takes the name away. */
+            name: string;
+        };
         /** @description What clients say of their visits. */
         Satisfaction: {
             /** @description Comments, the latest day first; plain text, whatever it looks like. */
@@ -2680,6 +3395,18 @@ export interface components {
             /** @description The password. */
             password: string;
         };
+        /** @description What a rule of calling would come to on days as the last recorded ones. */
+        SimulationView: {
+            all?: components["schemas"]["WaitsView"] | null;
+            /** @description Each class, the highest first, and those without one. */
+            classes: components["schemas"]["WaitsView"][];
+            /** @description Recorded days that it was learned from. */
+            days: number;
+            /** @description Whether that is too little to tell anything; then there are no waits. */
+            few: boolean;
+            /** @description Visits on them. */
+            visits: number;
+        };
         /** @description Something of the office's own that is shown. */
         SlideView: {
             /** @description Its name, for telling what is wrong with it. */
@@ -2771,6 +3498,16 @@ export interface components {
             /** @description Whether a notice tells of it; true if absent. */
             notice: boolean;
             text?: components["schemas"]["BTreeMap"] | null;
+        };
+        /** @description A file that was taken in. */
+        TakenView: {
+            /**
+             * Format: int64
+             * @description Its bytes.
+             */
+            bytes: number;
+            /** @description Its name, cleaned. */
+            name: string;
         };
         /** @description Something that happened to a ticket. */
         TicketMessage: {
@@ -2895,6 +3632,18 @@ export interface components {
             /** @description What, by the event's name, such as `ticket_called`. */
             what: string;
         };
+        /** @description A version in the list of them. */
+        VersionView: {
+            /** @description When. */
+            at: string;
+            /** @description Who configured it; absent if it was the program, from the office file. */
+            by?: string | null;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            version: number;
+        };
         /** @description What a display speaks. */
         VoiceView: {
             /**
@@ -2923,10 +3672,59 @@ export interface components {
              */
             to_min: number;
         };
+        /** @description Waits under a rule, in seconds. */
+        WaitView: {
+            /**
+             * Format: double
+             * @description The longest.
+             */
+            longest_s: number;
+            /**
+             * Format: double
+             * @description The mean; absent if nobody was served.
+             */
+            mean_s?: number | null;
+            /**
+             * Format: double
+             * @description What nine of ten did not exceed.
+             */
+            p90_s?: number | null;
+        };
+        /** @description The waits of a class under two rules. */
+        WaitsView: {
+            /** @description The class's id; absent for tickets without one. */
+            class?: string | null;
+            /** @description Under the new one. */
+            new: components["schemas"]["WaitView"];
+            /** @description Under the rule in force. */
+            today: components["schemas"]["WaitView"];
+        };
         /** @description `POST O/counters/{counter}/walk-in` */
         WalkInRequest: {
             /** @description What for. */
             service: string;
+        };
+        /** @description What a file of words came to. */
+        WordsTaken: {
+            /** @description How many messages it lacks. */
+            missing: number;
+            /** @description What should be known of it. */
+            warnings: Record<string, never>[];
+        };
+        /** @description A language of the kiosk. */
+        WordsView: {
+            /** @description Whether the office has added a file. */
+            added: boolean;
+            /** @description Whether the program comes with it. */
+            built_in: boolean;
+            /** @description Whether the file that was added has faults, as one that somebody put there by hand. */
+            faults: number;
+            /** @description Its tag. */
+            language: string;
+            /** @description How many messages are missing. */
+            missing: number;
+            /** @description Some of them. */
+            missing_some: string[];
         };
     };
     responses: never;
@@ -3089,6 +3887,119 @@ export interface operations {
             };
         };
     };
+    list: {
+        parameters: {
+            query?: {
+                /** @description By whom, by sign-in name; of acts outside of the journal, also about whom. */
+                person?: string;
+                /** @description From this day on, such as `2026-02-16`, or from this moment on. */
+                from?: string;
+                /** @description To this day, included, or before this moment. */
+                until?: string;
+                /** @description About the ticket with this number. */
+                number?: string;
+                /** @description At this counter. */
+                counter?: string;
+                /** @description Of these kinds, with commas between. */
+                kind?: string;
+                /** @description Also what machines, clients and the program did. */
+                everybody?: boolean;
+                /** @description Goes on from here. */
+                cursor?: string;
+                /** @description At most so many; 50 if absent. */
+                limit?: number;
+                /** @description Of a file: `csv` or `jsonl`. */
+                format?: string;
+                /** @description As who calls; taken from the address where no header can be sent. */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditView"];
+                };
+            };
+        };
+    };
+    chain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChainView"][];
+                };
+            };
+        };
+    };
+    export: {
+        parameters: {
+            query?: {
+                /** @description By whom, by sign-in name; of acts outside of the journal, also about whom. */
+                person?: string;
+                /** @description From this day on, such as `2026-02-16`, or from this moment on. */
+                from?: string;
+                /** @description To this day, included, or before this moment. */
+                until?: string;
+                /** @description About the ticket with this number. */
+                number?: string;
+                /** @description At this counter. */
+                counter?: string;
+                /** @description Of these kinds, with commas between. */
+                kind?: string;
+                /** @description Also what machines, clients and the program did. */
+                everybody?: boolean;
+                /** @description Goes on from here. */
+                cursor?: string;
+                /** @description At most so many; 50 if absent. */
+                limit?: number;
+                /** @description Of a file: `csv` or `jsonl`. */
+                format?: string;
+                /** @description As who calls; taken from the address where no header can be sent. */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+        };
+    };
     board: {
         parameters: {
             query?: never;
@@ -3111,7 +4022,60 @@ export interface operations {
             };
         };
     };
+    show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigurationView"];
+                };
+            };
+        };
+    };
     configure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+                /**
+                 * @description The version that was changed. If another is in force, nothing is taken over. JSON bodies say it
+                 *     inside.
+                 */
+                base: number | null;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/toml": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Configured"];
+                };
+            };
+        };
+    };
+    check: {
         parameters: {
             query?: never;
             header?: never;
@@ -3132,7 +4096,131 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Configured"];
+                    "application/json": components["schemas"]["Checked"];
+                };
+            };
+        };
+    };
+    rehearse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RehearsalView"];
+                };
+            };
+        };
+    };
+    simulate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimulationView"];
+                };
+            };
+        };
+    };
+    ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": number[];
+                };
+            };
+        };
+    };
+    versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionView"][];
+                };
+            };
+        };
+    };
+    version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+                /** @description the version's number */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigurationView"];
                 };
             };
         };
@@ -3632,6 +4720,84 @@ export interface operations {
             };
         };
     };
+    list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceView"][];
+                };
+            };
+        };
+    };
+    rename: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+                /** @description `kiosk`, `display` or `agent` */
+                kind: string;
+                /** @description its id in the configuration */
+                id: string;
+                /** @description what tells it from others that are the same */
+                tag: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenameRequest"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+                /** @description `kiosk`, `display` or `agent` */
+                kind: string;
+                /** @description its id in the configuration */
+                id: string;
+                /** @description what tells it from others that are the same */
+                tag: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     start: {
         parameters: {
             query?: never;
@@ -3814,6 +4980,78 @@ export interface operations {
             };
         };
     };
+    list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileView"][];
+                };
+            };
+        };
+    };
+    upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+                /** @description the file's name */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenView"];
+                };
+            };
+        };
+    };
+    delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+                /** @description the file's name, its folders' `/` as `%2F` */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     post_notice: {
         parameters: {
             query?: never;
@@ -3849,6 +5087,184 @@ export interface operations {
                 office: string;
                 /** @description the notice's id */
                 notice: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    pair: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PairRequest"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    find: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidateView"];
+                };
+            };
+        };
+    };
+    list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonView"][];
+                };
+            };
+        };
+    };
+    add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonView"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonView"];
+                };
+            };
+        };
+    };
+    change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+                /** @description the sign-in name */
+                login: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonView"];
+                };
+            };
+        };
+    };
+    remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+                /** @description the sign-in name */
+                login: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    end_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+                /** @description the sign-in name */
+                login: string;
             };
             cookie?: never;
         };
@@ -4044,6 +5460,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PrinterView"];
+                };
+            };
+        };
+    };
+    test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+                /** @description the printer's id */
+                printer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
                 };
             };
         };
@@ -4723,6 +6167,149 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TicketView"];
+                };
+            };
+        };
+    };
+    list_words: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordsView"][];
+                };
+            };
+        };
+    };
+    words: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+                /** @description the language's tag */
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": unknown;
+                };
+            };
+        };
+    };
+    take_words: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+                /** @description the language's tag */
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/plain": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordsTaken"];
+                };
+            };
+        };
+    };
+    drop_words: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+                /** @description the language's tag */
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PairingRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairingCode"];
+                };
+            };
+        };
+    };
+    hear: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HearRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Heard"];
                 };
             };
         };

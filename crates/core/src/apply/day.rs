@@ -11,7 +11,8 @@ use crate::{
 use std::{collections::BTreeMap, sync::Arc};
 
 impl Office {
-    pub(super) fn configure(&mut self, config: Config) {
+    pub(super) fn configure(&mut self, config: Config, seq: Seq) {
+        self.configured = seq;
         let mut old = std::mem::take(&mut self.counters);
         for counter in &config.counters {
             self.counters.insert(counter.id.clone(), old.remove(&counter.id).unwrap_or_default());
@@ -105,6 +106,9 @@ impl Office {
         self.reindex();
         self.notices = opening.notices.iter().map(|notice| (notice.id, notice.clone())).collect();
         self.emergency.clone_from(&opening.emergency);
+        if opening.configured != Seq(0) {
+            self.configured = opening.configured;
+        }
         self.next_ticket = opening.next_ticket;
         self.next_notice = opening.next_notice;
         self.next_note = opening.next_note;

@@ -68,7 +68,7 @@ impl Office {
         let (seq, at) = (recorded.seq, recorded.at);
         match &recorded.event {
             Event::OfficeConfigured { config } => {
-                self.configure((**config).clone());
+                self.configure((**config).clone(), seq);
                 Ok(())
             }
             Event::DayOpened { opening } => {

@@ -2,11 +2,11 @@
 
 use super::{nothing, staff_or_system};
 use crate::{
-    Actor, Day, DayOpening, Decision, Event, Office, Orders, Outcome, Refusal, Role, Ticket, TicketState,
-    Timestamp,
+    Actor, CounterState, Day, DayOpening, Decision, Event, Office, Orders, Outcome, Refusal, Role, Ticket,
+    TicketState, Timestamp,
     apply::staffed,
     config::Config,
-    ids::{ClassId, CounterId, ServiceId},
+    ids::{ClassId, CounterId, Seq, ServiceId},
 };
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -47,6 +47,7 @@ impl Office {
             staffed: staffed(&self.counters),
             notices: self.notices(now).cloned().collect(),
             emergency: self.emergency.clone(),
+            configured: self.configured,
             next_ticket: self.next_ticket,
             next_notice: self.next_notice,
             next_note: self.next_note,
@@ -71,36 +72,72 @@ impl Office {
         }
     }
 
-    pub(super) fn decide_configure(&self, config: &Config, actor: &Actor) -> Result<Decision, Refusal> {
+    pub(super) fn decide_configure(
+        &self,
+        config: &Config,
+        base: Option<Seq>,
+        actor: &Actor,
+    ) -> Result<Decision, Refusal> {
         staff_or_system(actor, Role::Administrator)?;
         if *config == *self.config {
             return Ok(nothing());
         }
-        let has_service = |id: &ServiceId| config.services.iter().any(|service| service.id == *id);
+        if base.is_some_and(|base| base != self.configured) {
+            return Err(Refusal::ConfigurationChanged { version: self.configured });
+        }
+        self.strands_nobody(config)?;
+        let event = Event::OfficeConfigured { config: Box::new(config.clone()) };
+        Ok(Decision { events: vec![event], counter: None, outcome: Outcome::Done })
+    }
+
+    /// Whether everybody who is here, and everybody who works here, has a place in a configuration too.
+    fn strands_nobody(&self, config: &Config) -> Result<(), Refusal> {
+        let served = |id: &ServiceId| {
+            config.services.iter().any(|service| service.id == *id)
+                && config.counters.iter().any(|counter| counter.takes(id))
+        };
         let has_counter = |id: &CounterId| config.counters.iter().any(|counter| counter.id == *id);
         let has_class = |id: &ClassId| config.classes.iter().any(|class| class.id == *id);
         let live = || self.tickets.values().filter(|ticket| !ticket.has_ended());
 
-        let services: BTreeSet<ServiceId> = live()
-            .flat_map(|ticket| ticket.legs[ticket.leg..].iter().map(|leg| leg.service.clone()))
-            .filter(|service| !has_service(service))
-            .collect();
-        let classes: BTreeSet<ClassId> =
-            live().filter_map(|ticket| ticket.class.clone()).filter(|class| !has_class(class)).collect();
-        let counters: BTreeSet<CounterId> = self
-            .counters
-            .iter()
-            .filter(|(id, counter)| counter.is_open() && !has_counter(id))
-            .map(|(id, _)| id.clone())
-            .collect();
+        let (mut services, mut classes, mut tickets) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        for ticket in live() {
+            // Who is being served already needs a counter for what comes after only.
+            let stays = matches!(ticket.state, TicketState::Serving { .. });
+            let unserved = ticket.legs[ticket.leg..].iter().enumerate().filter(|(place, leg)| {
+                let known = config.services.iter().any(|service| service.id == leg.service);
+                if stays && *place == 0 { !known } else { !served(&leg.service) }
+            });
+            let mut is_stranded = false;
+            for (_, leg) in unserved {
+                services.insert(leg.service.clone());
+                is_stranded = true;
+            }
+            if let Some(class) = ticket.class.as_ref().filter(|class| !has_class(class)) {
+                classes.insert(class.clone());
+                is_stranded = true;
+            }
+            if is_stranded {
+                tickets.insert(ticket.number.to_string());
+            }
+        }
+        let mut counters: BTreeSet<CounterId> = BTreeSet::new();
+        for (id, counter) in self.counters.iter().filter(|(id, _)| !has_counter(id)) {
+            if let CounterState::Open { ticket, .. } = &counter.state {
+                counters.insert(id.clone());
+                tickets.extend(
+                    ticket.and_then(|id| self.tickets.get(&id)).map(|ticket| ticket.number.to_string()),
+                );
+            }
+        }
         if !(services.is_empty() && classes.is_empty() && counters.is_empty()) {
             return Err(Refusal::WouldStrand {
                 services: services.into_iter().collect(),
                 counters: counters.into_iter().collect(),
                 classes: classes.into_iter().collect(),
+                tickets: tickets.into_iter().collect(),
             });
         }
-        let event = Event::OfficeConfigured { config: Box::new(config.clone()) };
-        Ok(Decision { events: vec![event], counter: None, outcome: Outcome::Done })
+        Ok(())
     }
 }

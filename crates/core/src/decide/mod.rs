@@ -33,7 +33,7 @@ impl Office {
         let now = self.now(clock);
         self.check_calm(command)?;
         match command {
-            Command::Configure { config } => self.decide_configure(config, actor),
+            Command::Configure { config, base } => self.decide_configure(config, *base, actor),
             Command::OpenDay { date } => self.decide_open_day(*date, actor, now),
             Command::CloseDay => self.decide_close_day(actor),
             Command::Issue(issue) => self.decide_issue(issue, actor, now),

@@ -47,6 +47,8 @@ enum Command {
         /// The office file.
         file: PathBuf,
     },
+    /// Prints every key that an office file may have, as JSON, a line each.
+    Keys,
     /// Takes an office file as the office's configuration; the daemon must not be running.
     Import {
         /// The daemon's settings.
@@ -106,6 +108,12 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
         Command::Serve { config } => run::serve(&config),
         Command::Demo { listen, data } => run::demo(listen, data),
         Command::Check { file } => check(&file),
+        Command::Keys => {
+            for key in kolejka_config::keys() {
+                println!("{}", key_line(&key));
+            }
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Import { config, file } => run::import(&config, &file),
         Command::User(command) => accounts::user(command),
         Command::Device(command) => accounts::device(command),
@@ -125,6 +133,27 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
             print!("{}", kolejka_daemon::http::openapi());
             Ok(ExitCode::SUCCESS)
         }
+    }
+}
+
+/// A key as a line of JSON: where, what, and within which bounds.
+fn key_line(key: &kolejka_config::Key) -> serde_json::Value {
+    use kolejka_config::Kind;
+    let path = key.path.as_str();
+    let plain = |kind: &str| serde_json::json!({"path": path, "kind": kind});
+    match key.kind {
+        Kind::Any => plain("any"),
+        Kind::Text => plain("text"),
+        Kind::Flag => plain("flag"),
+        Kind::Number { min, max } => {
+            serde_json::json!({"path": path, "kind": "number", "min": min, "max": max})
+        }
+        Kind::Decimal { max } => serde_json::json!({"path": path, "kind": "decimal", "max": max}),
+        Kind::Table => plain("table"),
+        Kind::Map => plain("map"),
+        Kind::List => plain("list"),
+        Kind::Texts => plain("texts"),
+        Kind::Rows => plain("rows"),
     }
 }
 

@@ -146,7 +146,7 @@ pub(super) fn import(config: &Path, file: &Path) -> anyhow::Result<ExitCode> {
     for recorded in journal.load(&office.id)? {
         state.replay(&recorded)?;
     }
-    let command = Command::Configure { config: Box::new(office.config) };
+    let command = Command::Configure { config: Box::new(office.config), base: None };
     let now = SystemClock::new().now();
     let decision = state.decide(&command, &Actor::System, now).map_err(|refusal| {
         anyhow::anyhow!("the office refuses this configuration: {refusal}: {refusal:?}")

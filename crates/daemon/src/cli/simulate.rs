@@ -4,17 +4,20 @@ use super::forecasts::recorded_office;
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 use indicatif::ProgressBar;
-use jiff::{civil::Date, tz::TimeZone};
-use kolejka_core::{Office, Timestamp};
-use kolejka_daemon::clock::{Clock, SystemClock};
+use jiff::civil::Date;
+use kolejka_core::Office;
+use kolejka_daemon::{
+    clock::{Clock, SystemClock},
+    recorded::visits_of,
+};
 use kolejka_fields::Problem;
 use kolejka_simulate::{
     Comparison, Policy, Scenario, Summary, compare,
     mmc::{self, Mmc},
     report::{self, Language},
-    scenario::{DAYS_MAX, Recorded, RecordedService, RecordedVisit},
+    scenario::{DAYS_MAX, Recorded},
 };
-use kolejka_store::{JournalSource, VisitRow};
+use kolejka_store::JournalSource;
 use serde::Serialize;
 use std::{
     io::IsTerminal,
@@ -265,40 +268,6 @@ fn of_own_days(args: &Record, from: Date, to: Date, config: &Path) -> anyhow::Re
         .with_context(|| format!("the days from {from} to {to} make no scenario"))?;
     recorded.know(config);
     Ok(recorded)
-}
-
-/// Recorded legs as visits: each leg that was served is one, the first also if the client left. A later
-/// leg begins where the one before it ended. What still goes on, or ended on another date, is left out.
-fn visits_of(rows: &[VisitRow], zone: &TimeZone) -> Vec<RecordedVisit> {
-    let local = |at: Timestamp| at.in_zone(zone).datetime();
-    let mut visits = Vec::new();
-    for (place, row) in rows.iter().enumerate() {
-        let before = place.checked_sub(1).map(|before| &rows[before]).filter(|one| one.ticket == row.ticket);
-        let arrived_at = match before {
-            None => row.arrived_at,
-            Some(before) => match before.served_to {
-                Some(ended_at) => ended_at,
-                None => continue,
-            },
-        };
-        let served = match (row.state, row.served_from, row.served_to, &row.counter) {
-            ("served", Some(served_from), Some(served_to), Some(counter)) if !row.doubted => {
-                Some(RecordedService {
-                    called: local(row.called_at.unwrap_or(served_from).max(arrived_at)),
-                    finished: local(served_to.max(arrived_at)),
-                    counter: counter.clone(),
-                })
-            }
-            ("no_show" | "cancelled" | "expired", ..) if before.is_none() => None,
-            _ => continue,
-        };
-        let arrived = local(arrived_at);
-        if served.as_ref().is_none_or(|served| served.finished.date() == arrived.date()) {
-            let (service, class) = (row.service.clone(), row.class.clone().unwrap_or_default());
-            visits.push(RecordedVisit { arrived, service, class, served });
-        }
-    }
-    visits
 }
 
 fn run_mmc(args: &MmcArgs) -> anyhow::Result<ExitCode> {

@@ -39,6 +39,16 @@ pub(super) async fn asset(Path(path): Path<String>) -> Result<Response, Problem>
     Ok((headers, file).into_response())
 }
 
+/// A page that may stand inside of another one of ours.
+pub(super) fn page_within(name: &str) -> Response {
+    let mut response = page(name);
+    let policy = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'");
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    response
+}
+
 fn page(name: &str) -> Response {
     match pages::file(&format!("{name}/index.html")) {
         Some(file) => {

@@ -1,24 +1,14 @@
-//! What supervisors and administrators do: notices, the business day, the configuration.
+//! What supervisors do: notices and the business day.
 
-use super::{
-    App, Caller, Problem,
-    asked::{Asked, AskedOffice, read_bytes},
-};
-use crate::office::Request;
+use super::{App, Problem, asked::Asked};
 use axum::{
     Json,
-    body::Body as RawBody,
     extract::{Path, State},
     http::StatusCode,
 };
 use kolejka_api::{NoticeRequest, NoticeView, OfficeView, View};
 use kolejka_core::{Command, Notice, Outcome, Role, ids::NoticeId};
-use serde::Serialize;
 use std::{collections::HashMap, sync::Arc};
-use utoipa::ToSchema;
-
-/// The largest office file.
-const OFFICE_FILE_BYTES_MAX: usize = 1024 * 1024;
 
 /// Posts a notice.
 #[utoipa::path(
@@ -97,37 +87,4 @@ async fn day(asked: &Asked<()>, command: Command) -> Result<Json<OfficeView>, Pr
         .as_staff(Role::Supervisor, command, None, |done| OfficeView::of(done.office, View::Staff, done.now))
         .await
         .map(Json)
-}
-
-/// What importing a configuration came to.
-#[derive(Serialize, ToSchema)]
-pub(super) struct Configured {
-    /// What is allowed but should be known.
-    warnings: Vec<String>,
-}
-
-/// Takes an office file (TOML) as the configuration, as one event.
-#[utoipa::path(
-    put, path = "/api/v1/offices/{office}/configuration", tag = "management",
-    params(("office" = String, Path, description = "the office's id")),
-    request_body(content = String, content_type = "application/toml"),
-    responses((status = 200, body = Configured))
-)]
-pub(super) async fn configure(
-    State(_): State<Arc<App>>,
-    caller: Caller,
-    at: AskedOffice,
-    body: RawBody,
-) -> Result<Json<Configured>, Problem> {
-    let (actor, _) = Caller::person_as_actor(caller.staff(at.office.id(), Role::Administrator)?);
-    let bytes = read_bytes(body, OFFICE_FILE_BYTES_MAX).await?;
-    let text = std::str::from_utf8(&bytes).map_err(|_| Problem::malformed("the file is no UTF-8 text"))?;
-    let file = kolejka_config::read(text).map_err(Problem::invalid)?;
-    if file.id != *at.office.id() {
-        return Err(Problem::invalid_field("id", format!("is `{}`, not `{}`", file.id, at.office.id())));
-    }
-    let command = Command::Configure { config: Box::new(file.config) };
-    at.office.submit(Request { command, actor, key: None, note: None }, |_| ()).await?;
-    let warnings = file.warnings.into_iter().map(|finding| finding.problem.to_string()).collect();
-    Ok(Json(Configured { warnings }))
 }

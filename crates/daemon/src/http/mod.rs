@@ -9,6 +9,7 @@ mod asked;
 mod assets;
 mod audit;
 mod caller;
+mod configuration;
 mod counters;
 mod device_health;
 mod displays;
@@ -24,6 +25,7 @@ mod pairing;
 mod papers;
 mod people;
 mod phone;
+mod previews;
 mod printers;
 mod problem;
 mod satisfaction;
@@ -52,11 +54,12 @@ use crate::{
     office::OfficeHandle,
     printing::Printing,
     public::PublicAddress,
+    rehearsal::Rehearsals,
     survey::Survey,
 };
 use axum::{
     Router,
-    routing::{get, post},
+    routing::{any, get, post},
 };
 use kolejka_core::ids::OfficeId;
 use kolejka_store::{AuditReader, SideTables};
@@ -104,6 +107,8 @@ pub struct App {
     pub walking: Arc<Semaphore>,
     /// The folder for everything that lasts.
     pub data: PathBuf,
+    /// Offices under configurations that are looked at before they are applied.
+    pub rehearsals: Rehearsals,
     /// What devices told of themselves.
     pub device_health: DeviceHealth,
     /// The program's build.
@@ -235,7 +240,13 @@ fn api(surface: Surface) -> OpenApiRouter<Arc<App>> {
             .routes(routes!(emergency::end))
             .routes(routes!(manage::open_day))
             .routes(routes!(manage::close_day))
-            .routes(routes!(manage::configure))
+            .routes(routes!(configuration::show, configuration::configure))
+            .routes(routes!(configuration::check))
+            .routes(routes!(configuration::versions))
+            .routes(routes!(configuration::version))
+            .routes(routes!(previews::rehearse))
+            .routes(routes!(previews::ticket))
+            .routes(routes!(previews::simulate))
     };
     let administration = || {
         OpenApiRouter::new()
@@ -305,6 +316,8 @@ pub fn router(app: Arc<App>, surface: Surface) -> Router {
     let staff = Router::new()
         .route("/", get(assets::front))
         .route("/clerk", get(assets::clerk))
+        .route("/preview/{token}/{kind}/{id}", get(previews::page))
+        .route("/preview/{token}/{kind}/{id}/{*rest}", any(previews::answer))
         .route("/printer", get(papers::list))
         .route("/printer/{paper}", get(papers::picture))
         .route("/metrics", get(health::metrics))

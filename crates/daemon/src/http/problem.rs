@@ -136,6 +136,21 @@ impl Problem {
         self.0.status.is_server_error() || self.0.status == StatusCode::TOO_MANY_REQUESTS
     }
 
+    /// The body as it goes to the caller.
+    fn body(&self) -> Value {
+        let told = &*self.0;
+        serde_json::to_value(ProblemBody {
+            kind: format!("/problems/{}", told.code),
+            title: told.title.to_owned(),
+            status: told.status.as_u16(),
+            code: told.code.to_owned(),
+            detail: told.detail.clone(),
+            problems: told.fields.clone(),
+            more: told.more.clone(),
+        })
+        .expect("a problem is plain data")
+    }
+
     /// The stable code.
     pub fn code(&self) -> &'static str {
         self.0.code
@@ -144,17 +159,8 @@ impl Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
+        let text = self.body().to_string();
         let told = *self.0;
-        let body = ProblemBody {
-            kind: format!("/problems/{}", told.code),
-            title: told.title.to_owned(),
-            status: told.status.as_u16(),
-            code: told.code.to_owned(),
-            detail: told.detail,
-            problems: told.fields,
-            more: told.more,
-        };
-        let text = serde_json::to_vec(&body).expect("a problem is plain data");
         let mut response = (told.status, text).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
@@ -269,6 +275,11 @@ impl From<SignInError> for Problem {
     }
 }
 
+/// What the office would answer to a command, without doing it.
+pub(super) fn foreseen(refusal: &Refusal, office: &kolejka_core::Office) -> Value {
+    refused(refusal, office.config(), office.index()).body()
+}
+
 /// A refusal as a problem: its status, code and what the caller may want to know.
 fn refused(refusal: &Refusal, config: &Config, index: &Index) -> Problem {
     let conflict = |code, title| Problem::new(StatusCode::CONFLICT, code, title).detail(refusal.to_string());
@@ -340,7 +351,11 @@ fn refused(refusal: &Refusal, config: &Config, index: &Index) -> Problem {
             conflict("emergency_entered", "Some of these numbers were entered already")
                 .with("numbers", numbers.clone())
         }
-        Refusal::WouldStrand { services, counters, classes } => {
+        Refusal::ConfigurationChanged { version } => {
+            conflict("configuration_changed", "The configuration was changed meanwhile")
+                .with("version", version.0)
+        }
+        Refusal::WouldStrand { services, counters, classes, tickets } => {
             conflict("would_strand", "People wait or work where the new configuration has no place for them")
                 .with("services", services.iter().map(ServiceId::as_str).collect::<Vec<_>>())
                 .with(
@@ -348,6 +363,7 @@ fn refused(refusal: &Refusal, config: &Config, index: &Index) -> Problem {
                     counters.iter().map(kolejka_core::ids::CounterId::as_str).collect::<Vec<_>>(),
                 )
                 .with("classes", classes.iter().map(kolejka_core::ids::ClassId::as_str).collect::<Vec<_>>())
+                .with("tickets", tickets.clone())
         }
     }
 }

@@ -307,7 +307,7 @@ impl Owner {
     fn begin(&mut self, config: Config) -> Result<(), OpenError> {
         let mut commands = Vec::new();
         if self.office.last_seq() == Seq(0) {
-            commands.push(Command::Configure { config: Box::new(config) });
+            commands.push(Command::Configure { config: Box::new(config), base: None });
         } else if *self.office.config().as_ref() != config {
             tracing::warn!(
                 office = %self.office.id(),
