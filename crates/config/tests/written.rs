@@ -1,5 +1,7 @@
 //! What is written is read as it was, and the list of keys is what the readers ask for.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use kolejka_config::{Kind, document, document_of, keys, read, read_document, read_with, toml_of};
 use kolejka_core::config::Config;
 use kolejka_core::ids::OfficeId;

@@ -1,7 +1,5 @@
 //! What becomes of people when an office is configured anew while it runs.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use kolejka_core::{Actor, Command, Office, Refusal, Role, TicketState, config::Config, ids::Seq};
 use kolejka_testkit::{
     life::{Life, any_step},

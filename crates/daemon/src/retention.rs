@@ -49,7 +49,7 @@ pub(crate) async fn see_to(app: &Arc<App>) {
         match erased {
             Ok(Ok(())) => app.retained.note(office.id(), today, times),
             Ok(Err(error)) => {
-                tracing::warn!(office = %office.id(), error, "what is too old could not be erased yet")
+                tracing::warn!(office = %office.id(), error, "what is too old could not be erased yet");
             }
             Err(error) => tracing::error!(%error, "erasing failed"),
         }

@@ -151,10 +151,13 @@ pub enum NotTaken {
 
 impl From<io::Error> for NotTaken {
     fn from(error: io::Error) -> Self {
-        match error.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => NotTaken::Full,
-            io::ErrorKind::AlreadyExists => NotTaken::Exists,
-            _ => NotTaken::Failed(error),
+        let kind = error.kind();
+        if matches!(kind, io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) {
+            NotTaken::Full
+        } else if kind == io::ErrorKind::AlreadyExists {
+            NotTaken::Exists
+        } else {
+            NotTaken::Failed(error)
         }
     }
 }
@@ -244,11 +247,13 @@ fn judge_drawing(text: &str) -> Result<(), NotTaken> {
     const SVG: &str = "http://www.w3.org/2000/svg";
     let active = |why: String| Err(NotTaken::Active(why));
     // Without a document type there are no entities either.
-    let document =
-        roxmltree::Document::parse(text.trim_start_matches('\u{feff}')).map_err(|error| match error {
-            roxmltree::Error::DtdDetected => NotTaken::Active("declares a document type".to_owned()),
-            _ => NotTaken::Other(Claim::Svg),
-        })?;
+    let document = roxmltree::Document::parse(text.trim_start_matches('\u{feff}')).map_err(|error| {
+        if matches!(error, roxmltree::Error::DtdDetected) {
+            NotTaken::Active("declares a document type".to_owned())
+        } else {
+            NotTaken::Other(Claim::Svg)
+        }
+    })?;
     if !document.root_element().has_tag_name((SVG, "svg")) {
         return Err(NotTaken::Other(Claim::Svg));
     }
@@ -396,7 +401,8 @@ mod tests {
             assert_eq!(clean_name(given).as_deref(), clean, "{given}");
         }
         let long = clean_name(&format!("{}.mp4", "a".repeat(300))).unwrap();
-        assert!(long.len() <= NAME_CHARS_MAX && long.ends_with(".mp4"));
+        assert!(long.len() <= NAME_CHARS_MAX);
+        assert_eq!(std::path::Path::new(&long).extension().unwrap(), "mp4");
     }
 
     /// Proves that a drawing that only draws is taken, and each way to run or fetch something is found.

@@ -141,8 +141,7 @@ pub fn judge(file: &str, template: &str) -> Judged {
         Ok(resource) => (resource, Vec::new()),
         Err((resource, errors)) => (resource, errors),
     };
-    let line_at =
-        |place: usize| file.as_bytes()[..place.min(file.len())].iter().filter(|b| **b == b'\n').count() + 1;
+    let line_at = |place: usize| file.bytes().take(place).filter(|byte| *byte == b'\n').count() + 1;
     let mut judged = Judged {
         findings: errors.iter().map(|error| Finding::Syntax { line: line_at(error.pos.start) }).collect(),
         missing: Vec::new(),

@@ -145,7 +145,7 @@ pub(super) struct TakenView {
     bytes: u64,
 }
 
-/// Takes a file in: a PNG, JPEG, WebP or SVG picture, an MP4 or WebM film, an OGG or WAV sound. Its name is
+/// Takes a file in: a PNG, JPEG, `WebP` or SVG picture, an MP4 or `WebM` film, an OGG or WAV sound. Its name is
 /// cleaned; nothing that is there is overwritten.
 #[utoipa::path(
     put, path = "/api/v1/offices/{office}/media/{name}", tag = "administration",
