@@ -264,8 +264,22 @@ impl Life {
     /// The broken invariant; a refusal is none.
     pub fn step(&mut self, step: &Step) -> Result<(), String> {
         self.pass_s(step.wait_s);
+        let step = &Step { verb: self.livelier(step), ..*step };
         let (command, actor) = self.resolve(step);
         self.try_act(&command, &actor).map(|_| ()).map_err(|broken| format!("{command:?}: {broken}"))
+    }
+
+    /// What a step does: a day that has not begun and an emergency end sooner than chance would end them, or
+    /// most of a life would pass in front of a closed door.
+    fn livelier(&self, step: &Step) -> Verb {
+        let soon = step.who.is_multiple_of(8);
+        if soon && self.office.emergency().is_some() {
+            Verb::EndEmergency
+        } else if soon && self.office.day().open_date().is_none() {
+            Verb::OpenDay
+        } else {
+            step.verb
+        }
     }
 
     /// Whether replaying the journal, whole and from its last day on, gives the live state.
