@@ -257,7 +257,7 @@ test('seen before it is applied', async ({ demo, open }) => {
   await field(page, 'Nazwa: Polski').fill('Urząd na próbę');
   await sound(page);
   await page.getByRole('button', { name: 'Pokaż podgląd' }).click();
-  const kiosk = page.frameLocator('iframe[title="Automat, jak będzie wyglądał"]');
+  const kiosk = page.frameLocator('iframe[title="Kiosk, jak będzie wyglądał"]');
   await expect(kiosk.getByText('Urząd na próbę')).toBeVisible();
   await kiosk.getByRole('button', { name: 'Kasa bez kolejki' }).click();
   await go(page, 'displays');

@@ -34,7 +34,7 @@ test('paper out is told at the kiosk and on the panel', async ({ demo, open, cle
     await expect(missing).toBeVisible();
     await expect(warning).toBeVisible();
     await expect(missing).toContainText('Bilet mogą Państwo mieć w telefonie albo zapisać numer z ekranu.');
-    await expect(missing).toContainText('Bilet na papierze wyda inny automat: przy wejściu.');
+    await expect(missing).toContainText('Bilet na papierze wyda inny kiosk: przy wejściu.');
     await expect(warning).toHaveText(/Drukarka hall: brak papieru/);
     await kiosk.screenshot({ path: '../target/no-paper-kiosk.png' });
     await panel.screenshot({ path: '../target/no-paper-panel.png' });
