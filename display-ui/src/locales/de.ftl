@@ -5,7 +5,6 @@ wait = Bitte warten Sie, bis Ihre Nummer aufgerufen wird.
 lost = Keine Verbindung. Letzte Aktualisierung: { $time }.
 muted = Der Ton ist aus. Bitte berühren Sie den Bildschirm, um ihn einzuschalten.
 unpaired = Dieser Bildschirm ist noch mit keinem Amt verbunden.
-unpaired-hint = Der Administrator öffnet darauf die Adresse aus dem Befehl: kolejka device add
 waits = Wartezeit
 no-wait = ohne Warten
 media = Informationen des Amtes
