@@ -16,6 +16,7 @@ use kolejka_testkit::{
 };
 use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
 use rusqlite::Connection;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// A folder with a database that ends with the test.
@@ -184,42 +185,52 @@ fn offices_lie_side_by_side() {
     assert_eq!(store.offices().unwrap(), [life.office.id().clone(), other]);
 }
 
-/// The databases of every released schema, as SQL, oldest first.
-const FIXTURES: [&str; EVENT_SCHEMA as usize] = [include_str!("fixtures/journal-1.sql")];
+/// Databases of every released schema, as SQL, oldest first, each with the kinds of events that it holds: an
+/// early one of the first schema, and one with every kind that there is.
+const FIXTURES: [(&str, usize); 2] =
+    [(include_str!("fixtures/journal-1.sql"), 24), (include_str!("fixtures/journal-1-all-kinds.sql"), 46)];
 
-/// Proves that a database of every schema ever released opens, replays, and gives the state that it
-/// gave then (which its own visits table tells), whatever events it holds.
+/// Proves that databases of every schema ever released open and replay, each of their events is found, and
+/// they give the state that they gave then, which their own visits table tells.
 #[test]
 fn journals_of_every_schema_replay() {
-    for (sql, schema) in FIXTURES.iter().zip(1..) {
+    let mut schemas = BTreeSet::new();
+    for (sql, kinds) in FIXTURES {
         let place = place();
         Connection::open(&place.file).unwrap().execute_batch(sql).unwrap();
-        let office = loaded(&open(&place.file), &OfficeId::new("test")).unwrap();
+        let store = open(&place.file);
+        let mut side = store.side_tables().unwrap();
         let file = Connection::open(&place.file).unwrap();
         let all = |query: &str| -> Vec<String> {
             let mut rows = file.prepare(query).unwrap();
             rows.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
         };
-        let kinds = all("SELECT DISTINCT kind FROM events ORDER BY kind");
-        assert_eq!(kinds.len(), 24, "schema {schema} has events of kinds that its fixture lacks: {kinds:?}");
-        let mut side = open(&place.file).side_tables().unwrap();
-        for seq in (1..=office.last_seq().0).map(Seq) {
-            assert!(side.event(office.id(), seq).unwrap().is_some(), "event {seq} of schema {schema}");
+        let held = all("SELECT DISTINCT kind FROM events ORDER BY kind");
+        assert_eq!(held.len(), kinds, "{held:?}");
+        schemas.extend(all("SELECT DISTINCT CAST(schema AS TEXT) FROM events"));
+        let (mut found, mut seen) = (Vec::new(), 0);
+        for id in store.offices().unwrap() {
+            let office = loaded(&store, &id).unwrap();
+            for seq in (1..=office.last_seq().0).map(Seq) {
+                assert!(side.event(&id, seq).unwrap().is_some(), "event {seq} of {id}");
+            }
+            let date = office.day().latest_date().unwrap();
+            let mut rows: Vec<VisitRow> =
+                office.tickets().flat_map(|ticket| VisitRow::of(ticket, date)).collect();
+            rows.sort_by_key(|row| (row.ticket, row.leg));
+            found.extend(
+                rows.iter()
+                    .map(|row| format!("{id} {} {} {} {}", row.ticket, row.leg, row.service, row.state)),
+            );
+            seen += rows.len();
         }
-        let date = office.day().latest_date().unwrap();
-        let mut rows: Vec<VisitRow> =
-            office.tickets().flat_map(|ticket| VisitRow::of(ticket, date)).collect();
-        rows.sort_by_key(|row| (row.ticket, row.leg));
-        let found: Vec<String> = rows
-            .iter()
-            .map(|row| format!("{} {} {} {}", row.ticket, row.leg, row.service, row.state))
-            .collect();
-        let then = all(
-            "SELECT ticket || ' ' || leg || ' ' || service || ' ' || state FROM visits ORDER BY ticket, leg",
-        );
-        assert!(found.len() > 10, "the fixture of schema {schema} must have tickets on its last day");
-        assert_eq!(found, then, "schema {schema}");
+        let then = all("SELECT id || ' ' || ticket || ' ' || leg || ' ' || service || ' ' || state
+             FROM visits JOIN offices ON ix = office ORDER BY id, ticket, leg");
+        assert!(seen > 10, "the last days of {held:?} must have tickets");
+        assert_eq!(found, then);
     }
+    let every: BTreeSet<String> = (1..=EVENT_SCHEMA).map(|schema| schema.to_string()).collect();
+    assert_eq!(schemas, every, "each schema has a fixture");
 }
 
 /// What loading says after the database was changed behind the store's back.
