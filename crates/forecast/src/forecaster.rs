@@ -239,10 +239,12 @@ impl Forecaster {
         self.live.take_rules(rules, run);
     }
 
-    /// Tells that a service rests, or goes on: of the waits for it nothing can be learned about forecasts.
+    /// Tells that a service rests, or goes on: of the waits for it nothing can be learned, neither about
+    /// forecasts nor about patience.
     pub fn forget_waits(&mut self, service: ServiceIx) {
-        let of_service = self.live.waiting.iter().filter(|(_, waiting)| waiting.lane.service == service);
-        for (ticket, _) in of_service {
+        let of_service = self.live.waiting.iter_mut().filter(|(_, waiting)| waiting.lane.service == service);
+        for (ticket, waiting) in of_service {
+            waiting.rested = true;
             self.joining.open.remove(ticket);
             self.waiting.open.remove(ticket);
         }

@@ -25,6 +25,8 @@ pub(crate) struct Waiting {
     pub(crate) lane: LaneKey,
     pub(crate) entry: Entry,
     pub(crate) since: Timestamp,
+    /// Whether its service rested meanwhile: then its wait teaches nothing.
+    pub(crate) rested: bool,
 }
 
 impl Waiting {
@@ -185,7 +187,7 @@ impl Live {
                 if self.waiting.is_empty() {
                     self.queue_since = at;
                 }
-                self.put_in(Waiting { lane, entry: Entry { arrived_at, ticket }, since: at });
+                self.put_in(Waiting { lane, entry: Entry { arrived_at, ticket }, since: at, rested: false });
                 if !again {
                     let kind = Kind::of(&lane);
                     self.recent.joined.push(at, kind);
@@ -194,23 +196,28 @@ impl Live {
                 None
             }
             Event::Moved { ticket, lane, arrived_at } => {
-                let since = self.waiting.get(&ticket)?.since;
-                self.put_in(Waiting { lane, entry: Entry { arrived_at, ticket }, since });
+                let Waiting { since, rested, .. } = *self.waiting.get(&ticket)?;
+                self.put_in(Waiting { lane, entry: Entry { arrived_at, ticket }, since, rested });
                 None
             }
             Event::Left { ticket } => {
                 let waiting = self.take_out(ticket)?;
                 let (waited_s, kind) = (seconds(waiting.since, at), waiting.kind());
-                learner.patience.add((kind.class, kind.service), waited_s, true);
-                self.recent.left.push(at, waited_s);
-                self.recent.left_today += 1;
+                if !waiting.rested {
+                    learner.patience.add((kind.class, kind.service), waited_s, true);
+                    self.recent.left.push(at, waited_s);
+                    self.recent.left_today += 1;
+                }
                 Some(Ended { ticket, waited_s, called: false })
             }
             Event::Called { ticket, counter } => {
                 let waiting = self.take_out(ticket)?;
                 let (waited_s, kind) = (seconds(waiting.since, at), waiting.kind());
-                self.recent.called(at, CalledWait { kind, waited_s });
-                let lesson = Lesson { ticket, called_at: at, wait: Some((kind, waited_s)), pause_s: None };
+                let wait = (!waiting.rested).then_some((kind, waited_s));
+                if wait.is_some() {
+                    self.recent.called(at, CalledWait { kind, waited_s });
+                }
+                let lesson = Lesson { ticket, called_at: at, wait, pause_s: None };
                 match counter {
                     Some(counter) => self.occupy(counter, kind, lesson, Some(self.queue_since), learner),
                     // When the call ends will not be told.

@@ -129,6 +129,31 @@ fn chances_are_read_off_a_forecast() {
     assert!((at_once.chance_within(1.0) - 1.0).abs() < 1e-4);
 }
 
+/// Proves that who gives up while a service rests, or because it did, teaches no impatience, and that who
+/// came afterwards does.
+#[test]
+fn a_service_that_rests_teaches_no_impatience() {
+    let mut forecaster = forecaster();
+    let now = live_a_day(&mut forecaster, 1, &mut Rng::new(6, 0));
+    let learned = |forecaster: &Forecaster| format!("{:?}", forecaster.learner());
+    for ticket in [7, 8] {
+        forecaster.observe(now, joined(ticket, now));
+    }
+    forecaster.forget_waits(NORMAL.service);
+    let lane = PRIORITY.plain_lane();
+    forecaster.observe(now, Event::Moved { ticket: TicketId(8), lane, arrived_at: now });
+    let before = learned(&forecaster);
+    for ticket in [7, 8] {
+        forecaster.observe(now.plus_s(7200), Event::Left { ticket: TicketId(ticket) });
+    }
+    assert_eq!(learned(&forecaster), before);
+    forecaster.forget_waits(NORMAL.service);
+    forecaster.observe(now.plus_s(7200), joined(9, now.plus_s(7200)));
+    let before = learned(&forecaster);
+    forecaster.observe(now.plus_s(7900), Event::Left { ticket: TicketId(9) });
+    assert_ne!(learned(&forecaster), before);
+}
+
 /// Proves that somebody who moves to another lane waits on there since the same time, that it teaches
 /// no impatience, and that a break is learned.
 #[test]
