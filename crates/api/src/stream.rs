@@ -7,7 +7,7 @@ use crate::{CounterView, EmergencyView, NoticeView, View, WireTexts, wire_texts,
 use kolejka_core::{
     Call, Event, LaneKey, LegEnd, Office, Recorded, Ticket, Timestamp, TransferTo,
     config::{CounterIx, QueueAlert},
-    ids::{CounterId, TicketId},
+    ids::{CounterId, ServiceId, TicketId},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -435,7 +435,10 @@ impl AlertView {
         if clock_doubted {
             alerts.push(Self::new("clock_doubted", None, 0));
         }
-        for service in office.config().services.iter().filter(|one| office.intake_limit(&one.id).is_some()) {
+        // What a supervisor ordered to be issued is, whatever the forecast says.
+        let ordered = |id: &ServiceId| office.orders().and_then(|orders| orders.intake_of(id)).is_some();
+        let limited = |id: &ServiceId| office.intake_limit(id).is_some() && !ordered(id);
+        for service in office.config().services.iter().filter(|one| limited(&one.id)) {
             let waiting = office.index().service(&service.id).map_or(0, |ix| office.lanes().waiting_for(ix));
             let waiting = u32::try_from(waiting).unwrap_or(u32::MAX);
             alerts.push(Self::new("intake_limited", Some(service.id.to_string()), waiting));

@@ -243,7 +243,7 @@ pub struct CurveView {
     pub step_s: u32,
     /// How many came in each step so far.
     pub arrivals: Vec<u32>,
-    /// How many waited at the end of each step so far; the last is as of now.
+    /// How many waited at the end of each step so far, for their first matter; the last is who waits now.
     pub waiting: Vec<u32>,
     /// The same of a usual day: the medians of as many past days of the same weekday.
     pub usual_arrivals: Vec<f32>,

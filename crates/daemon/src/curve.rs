@@ -150,9 +150,11 @@ fn begins(day_starts: Minutes, zone: &TimeZone, date: Date) -> Timestamp {
     kolejka_core::calendar::day_begins(day_starts, zone, date)
 }
 
-/// Today's visits beside what is usual, in the part of the day in which anything happens.
+/// Today's visits beside what is usual, in the part of the day in which anything happens. How many wait now
+/// is told: among them are those who wait for another matter than their first.
 pub fn view(
     visits: Vec<VisitRow>,
+    waiting: u32,
     usual: &Usual,
     date: Date,
     zone: &TimeZone,
@@ -160,7 +162,10 @@ pub fn view(
     now: Timestamp,
 ) -> CurveView {
     let start = begins(day_starts, zone, date);
-    let today = Curve::of(visits, start, Some(now));
+    let mut today = Curve::of(visits, start, Some(now));
+    if let Some(last) = today.waiting.last_mut() {
+        *last = waiting;
+    }
     let busy = |step: &usize| {
         let at = |values: &[f32]| values.get(*step).is_some_and(|value| *value > 0.0);
         let now = |values: &[u32]| values.get(*step).is_some_and(|value| *value > 0);

@@ -312,7 +312,9 @@ fn is_rush(events: u64, within: Duration) -> bool {
 #[derive(Default)]
 struct Proposing {
     proposals: Arc<Vec<Proposal>>,
-    /// By the clock that only goes forward.
+    /// Not before this time, by the clock that only goes forward: so much of it may be spent.
+    allowed: Duration,
+    /// By this time at the latest, likewise.
     next: Duration,
     /// The counters as they stood then, made quick to compare.
     rules: Option<(Arc<Index>, usize)>,
@@ -328,10 +330,11 @@ impl Proposing {
             .rules
             .as_ref()
             .is_some_and(|(index, then)| Arc::ptr_eq(index, office.index()) && *then == open);
-        if started >= self.next || !same {
+        if started >= self.allowed && (started >= self.next || !same) {
             self.proposals = Arc::new(follower.proposals(outlook, clock.now()));
             let ended = clock.monotonic();
-            self.next = ended + PROPOSED_EVERY.max(ended.saturating_sub(started) * PROPOSING_PARTS);
+            self.allowed = ended + ended.saturating_sub(started) * PROPOSING_PARTS;
+            self.next = self.allowed.max(ended + PROPOSED_EVERY);
             self.rules = Some((Arc::clone(office.index()), open));
         }
         Arc::clone(&self.proposals)

@@ -2,8 +2,8 @@
 //!
 //! It is part of the forecast worker's turn, so nobody waits for it, and its time counts as forecasting.
 //! Who could work at a counter that would open is not known here (`http::supervise`).
-//! Invariant: what is proposed saves those whom it helps noticeably more time than it costs all others, and
-//! what it costs them is told.
+//! Invariant: what is proposed saves those whom it helps noticeably more time than it costs all others, or
+//! lets people be called whom nobody would call at all; what it costs others is told.
 
 use super::{Joining, Outlook, told::Follower};
 use kolejka_api::AlertView;
@@ -20,6 +20,9 @@ const SERVICES_MAX: usize = 3;
 
 /// Changes tried for one service.
 const CHANGES_MAX: usize = 5;
+
+/// Of these, closed counters that are tried at least, if there are so many.
+const CLOSED_TRIED: usize = 2;
 
 /// Runs for each change: enough to tell what helps, since all draw alike.
 const RUNS: usize = 40;
@@ -186,10 +189,12 @@ fn concerned(office: &Office, now: Timestamp) -> Vec<Concerned> {
 /// What could be done for a service at all.
 fn candidates(office: &Office, service: &ServiceId, step_free: bool) -> Vec<Candidate> {
     let index = office.index();
-    office
-        .counters()
-        .filter(|(config, _)| !step_free || config.step_free)
-        .filter_map(|(config, counter)| {
+    let waiting_at = |id: &CounterId| -> usize {
+        let served = office.services_at(id);
+        served.iter().filter_map(|one| index.service(one)).map(|one| office.lanes().waiting_for(one)).sum()
+    };
+    let all = office.counters().filter(|(config, _)| !step_free || config.step_free).filter_map(
+        |(config, counter)| {
             let (what, change) = if counter.is_open() {
                 let serves = counter.services(config).any(|one| one == service);
                 let rules = (!serves).then(|| Arc::new(index.with_service(&config.id, service)));
@@ -199,9 +204,16 @@ fn candidates(office: &Office, service: &ServiceId, step_free: bool) -> Vec<Cand
                 (What::OpenCounter, Change::Open(takes?))
             };
             Some(Candidate { what, counter: config.id.clone(), service: service.clone(), change })
-        })
-        .take(CHANGES_MAX)
-        .collect()
+        },
+    );
+    let (mut open, closed): (Vec<Candidate>, Vec<Candidate>) =
+        all.partition(|one| one.what == What::TakeService);
+    // Counters that have the least to do of their own are the likeliest to help, and what is closed gets
+    // its chance among many that are open.
+    open.sort_by_cached_key(|one| waiting_at(&one.counter));
+    let of_closed = closed.len().min(CHANGES_MAX.saturating_sub(open.len()).max(CLOSED_TRIED));
+    open.truncate(CHANGES_MAX - of_closed);
+    open.into_iter().chain(closed.into_iter().take(of_closed)).collect()
 }
 
 /// Whether a change helps, and what it costs others. Times are those of the runs, brought to the scale of

@@ -80,11 +80,16 @@ fn foretell(view: &mut SupervisorView, office: &Office, outlook: &Outlook) {
     }
 }
 
+/// Whether somebody is one of those who call and serve; administrators can, but it is not their work.
+fn works_at_counters(person: &Person) -> bool {
+    matches!(person.role, Role::Clerk | Role::Supervisor)
+}
+
 /// Adds who is free, and the names of those who work.
 fn add_people(view: &mut SupervisorView, office: &Office, people: &[Person], seen: &[ClerkId]) {
     let mut free: Vec<&Person> = people
         .iter()
-        .filter(|person| matches!(person.role, Role::Clerk | Role::Supervisor))
+        .filter(|person| works_at_counters(person))
         .filter(|person| seen.contains(&person.login) && office.counter_of(&person.login).is_none())
         .collect();
     // Clerks first: serving is their work.
@@ -148,20 +153,24 @@ pub(super) async fn today(
     let asked = at
         .office
         .query(|office, now| {
-            let date = office.day().open_date()?;
+            // A day that was ended early is still today's.
+            let date = office.day().latest_date().filter(|date| *date == office.business_date(now))?;
             let first_leg = |ticket| VisitRow::of(ticket, date).next();
             let visits: Vec<VisitRow> = office.tickets().filter_map(first_leg).collect();
-            Some((visits, date, office.index().zone().clone(), office.config().day_starts, now))
+            let waiting = u32::try_from(office.lanes().len()).unwrap_or(u32::MAX);
+            Some((visits, date, office.index().zone().clone(), office.config().day_starts, waiting, now))
         })
         .await?;
     // Before the first business day there is nothing to show.
-    let Some((visits, date, zone, day_starts, now)) = asked else { return Ok(Json(CurveView::default())) };
+    let Some((visits, date, zone, day_starts, waiting, now)) = asked else {
+        return Ok(Json(CurveView::default()));
+    };
     let view = tokio::task::spawn_blocking(move || {
         let usual = {
             let mut side = app.side.lock().unwrap_or_else(PoisonError::into_inner);
             app.usual_days.usual(&mut **side, &id, date, &zone, day_starts)?
         };
-        Ok::<_, kolejka_store::StoreError>(curve::view(visits, &usual, date, &zone, day_starts, now))
+        Ok::<_, kolejka_store::StoreError>(curve::view(visits, waiting, &usual, date, &zone, day_starts, now))
     })
     .await
     .map_err(|error| Problem::internal(&error))??;
@@ -275,9 +284,15 @@ pub(super) async fn staff(
     let office = asked.at.office.id();
     asked.caller.staff(office, Role::Supervisor)?;
     let clerk = ClerkId::new(asked.body.clerk.as_str());
-    let known = app.access.person(office, clerk.as_str())?.is_some();
-    // At a counter where nobody is, people would be called to nobody.
-    if !known || app.access.sessions_of(&clerk)? == 0 {
+    let account = app.access.person(office, clerk.as_str())?;
+    let known = account.is_some_and(|account| works_at_counters(&account.person));
+    // At a counter where nobody is, people would be called to nobody; who has a break there is there.
+    let counter = asked.at.counter();
+    let named = clerk.clone();
+    let on_break =
+        asked.at.office.query(move |office, _| office.counter_of(&named) == Some(&counter)).await?;
+    let here = on_break || app.access.seen_within(SEEN_WITHIN_S)?.contains(&clerk);
+    if !known || !here || app.access.sessions_of(&clerk)? == 0 {
         return Err(Problem::new(
             axum::http::StatusCode::CONFLICT,
             "clerk_not_signed_in",
