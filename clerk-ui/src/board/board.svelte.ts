@@ -33,8 +33,7 @@ export type Sheet =
   | { name: 'counter'; id: string }
   | { name: 'printer'; id: string }
   | { name: 'notices' }
-  | { name: 'tickets' }
-  | { name: 'curve' };
+  | { name: 'tickets' };
 
 class Board {
   view = $state.raw<View>();
@@ -64,7 +63,9 @@ class Board {
       clearInterval(this.#idle);
       clearInterval(this.#curve);
       clearTimeout(this.#timer);
-      this.sheet = undefined;
+      this.#timer = undefined;
+      // Who signs in next may be of another office.
+      [this.view, this.curve, this.sheet] = [undefined, undefined, undefined];
     };
   }
 

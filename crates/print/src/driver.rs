@@ -419,7 +419,7 @@ impl Running {
             let mut bytes = self.mend();
             let before = bytes.len();
             bytes.extend(order.bytes);
-            self.print_only(order.number, &bytes, before, around)
+            self.print_only(order.number, &bytes, before, order.begin_by, around)
         }
     }
 
@@ -444,14 +444,22 @@ impl Running {
     }
 
     /// Prints at a printer that cannot answer.
-    fn print_only(&mut self, number: u64, bytes: &[u8], before: usize, around: &Around<'_>) -> End {
-        match link::send(&self.settings.link, bytes, around.monotonic) {
+    fn print_only(
+        &mut self,
+        number: u64,
+        bytes: &[u8],
+        before: usize,
+        begin_by: Option<Duration>,
+        around: &Around<'_>,
+    ) -> End {
+        match link::send_begun_by(&self.settings.link, bytes, begin_by, around.monotonic) {
             Ok(()) => {
                 self.broken = false;
                 self.learnt = Some((Status::default(), None));
                 (around.tell)(News::Sent(number));
                 End::Taken
             }
+            Err(LinkError::Late { .. }) => End::NotBegun(TOO_LATE.to_owned()),
             Err(error) => {
                 let text = report(&error);
                 self.learnt = Some((Status::of([Condition::Unreachable]), Some(text.clone())));
@@ -460,7 +468,9 @@ impl Running {
                         self.broken = true;
                         End::InDoubt(text)
                     }
-                    LinkError::Broke { .. } | LinkError::Unreachable { .. } => End::NotBegun(text),
+                    LinkError::Broke { .. } | LinkError::Unreachable { .. } | LinkError::Late { .. } => {
+                        End::NotBegun(text)
+                    }
                 }
             }
         }

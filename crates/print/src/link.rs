@@ -59,6 +59,12 @@ pub enum LinkError {
         #[source]
         source: Error,
     },
+    /// It was reached when nothing might be begun any more.
+    #[error("the printer {to} was reached too late")]
+    Late {
+        /// Which.
+        to: String,
+    },
     /// The connection broke after so many bytes: what was printed of them is not known.
     #[error("the printer {to} stopped taking bytes after {sent}")]
     Broke {
@@ -76,7 +82,7 @@ impl LinkError {
     /// Whether some of the bytes reached the printer.
     pub fn is_partial(&self) -> bool {
         match self {
-            LinkError::Unreachable { .. } => false,
+            LinkError::Unreachable { .. } | LinkError::Late { .. } => false,
             LinkError::Broke { sent, .. } => *sent > 0,
         }
     }
@@ -88,25 +94,52 @@ impl LinkError {
 /// # Errors
 /// If it could not be reached or stopped taking them.
 pub fn send(link: &PrinterLink, bytes: &[u8], monotonic: &dyn Fn() -> Duration) -> Result<(), LinkError> {
-    send_within(&LIMITS, link, bytes, monotonic)
+    send_within(&LIMITS, link, bytes, None, monotonic)
+}
+
+/// As [`send`], but not a byte from a time on: to reach a printer takes long enough for somebody else to
+/// print meanwhile what this one should.
+pub(crate) fn send_begun_by(
+    link: &PrinterLink,
+    bytes: &[u8],
+    begin_by: Option<Duration>,
+    monotonic: &dyn Fn() -> Duration,
+) -> Result<(), LinkError> {
+    send_within(&LIMITS, link, bytes, begin_by, monotonic)
 }
 
 fn send_within(
     limits: &Limits,
     link: &PrinterLink,
     bytes: &[u8],
+    begin_by: Option<Duration>,
     monotonic: &dyn Fn() -> Duration,
 ) -> Result<(), LinkError> {
+    let in_time = |to: &str| {
+        let late = begin_by.is_some_and(|by| monotonic() >= by);
+        if late { Err(LinkError::Late { to: to.to_owned() }) } else { Ok(()) }
+    };
     let job = Deadline { monotonic, at: monotonic() + limits.job };
     match link {
-        PrinterLink::Tcp { address } => tcp(limits, job, address, bytes),
+        PrinterLink::Tcp { address } => {
+            let stream = connect(limits, job, address)?;
+            in_time(address)?;
+            tcp(limits, job, stream, address, bytes)
+        }
         PrinterLink::Device { path } => {
-            device(limits, job, open_device(path, false).map_err(|error| error.at(path))?, path, bytes)
+            let file = open_device(path, false).map_err(|error| error.at(path))?;
+            in_time(path)?;
+            device(limits, job, file, path, bytes)
         }
         PrinterLink::Serial { path, baud } => {
-            device(limits, job, open_serial(path, *baud).map_err(|error| error.at(path))?, path, bytes)
+            let file = open_serial(path, *baud).map_err(|error| error.at(path))?;
+            in_time(path)?;
+            device(limits, job, file, path, bytes)
         }
-        PrinterLink::File { path } => file(path, bytes),
+        PrinterLink::File { path } => {
+            in_time(path)?;
+            file(path, bytes)
+        }
         // Its bytes are looked at, not sent.
         PrinterLink::Virtual => Ok(()),
         PrinterLink::Agent => {
@@ -288,8 +321,13 @@ fn settle(file: &mut File, deadline: Deadline<'_>) -> Result<(), Error> {
     file.write(&[]).map(|_| ())
 }
 
-fn tcp(limits: &Limits, job: Deadline<'_>, address: &str, bytes: &[u8]) -> Result<(), LinkError> {
-    let mut stream = connect(limits, job, address)?;
+fn tcp(
+    limits: &Limits,
+    job: Deadline<'_>,
+    mut stream: TcpStream,
+    address: &str,
+    bytes: &[u8],
+) -> Result<(), LinkError> {
     write(limits, job, &mut stream, address, bytes)?;
     see_off(&mut stream, job.or_in(limits.close)).map_err(|source| LinkError::Broke {
         to: address.to_owned(),
@@ -470,7 +508,7 @@ mod tests {
     fn sent(limits: Limits, link: &PrinterLink, bytes: &[u8]) -> Result<(), LinkError> {
         let (tell, told) = mpsc::channel();
         let (link, bytes) = (link.clone(), bytes.to_vec());
-        thread::spawn(move || tell.send(send_within(&limits, &link, &bytes, &stopwatch())));
+        thread::spawn(move || tell.send(send_within(&limits, &link, &bytes, None, &stopwatch())));
         told.recv_timeout(WAIT_MAX).expect("sending ends in time")
     }
 
@@ -517,6 +555,32 @@ mod tests {
         assert!(taken > 0 && kind == ErrorKind::TimedOut, "{taken} {kind}");
         let (taken, kind) = stopped(sent(SHORT, &device(&path), b"paper"));
         assert_eq!((taken, kind), (0, ErrorKind::TimedOut));
+    }
+
+    /// Proves that a printer that is reached when its job may be another's already gets not a byte, and that
+    /// one reached in time gets them all.
+    #[test]
+    fn what_is_reached_too_late_is_not_begun() {
+        let printer = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let link = PrinterLink::Tcp { address: printer.local_addr().unwrap().to_string() };
+        for (by, expected) in [(Duration::from_secs(1), &b""[..]), (Duration::from_secs(9), b"paper")] {
+            let reading = thread::spawn({
+                let printer = printer.try_clone().unwrap();
+                move || {
+                    let mut read = Vec::new();
+                    printer.accept().unwrap().0.read_to_end(&mut read).map(|_| read)
+                }
+            });
+            // By this clock every look takes a second: it is reached after the first of the two times.
+            let looks = std::cell::Cell::new(0);
+            let clock = || {
+                looks.set(looks.get() + 1);
+                Duration::from_secs(looks.get()).min(Duration::from_secs(8))
+            };
+            let sent = send_within(&LIMITS, &link, b"paper", Some(by), &clock);
+            assert_eq!(matches!(sent, Err(LinkError::Late { .. })), expected.is_empty(), "{sent:?}");
+            assert_eq!(reading.join().unwrap().unwrap(), expected);
+        }
     }
 
     /// Proves that a device gets every byte in order though it takes them bit by bit.

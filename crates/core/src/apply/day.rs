@@ -5,7 +5,7 @@ use crate::{
     Counter, CounterState, Day, DayOpening, DayTally, IntakeLimit, Office, StaffedCounter, TicketState,
     Timestamp,
     config::{Config, Index, PolicyKind},
-    ids::{Seq, ServiceId, TicketId},
+    ids::{NoticeId, Seq, ServiceId, TicketId},
     policy::Tally,
 };
 use std::{collections::BTreeMap, sync::Arc};
@@ -20,18 +20,23 @@ impl Office {
         // Who stands at a kiosk that is no more cannot be told that somebody comes.
         self.help.retain(|kiosk, _| config.kiosks.iter().any(|known| known.id == *kiosk));
         self.config = Arc::new(config);
-        // What was taken over may not be there any more.
+        // What was taken over may not be there any more, or be the counter's own.
         let config = Arc::clone(&self.config);
-        for counter in self.counters.values_mut() {
-            counter.taken.retain(|taken| config.services.iter().any(|service| service.id == *taken));
-        }
+        let is_there = |id: &ServiceId| config.services.iter().any(|service| service.id == *id);
         for row in &config.counters {
             if let Some(counter) = self.counters.get_mut(&row.id) {
+                counter.taken.retain(|taken| is_there(taken) && !row.services.contains(taken));
                 counter.left.retain(|left| row.takes(left));
             }
         }
         if let Day::Open(tally) = &mut self.day {
-            tally.orders.services.retain(|id, _| config.services.iter().any(|service| service.id == *id));
+            // Nobody could take down what tells of a service that rests and is no more.
+            let gone = tally.orders.services.iter().filter(|(id, _)| !is_there(id));
+            let notices: Vec<NoticeId> = gone.filter_map(|(_, orders)| orders.suspended?.notice).collect();
+            tally.orders.services.retain(|id, _| is_there(id));
+            for notice in notices {
+                self.notices.remove(&notice);
+            }
         }
         self.reindex();
         // A count has a meaning only under a ratio.

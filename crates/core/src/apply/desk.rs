@@ -31,8 +31,10 @@ impl Office {
         let own = self.counter(id).is_some_and(|(config, _)| config.services.contains(service));
         let counter = self.counter_mut(id)?;
         counter.touched = seq;
-        counter.left.retain(|left| left != service);
-        if !own {
+        if counter.left.contains(service) {
+            // One that it went without is as it was before, be it as a backup.
+            counter.left.retain(|left| left != service);
+        } else if !own {
             counter.taken.push(service.clone());
         }
         self.reindex();

@@ -46,9 +46,13 @@ pub(super) async fn board(
 ) -> Result<Json<SupervisorView>, Problem> {
     let id = at.office.id().clone();
     caller.staff(&id, Role::Supervisor)?;
-    let accounts = app.access.people(&id)?.into_iter().filter(|account| !account.disabled);
-    let people: Vec<Person> = accounts.map(|account| account.person).collect();
-    let seen = app.access.seen_within(SEEN_WITHIN_S)?;
+    let (people, seen) = off_the_thread({
+        let (app, id) = (Arc::clone(&app), id.clone());
+        move || Ok((app.access.people(&id)?, app.access.seen_within(SEEN_WITHIN_S)?))
+    })
+    .await?;
+    let people = people.into_iter().filter(|account| !account.disabled);
+    let people: Vec<Person> = people.map(|account| account.person).collect();
     let (outlook, hub) = (app.outlook(&id), Arc::clone(at.office.hub()));
     let devices = device_health::known(&app, &at).await?;
     let (mut view, printers) = at
@@ -62,10 +66,18 @@ pub(super) async fn board(
         })
         .await?;
     view.devices = devices;
-    let shown: Result<Vec<_>, _> =
-        printers.iter().map(|printer| app.printing.printer(&id, printer)).collect();
-    view.printers = shown?;
+    view.printers = off_the_thread(move || {
+        printers.iter().map(|printer| Ok(app.printing.printer(&id, printer)?)).collect::<Result<_, Problem>>()
+    })
+    .await?;
     Ok(Json(view))
+}
+
+/// Reads what may wait for a disk: eight boards must not hold up who issues tickets.
+async fn off_the_thread<T: Send + 'static>(
+    read: impl FnOnce() -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
+    tokio::task::spawn_blocking(read).await.map_err(|error| Problem::internal(&error))?
 }
 
 /// Adds how long who takes a ticket now without priority would wait.
