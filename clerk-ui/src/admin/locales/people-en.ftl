@@ -269,6 +269,7 @@ words-sent = The words of { $language } are saved.
 words-problems = The file was not taken:
 words-warnings = Taken, with remarks:
 words-problem-syntax = line { $line }: cannot be read as a message
+words-problem-deep = line { $line }: too many braces within one another
 words-problem-unknown = { $id }: there is no such message
 words-problem-variable = { $id }: the template does not know ${ $variable }
 words-problem-reference = { $id }: refers to { $reference }, which is not there

@@ -272,6 +272,7 @@ words-sent = Zapisano słowa języka { $language }.
 words-problems = Plik nie został przyjęty:
 words-warnings = Przyjęto, z uwagami:
 words-problem-syntax = wiersz { $line }: nie da się tego przeczytać jako komunikatu
+words-problem-deep = wiersz { $line }: za dużo nawiasów klamrowych jeden w drugim
 words-problem-unknown = { $id }: takiego komunikatu nie ma
 words-problem-variable = { $id }: wzór nie zna ${ $variable }
 words-problem-reference = { $id }: odwołanie do { $reference }, którego nie ma

@@ -272,6 +272,7 @@ words-sent = Слова мови { $language } збережено.
 words-problems = Файл не прийнято:
 words-warnings = Прийнято, із зауваженнями:
 words-problem-syntax = рядок { $line }: неможливо прочитати як повідомлення
+words-problem-deep = рядок { $line }: забагато фігурних дужок одна в одній
 words-problem-unknown = { $id }: такого повідомлення немає
 words-problem-variable = { $id }: зразок не знає ${ $variable }
 words-problem-reference = { $id }: посилання на { $reference }, якого немає

@@ -23,6 +23,7 @@ use kolejka_words::added::{Finding, judge};
 use serde::Serialize;
 use serde_json::json;
 use std::{
+    io::Read,
     path::{Path, PathBuf},
     sync::Arc,
     time::UNIX_EPOCH,
@@ -275,8 +276,7 @@ pub(super) async fn list_words(
         let built_in = BUILT_IN.contains(&language.as_str());
         let judged = match words_path(&app, &language).ok().filter(|_| is_added) {
             Some(path) => {
-                let read = blocking(move || std::fs::read_to_string(path)).await?;
-                Some(judge(&read.unwrap_or_default(), TEMPLATE))
+                Some(blocking(move || judge(&read_words(&path).unwrap_or_default(), TEMPLATE)).await?)
             }
             None => None,
         };
@@ -294,6 +294,13 @@ pub(super) async fn list_words(
         });
     }
     Ok(Json(views))
+}
+
+/// Reads a file of words, as far as one may be long: somebody may have put it there by hand.
+fn read_words(path: &Path) -> std::io::Result<String> {
+    let mut text = String::new();
+    std::fs::File::open(path)?.take(WORDS_BYTES_MAX as u64).read_to_string(&mut text)?;
+    Ok(text)
 }
 
 fn ftl(name: &str, text: String) -> Response {
@@ -319,7 +326,7 @@ pub(super) async fn words(
     administrator(&caller, &at)?;
     let language = at.param("language").to_owned();
     let path = words_path(&app, &language)?;
-    let read = blocking(move || std::fs::read_to_string(path)).await?;
+    let read = blocking(move || read_words(&path)).await?;
     Ok(ftl(&format!("kiosk.{language}.ftl"), read.unwrap_or_else(|_| TEMPLATE.to_owned())))
 }
 
@@ -336,6 +343,7 @@ pub(super) struct WordsTaken {
 fn told(finding: &Finding) -> serde_json::Value {
     match finding {
         Finding::Syntax { line } => json!({"kind": "syntax", "line": line}),
+        Finding::Deep { line } => json!({"kind": "deep", "line": line}),
         Finding::Unknown { id } => json!({"kind": "unknown", "id": id}),
         Finding::Variable { id, variable } => json!({"kind": "variable", "id": id, "variable": variable}),
         Finding::Reference { id, reference } => {
@@ -364,7 +372,11 @@ pub(super) async fn take_words(
     let bytes = read_bytes(body, WORDS_BYTES_MAX).await?;
     let text = std::str::from_utf8(&bytes).map_err(|_| Problem::malformed("the file is no UTF-8 text"))?;
     let text = text.trim_start_matches('\u{feff}').to_owned();
-    let judged = judge(&text, TEMPLATE);
+    let (text, judged) = blocking(move || {
+        let judged = judge(&text, TEMPLATE);
+        (text, judged)
+    })
+    .await?;
     let (faults, warnings): (Vec<&Finding>, Vec<&Finding>) =
         judged.findings.iter().partition(|finding| finding.is_fault());
     if !faults.is_empty() {
