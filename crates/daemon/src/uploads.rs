@@ -270,7 +270,10 @@ fn judge_drawing(text: &str) -> Result<(), NotTaken> {
         {
             return active(format!("holds <{name}>"));
         }
-        if name == "style" && node.text().is_some_and(fetches) {
+        // As a browser joins it: what stands between is left out.
+        let style = (name == "style")
+            .then(|| node.descendants().filter(|inner| inner.is_text()).filter_map(|text| text.text()));
+        if style.is_some_and(|texts| fetches(&texts.collect::<String>())) {
             return active("fetches by its style".to_owned());
         }
         for attribute in node.attributes() {
@@ -430,6 +433,9 @@ mod tests {
             "<image href=\"data:image/svg+xml,x\"/>",
             "<style>@import 'https://example.com'</style>",
             "<style>.a { fill: u\\72l(https://example.com) }</style>",
+            "<style><!-- -->@import url(https://example.com)</style>",
+            "<style>.a {}<g/>.b { fill: u<!-- -->rl(https://example.com) }</style>",
+            "<style>.a {}<![CDATA[ @import 'https://example.com' ]]></style>",
             "<rect style=\"fill: url(https://example.com/a)\"/>",
             "<foreignObject/>",
             "<set attributeName=\"href\" to=\"javascript:alert(1)\"/>",
@@ -441,6 +447,14 @@ mod tests {
         for other in ["<html/>", "not xml", "<svg/>"] {
             assert!(matches!(judge_drawing(other), Err(NotTaken::Other(Claim::Svg))), "{other}");
         }
+    }
+
+    /// Proves that a drawing of groups within groups ends nothing, whatever is said of it.
+    #[test]
+    fn a_deep_drawing_is_looked_through() {
+        let (open, close) = ("<g>".repeat(300_000), "</g>".repeat(300_000));
+        let _ = judge_drawing(&format!("<svg xmlns=\"http://www.w3.org/2000/svg\">{open}{close}</svg>"));
+        assert!(judge_drawing(&format!("<svg xmlns=\"http://www.w3.org/2000/svg\">{open}")).is_err());
     }
 
     /// Proves that what is taken in is what its name says, that nothing is overwritten, and that nothing is
