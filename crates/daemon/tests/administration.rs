@@ -670,3 +670,41 @@ async fn an_agent_is_paired_by_its_code() {
     agent.kill().unwrap();
     agent.wait().unwrap();
 }
+
+/// Proves that a page of another port, which a browser sends with the administrator's cookie, changes nothing,
+/// and that programs, our own pages and a ticket's forms do.
+#[tokio::test]
+async fn a_page_from_elsewhere_changes_nothing() {
+    let house = start().await;
+    let mut root = house.signed_in("root").await;
+    let own = format!("http://{}", house.address);
+    let body =
+        json!({"login": "mallory", "name": "M", "role": "administrator", "password": PASSWORD}).to_string();
+    for headers in [
+        [("origin", "http://127.0.0.1:1"), ("content-type", "text/plain")],
+        [("origin", "null"), ("content-type", "text/plain")],
+        [("sec-fetch-site", "same-site"), ("content-type", "text/plain")],
+        [("sec-fetch-site", "cross-site"), ("origin", &own)],
+    ] {
+        let refused = root.send(Method::POST, &office("/people"), &headers, &body).await;
+        assert_problem(&refused, 403, "not_allowed");
+        assert_problem(&root.send(Method::DELETE, "/api/v1/session", &headers, "").await, 403, "not_allowed");
+        assert_eq!(root.send(Method::GET, &office("/people"), &headers, "").await.status, 200);
+    }
+    assert_eq!(person(&mut root, "mallory").await, Value::Null);
+    let added = root.send(Method::POST, &office("/people"), &[("origin", &own)], &body).await;
+    assert_eq!(added.status, 201, "{}", added.text);
+    assert_eq!(root.post(&office("/people"), &body).await.status, 200);
+
+    let mut kiosk = Client::device(house.address, "demo-kiosk").await;
+    let ticket = kiosk.ticket("registration", "k").await.json();
+    let code = ticket["page_url"].as_str().unwrap().rsplit('/').next().unwrap();
+    let leave = format!("/t/{code}/leave");
+    let mut phone = house.nobody().await;
+    let form = ("content-type", "application/x-www-form-urlencoded");
+    let elsewhere =
+        phone.send(Method::POST, &leave, &[("origin", "http://127.0.0.1:1"), form], "key=leave").await;
+    assert_problem(&elsewhere, 403, "not_allowed");
+    let left = phone.send(Method::POST, &leave, &[("origin", "null"), form], "key=leave").await;
+    assert!(left.status.is_redirection() || left.status.is_success(), "{} {}", left.status, left.text);
+}

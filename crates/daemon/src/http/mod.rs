@@ -21,6 +21,7 @@ mod manage;
 mod media;
 mod now_page;
 mod offices;
+mod origin;
 mod pairing;
 mod papers;
 mod people;
@@ -343,6 +344,7 @@ pub fn router(app: Arc<App>, surface: Surface) -> Router {
     routes
         .fallback(problem::not_found)
         .method_not_allowed_fallback(problem::method_not_allowed)
+        .layer(axum::middleware::from_fn(origin::guard))
         .layer(axum::middleware::map_response(assets::guard_headers))
         .with_state(app)
 }
