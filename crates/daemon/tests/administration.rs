@@ -9,7 +9,10 @@ use kolejka_daemon::{
     daemon::Daemon,
     demo,
 };
-use kolejka_testkit::client::{Answer, Client, Method, office};
+use kolejka_testkit::{
+    client::{Answer, Client, Method, office},
+    follower::{As, Follower},
+};
 use serde_json::{Value, json};
 use std::{
     net::SocketAddr,
@@ -707,4 +710,31 @@ async fn a_page_from_elsewhere_changes_nothing() {
     assert_problem(&elsewhere, 403, "not_allowed");
     let left = phone.send(Method::POST, &leave, &[("origin", "null"), form], "key=leave").await;
     assert!(left.status.is_redirection() || left.status.is_success(), "{} {}", left.status, left.text);
+}
+
+/// Proves that who is no supervisor any more is let go from the supervisors' stream at once, while another
+/// name or somebody else's change lets nobody go.
+#[tokio::test]
+async fn a_supervisor_who_is_none_any_more_hears_no_more() {
+    let house = start().await;
+    let mut root = house.signed_in("root").await;
+    let body =
+        json!({"login": "wanda", "name": "Wanda", "role": "supervisor", "password": PASSWORD}).to_string();
+    assert_eq!(root.post(&office("/people"), &body).await.status, 201);
+    let wanda = house.signed_in("wanda").await;
+    let mut stream = Follower::follow(house.address, &As::Cookies(&wanda.cookie_header()), "").await;
+    stream.next_of("snapshot").await;
+    assert_eq!(change(&mut root, "wanda", json!({"name": "Wanda N."})).await.status, 200);
+    let mut kiosk = Client::device(house.address, "demo-kiosk").await;
+    assert_eq!(kiosk.ticket("registration", "k").await.status, 201);
+    assert_eq!(stream.next_of("issued").await["type"], "issued");
+    assert_eq!(change(&mut root, "wanda", json!({"role": "clerk"})).await.status, 200);
+    let end = loop {
+        if let Err(end) = stream.next_or_end().await {
+            break end;
+        }
+    };
+    assert_eq!(end, Some(1008));
+    let mut again = Follower::follow(house.address, &As::Cookies(&wanda.cookie_header()), "").await;
+    again.next_of("snapshot").await;
 }
