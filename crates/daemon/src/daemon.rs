@@ -157,7 +157,7 @@ impl Daemon {
             survey,
             media,
             audit: Mutex::new(AuditReader::open(&plan.data.join("journal.db"))?),
-            retained: crate::retention::Seen::default(),
+            retained: crate::retention::Seen::new(store.side_tables()?),
             walking: Arc::new(Semaphore::new(1)),
             data: plan.data.clone(),
             rehearsals: Rehearsals::new(Arc::clone(&clock)),
