@@ -99,6 +99,9 @@ impl Daemon {
         let metrics = recorder()?;
         let store = Arc::new(store);
         let media = Media::new(Some(plan.media.unwrap_or_else(|| plan.data.join("media"))));
+        if let Some(Err(error)) = media.folder().map(crate::uploads::sweep) {
+            tracing::warn!(%error, "what was left on its way into the folder of files could not be removed");
+        }
         let mut offices = BTreeMap::new();
         for file in plan.offices {
             let id = file.id.clone();

@@ -6,7 +6,7 @@ use kolejka_core::{Role, Timestamp};
 use kolejka_daemon::{
     access::{AccessFile, By, Person, hash_password},
     clock::{Clock, SystemClock},
-    daemon::Daemon,
+    daemon::{Daemon, Plan},
     demo,
 };
 use kolejka_testkit::{
@@ -54,11 +54,16 @@ struct House {
 }
 
 async fn start() -> House {
+    start_with(|_| ()).await
+}
+
+async fn start_with(change: impl FnOnce(&mut Plan)) -> House {
     let data = tempfile::tempdir().unwrap();
     let clock = Arc::new(SetAhead { clock: SystemClock::new(), ahead_s: AtomicU32::new(0) });
     let mut plan = demo::plan("127.0.0.1:0".parse().unwrap(), data.path().to_owned()).unwrap();
     plan.fixed.people.retain(|(person, _)| person.role != Role::Administrator);
     plan.clock = clock.clone();
+    change(&mut plan);
     let file = AccessFile::open(&data.path().join("access.db")).unwrap();
     for login in ["root", "second"] {
         let person = Person {
@@ -737,4 +742,37 @@ async fn a_supervisor_who_is_none_any_more_hears_no_more() {
     assert_eq!(end, Some(1008));
     let mut again = Follower::follow(house.address, &As::Cookies(&wanda.cookie_header()), "").await;
     again.next_of("snapshot").await;
+}
+
+/// Proves that where two offices share the folder of files and words, neither's administrator changes what is the
+/// other's, too, while both see it.
+#[tokio::test]
+async fn what_offices_share_none_of_them_changes() {
+    let house = start_with(|plan| {
+        let mut second = plan.offices[0].clone();
+        second.id = "plock".into();
+        plan.offices.push(second);
+    })
+    .await;
+    let mut root = house.signed_in("root").await;
+    let media = house.data.path().join("media");
+    std::fs::create_dir_all(media.join("words")).unwrap();
+    for name in ["b.png", "words/kiosk.lt.ftl"] {
+        std::fs::write(media.join(name), "greeting = Laba diena.\n").unwrap();
+    }
+    for (method, path) in [
+        (Method::PUT, "/media/a.svg"),
+        (Method::DELETE, "/media/b.png"),
+        (Method::PUT, "/words/lt"),
+        (Method::DELETE, "/words/lt"),
+    ] {
+        let body = if path.ends_with("lt") {
+            "greeting = x\n"
+        } else {
+            "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"
+        };
+        assert_problem(&root.send(method, &office(path), &[], body).await, 409, "files_shared");
+    }
+    assert_eq!(root.get(&office("/media")).await.json()[0]["name"], "b.png");
+    assert_eq!(root.get(&office("/words/lt")).await.text, "greeting = Laba diena.\n");
 }

@@ -29,6 +29,8 @@ trouble-file_in_use = The office's configuration uses this file: { $where }. Tak
 trouble-not_what_it_claims = What is in the file is not what its name says: it is no { $claims }.
 trouble-file_scripts = The SVG picture holds scripts or refers to other places, and cannot be taken.
 trouble-disk_full = There is no room left on the server's disk. The file was not saved.
+trouble-files_full = All files together may have 4 GB. Delete what is not needed any more first.
+trouble-files_shared = Several offices share these files. Whoever keeps the server changes them there.
 trouble-unknown_file = This file is gone.
 trouble-other = That did not work ({ $code }).
 
@@ -229,7 +231,7 @@ act-emergency_ended = emergency ended
 files-lead = The office's logo, pictures and films.
 files-upload = Upload a file
 files-choose = Choose a file
-files-kinds = PNG, JPEG, WebP and SVG up to { $picture } MB; MP4, WebM, OGG and WAV up to { $film } MB.
+files-kinds = PNG, JPEG, WebP and SVG up to { $picture } MB; MP4, WebM, OGG and WAV up to { $film } MB. All files together: up to { $total } GB.
 files-none = There are no files yet.
 files-sending = Uploading… { $percent }%
 files-sent = Uploaded { $file }.

@@ -29,6 +29,8 @@ trouble-file_in_use = Tego pliku używa konfiguracja urzędu: { $where }. Najpie
 trouble-not_what_it_claims = Zawartość pliku nie zgadza się z jego nazwą: to nie jest { $claims }.
 trouble-file_scripts = Rysunek SVG zawiera skrypty albo odwołania na zewnątrz i nie może zostać przyjęty.
 trouble-disk_full = Na dysku serwera nie ma już miejsca. Plik nie został zapisany.
+trouble-files_full = Wszystkie pliki razem mogą mieć najwyżej 4 GB. Najpierw trzeba usunąć te, które nie są już potrzebne.
+trouble-files_shared = Te pliki są wspólne dla kilku urzędów. Zmienia je na serwerze osoba, która się nim opiekuje.
 trouble-unknown_file = Tego pliku już nie ma.
 trouble-other = Nie udało się ({ $code }).
 
@@ -231,7 +233,7 @@ act-emergency_ended = koniec alarmu
 files-lead = Logo, zdjęcia i filmy urzędu.
 files-upload = Prześlij plik
 files-choose = Wybierz plik
-files-kinds = PNG, JPEG, WebP i SVG do { $picture } MB; MP4, WebM, OGG i WAV do { $film } MB.
+files-kinds = PNG, JPEG, WebP i SVG do { $picture } MB; MP4, WebM, OGG i WAV do { $film } MB. Wszystkie pliki razem: do { $total } GB.
 files-none = Nie ma jeszcze żadnych plików.
 files-sending = Przesyłanie… { $percent }%
 files-sent = Przesłano { $file }.

@@ -29,6 +29,8 @@ trouble-file_in_use = Цей файл використовує конфігур�
 trouble-not_what_it_claims = Вміст файлу не відповідає назві: це не { $claims }.
 trouble-file_scripts = Рисунок SVG містить скрипти або посилання назовні, тому його не можна прийняти.
 trouble-disk_full = На диску сервера немає місця. Файл не збережено.
+trouble-files_full = Усі файли разом можуть мати не більше 4 ГБ. Спершу видаліть те, що вже не потрібне.
+trouble-files_shared = Ці файли спільні для кількох установ. Їх змінює на сервері той, хто за ним доглядає.
 trouble-unknown_file = Цього файлу вже немає.
 trouble-other = Не вдалося ({ $code }).
 
@@ -231,7 +233,7 @@ act-emergency_ended = кінець тривоги
 files-lead = Логотип, зображення та фільми установи.
 files-upload = Завантажити файл
 files-choose = Вибрати файл
-files-kinds = PNG, JPEG, WebP і SVG до { $picture } МБ; MP4, WebM, OGG і WAV до { $film } МБ.
+files-kinds = PNG, JPEG, WebP і SVG до { $picture } МБ; MP4, WebM, OGG і WAV до { $film } МБ. Усі файли разом: до { $total } ГБ.
 files-none = Файлів ще немає.
 files-sending = Завантаження… { $percent }%
 files-sent = Завантажено { $file }.
