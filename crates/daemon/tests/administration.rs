@@ -266,8 +266,12 @@ async fn a_device_is_paired_by_its_code_and_revoked() {
     assert_problem(&root.post(&office("/pairing"), &nowhere).await, 404, "unknown_device");
     let agent = json!({"code": code, "kind": "agent", "id": "hall"}).to_string();
     assert!(root.post(&office("/pairing"), &agent).await.status.is_client_error());
-    assert_eq!(root.post(&office("/pairing"), &pair).await.status, 204);
-    assert_problem(&root.post(&office("/pairing"), &pair).await, 404, "unknown_code");
+    // The answer may be lost: asked again it is done, once.
+    for _ in 0..2 {
+        assert_eq!(root.post(&office("/pairing"), &pair).await.status, 204);
+    }
+    let mut second = house.signed_in("second").await;
+    assert_problem(&second.post(&office("/pairing"), &pair).await, 404, "unknown_code");
 
     let became = device.post("/api/v1/pairing/hear", &hear).await;
     let cookie = became.headers["set-cookie"].to_str().unwrap();
@@ -281,6 +285,7 @@ async fn a_device_is_paired_by_its_code_and_revoked() {
 
     let places = root.get(&office("/devices/paired")).await.json();
     let hall = places.as_array().unwrap().iter().find(|one| one["kind"] == "kiosk").unwrap().clone();
+    assert_eq!(hall["devices"].as_array().unwrap().len(), 1, "{hall}");
     let paired = hall["devices"][0].clone();
     assert_eq!(
         (paired["name"].as_str(), paired["seen_from"].as_str()),
@@ -295,8 +300,7 @@ async fn a_device_is_paired_by_its_code_and_revoked() {
     assert_eq!(device.get("/api/v1/me").await.status, 401);
     assert_problem(&root.send(Method::PUT, &path, &[], r#"{"name":"x"}"#).await, 404, "unknown_device");
 
-    // The used-up code was one wrong try already.
-    for n in 0..7 {
+    for n in 0..8 {
         let wrong =
             root.post(&office("/pairing/find"), &json!({"code": format!("00000{n}")}).to_string()).await;
         assert_problem(&wrong, 404, "unknown_code");
@@ -304,7 +308,6 @@ async fn a_device_is_paired_by_its_code_and_revoked() {
     let asked = device.post("/api/v1/pairing", r#"{"kind":"display"}"#).await.json();
     let right = json!({"code": asked["code"]}).to_string();
     assert_problem(&root.post(&office("/pairing/find"), &right).await, 429, "too_many_requests");
-    let mut second = house.signed_in("second").await;
     assert_eq!(second.post(&office("/pairing/find"), &right).await.status, 200);
     house.clock.ahead_s.fetch_add(601, Ordering::SeqCst);
     assert_problem(&second.post(&office("/pairing/find"), &right).await, 404, "unknown_code");
