@@ -161,6 +161,7 @@ impl Daemon {
             media,
             audit: Mutex::new(AuditReader::open(&plan.data.join("journal.db"))?),
             retained: crate::retention::Seen::new(store.side_tables()?),
+            anchored: crate::anchoring::Anchored::default(),
             walking: Arc::new(Semaphore::new(1)),
             data: plan.data.clone(),
             rehearsals: Rehearsals::new(Arc::clone(&clock)),
@@ -290,6 +291,7 @@ async fn tidy(app: &Arc<App>) {
     }
     app.notice_silence();
     crate::retention::see_to(app).await;
+    crate::anchoring::see_to(app).await;
     app.rehearsals.sweep();
     app.printing.sweep(app.clock.now());
     for office in app.offices.values() {

@@ -779,3 +779,54 @@ async fn what_offices_share_none_of_them_changes() {
     assert_eq!(root.get(&office("/media")).await.json()[0]["name"], "b.png");
     assert_eq!(root.get(&office("/words/lt")).await.text, "greeting = Laba diena.\n");
 }
+
+/// Proves that a journal whose end was cut off behind a held head, or that was written anew as a chain which is whole
+/// by itself, is found without any head kept elsewhere; and so is a chain of acts that was taken away.
+#[tokio::test]
+async fn verify_holds_the_journal_to_heads_that_acts_hold() {
+    let house = start().await;
+    let mut root = house.signed_in("root").await;
+    assert_eq!(root.post(&office("/day/open"), "").await.status, 200);
+    let mut kiosk = Client::device(house.address, "demo-kiosk").await;
+    assert_eq!(kiosk.ticket("registration", "k").await.status, 201);
+    house.daemon.upkeep().await;
+    house.daemon.upkeep().await;
+    let acts = root.get(&office("/audit?kind=journal_head")).await.json();
+    let held = acts["acts"].as_array().unwrap();
+    let last = held[0]["about"]["seq"].as_u64().unwrap();
+    assert_eq!(held.len(), 1, "once for a day's beginning: {acts}");
+    let (data, daemon) = (house.data, house.daemon);
+    drop(daemon.stop().await);
+    let (whole, said) = verify(data.path(), &[]);
+    assert!(whole && said.contains("holds 1 heads") && said.contains("Write the heads down"), "{said}");
+
+    let journal = rusqlite::Connection::open(data.path().join("journal.db")).unwrap();
+    journal.execute("CREATE TABLE kept AS SELECT * FROM events", []).unwrap();
+    journal.execute("DELETE FROM events WHERE seq >= ?1", [last]).unwrap();
+    let (whole, said) = verify(data.path(), &[]);
+    assert!(!whole && said.contains("the journal's end was taken away"), "{said}");
+
+    // A chain that is whole by itself: another journal's events in place of this one's.
+    let other = start().await;
+    let mut kiosk = Client::device(other.address, "demo-kiosk").await;
+    for n in 0..last + 1 {
+        assert_eq!(kiosk.ticket("registration", &format!("k{n}")).await.status, 201);
+    }
+    let (other_data, daemon) = (other.data, other.daemon);
+    drop(daemon.stop().await);
+    let path = other_data.path().join("journal.db");
+    journal.execute("ATTACH ?1 AS other", [path.to_str().unwrap()]).unwrap();
+    journal.execute_batch("DELETE FROM events; INSERT INTO events SELECT * FROM other.events").unwrap();
+    let (whole, said) = verify(data.path(), &[]);
+    assert!(!whole && said.contains("has another hash"), "{said}");
+
+    journal.execute_batch("DELETE FROM events; INSERT INTO events SELECT * FROM kept").unwrap();
+    assert!(verify(data.path(), &[]).0);
+    drop(journal);
+    rusqlite::Connection::open(data.path().join("access.db"))
+        .unwrap()
+        .execute("DROP TABLE acts", [])
+        .unwrap();
+    let (whole, said) = verify(data.path(), &[]);
+    assert!(!whole && said.contains("the chain of acts is missing"), "{said}");
+}

@@ -185,6 +185,7 @@ act-file_deleted = file deleted
 act-audit_exported = audit downloaded
 act-comment_erased = client's comment erased
 act-erased = erased after its time
+act-journal_head = journal's head held
 act-office_configured = configuration changed
 act-day_opened = business day began
 act-day_closed = business day ended

@@ -187,6 +187,7 @@ act-file_deleted = usunięcie pliku
 act-audit_exported = pobranie dziennika działań
 act-comment_erased = usunięcie opinii klienta
 act-erased = usunięcie po upływie czasu
+act-journal_head = zapisanie skrótu dziennika
 act-office_configured = zmiana konfiguracji
 act-day_opened = początek dnia pracy
 act-day_closed = koniec dnia pracy

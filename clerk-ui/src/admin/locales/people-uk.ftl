@@ -187,6 +187,7 @@ act-file_deleted = видалено файл
 act-audit_exported = вивантажено журнал дій
 act-comment_erased = видалено відгук клієнта
 act-erased = видалено після строку
+act-journal_head = записано відбиток журналу
 act-office_configured = змінено конфігурацію
 act-day_opened = початок робочого дня
 act-day_closed = кінець робочого дня

@@ -13,7 +13,7 @@ pub mod pairing;
 mod password;
 mod people;
 
-pub use acts::{ACT_KINDS, Act, ActSearch, By, RecordedAct, WalkedActs, verify_acts};
+pub use acts::{ACT_KINDS, Act, ActSearch, Anchor, By, RecordedAct, WalkedActs, verify_acts};
 pub use devices::PairedDevice;
 pub use file::{AccessError, AccessFile, role_name, role_of};
 pub use guard::{SignInGuard, TooManyTries};

@@ -104,6 +104,8 @@ pub struct App {
     pub audit: Mutex<AuditReader>,
     /// On which day the offices' retention times were seen to.
     pub retained: crate::retention::Seen,
+    /// At which day's beginning or end the journals' heads were held last.
+    pub anchored: crate::anchoring::Anchored,
     /// Whose turn it is to walk the chains.
     pub walking: Arc<Semaphore>,
     /// The folder for everything that lasts.
