@@ -1,7 +1,8 @@
 //! Erasing what an office keeps for a time only: visits, and what clients said.
 //!
-//! The journal itself is never shortened: its chain would break, and it holds no person but the staff's
-//! sign-in names. Each erasing is an act, recorded as the program's own.
+//! The journal itself is never shortened, for its chain would break: it keeps each ticket's number, times and
+//! counter, and the sign-in name of who called it. It holds no name of a client, nor of the staff.
+//! Each erasing is an act, recorded as the program's own.
 
 use crate::{
     access::{Act, By},

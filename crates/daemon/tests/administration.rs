@@ -186,6 +186,9 @@ async fn a_person_is_added_changed_and_removed() {
         "unknown_person",
     );
     assert!(house.try_sign_in("zofia", "another long one").await.is_err());
+    // What was done under the name is nobody else's.
+    let newcomer = json!({"login": "zofia", "name": "Zofia B.", "role": "clerk", "password": PASSWORD});
+    assert_problem(&root.post(&office("/people"), &newcomer.to_string()).await, 409, "login_used");
     assert_problem(&change(&mut root, "anna", json!({"version": 0, "name": "A"})).await, 409, "person_fixed");
 
     // Nobody may be made of them all; the acts say who did what, without what was typed.
@@ -346,6 +349,7 @@ async fn a_test_page_is_printed_in_its_turn() {
     assert_problem(&ewa.post(&path, "").await, 403, "not_allowed");
     let acts = root.get(&office("/audit?kind=printer_tested")).await.json();
     assert_eq!(acts["acts"][0]["about"]["printer"], "hall");
+    assert_eq!(acts["acts"].as_array().unwrap().len(), 1, "asked again it is no other act: {acts}");
 }
 
 /// Proves that all acts are met once on pages of any size, in order, from both chains; and that they are
@@ -829,4 +833,41 @@ async fn verify_holds_the_journal_to_heads_that_acts_hold() {
         .unwrap();
     let (whole, said) = verify(data.path(), &[]);
     assert!(!whole && said.contains("the chain of acts is missing"), "{said}");
+}
+
+/// Proves that the command line gives a removed account's name to nobody either, and tells of each office that is
+/// left without an administrator, also the one that somebody was moved away from.
+#[test]
+fn the_command_line_tells_what_comes_of_it() {
+    use std::{io::Write, process::Stdio};
+    let data = tempfile::tempdir().unwrap();
+    let config = data.path().join("daemon.toml");
+    std::fs::write(&config, "data = \"data\"\noffices = [\"a.toml\"]\n[listen]\nstaff = \"127.0.0.1:0\"\n")
+        .unwrap();
+    let user = |args: &[&str]| {
+        let mut child = Command::new(KOLEJKA)
+            .args(["user", args[0], "--config"])
+            .arg(&config)
+            .args(&args[1..])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // Who refuses before it reads has closed the pipe.
+        let _ = child.stdin.take().unwrap().write_all(b"a long password\n");
+        let output = child.wait_with_output().unwrap();
+        (output.status.success(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
+    };
+    let set = |login: &str, office: &str| {
+        user(&["set", login, "--name", "Ewa", "--role", "administrator", "--office", office])
+    };
+    let (set_up, said) = set("ewa", "gostynin");
+    assert!(set_up && !said.contains("warning"), "{said}");
+    let (moved, said) = set("ewa", "plock");
+    assert!(moved && said.contains("warning: the office `gostynin` has no administrator"), "{said}");
+    assert!(!said.contains("`plock` has no"), "{said}");
+    assert!(user(&["remove", "ewa"]).0);
+    let (given, said) = set("ewa", "plock");
+    assert!(!given && said.contains("choose another name"), "{said}");
 }

@@ -15,6 +15,7 @@ trouble-not_allowed = This account may not do that.
 trouble-not_signed_in = The session has ended. Please sign in again: what was typed is kept.
 trouble-too_many_requests = Too many tries. Please wait and try again in { $minutes } min.
 trouble-login_taken = This sign-in name is taken.
+trouble-login_used = This sign-in name was a colleague's whose account was removed. What they did stays under it, so please choose another.
 trouble-last_administrator = This is the office's last administrator. Give somebody else the role first.
 trouble-person_changed = Somebody else has changed this account meanwhile.
 trouble-person_fixed = The demo's accounts are fixed and cannot be changed.

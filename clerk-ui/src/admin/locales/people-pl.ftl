@@ -15,6 +15,7 @@ trouble-not_allowed = To konto nie ma do tego prawa.
 trouble-not_signed_in = Sesja się skończyła. Proszę zalogować się ponownie: to, co wpisano, czeka.
 trouble-too_many_requests = Zbyt wiele prób. Proszę poczekać i spróbować ponownie za { $minutes } min.
 trouble-login_taken = Ta nazwa użytkownika jest już zajęta.
+trouble-login_used = Ta nazwa należała do osoby, której konto usunięto. To, co zrobiła, pozostaje pod tą nazwą, więc trzeba wybrać inną.
 trouble-last_administrator = To ostatni administrator urzędu. Najpierw trzeba nadać tę rolę komuś innemu.
 trouble-person_changed = W międzyczasie ktoś inny zmienił to konto.
 trouble-person_fixed = Konta pokazowe są stałe i nie można ich zmieniać.
