@@ -50,7 +50,7 @@ pub(crate) fn look_through(file: &str) -> Result<(), Refused> {
                 parentheses -= braces.parentheses;
                 open.pop();
             }
-            (None, _) | (Some(Braces { in_variants: true, .. }), _) => {}
+            (None | Some(Braces { in_variants: true, .. }), _) => {}
             (Some(braces), b'(') => {
                 braces.parentheses += 1;
                 parentheses += 1;

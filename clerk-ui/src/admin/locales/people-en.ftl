@@ -129,7 +129,7 @@ printers-queued = { $count ->
 printers-left = about { $percent }% of paper left
 printers-none = The configuration has no printers.
 
-audit-lead = Who did what, and when. Records cannot be changed unnoticed.
+audit-lead = Who did what, and when. A record that was changed breaks the chain; values written down elsewhere also show what is missing.
 audit-person = Person
 audit-anybody = everybody
 audit-from = From day

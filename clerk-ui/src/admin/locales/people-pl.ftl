@@ -131,7 +131,7 @@ printers-queued = { $count ->
 printers-left = papieru około { $percent }%
 printers-none = W konfiguracji nie ma drukarek.
 
-audit-lead = Kto, co i kiedy zrobił. Zapisów nie da się zmienić niepostrzeżenie.
+audit-lead = Kto, co i kiedy zrobił. Zmieniony zapis przerywa łańcuch; wartości zapisane poza serwerem pokażą też, czy czegoś nie brakuje.
 audit-person = Osoba
 audit-anybody = wszyscy
 audit-from = Od dnia
