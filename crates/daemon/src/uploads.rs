@@ -353,7 +353,7 @@ fn judge_drawing(text: &str) -> Result<(), NotTaken> {
         }
         // As a browser joins it: what stands between is left out.
         let style = (name == "style")
-            .then(|| node.descendants().filter(|inner| inner.is_text()).filter_map(|text| text.text()));
+            .then(|| node.descendants().filter(roxmltree::Node::is_text).filter_map(|text| text.text()));
         if style.is_some_and(|texts| fetches(&texts.collect::<String>())) {
             return active("fetches by its style".to_owned());
         }

@@ -813,7 +813,7 @@ async fn verify_holds_the_journal_to_heads_that_acts_hold() {
     // A chain that is whole by itself: another journal's events in place of this one's.
     let other = start().await;
     let mut kiosk = Client::device(other.address, "demo-kiosk").await;
-    for n in 0..last + 1 {
+    for n in 0..=last {
         assert_eq!(kiosk.ticket("registration", &format!("k{n}")).await.status, 201);
     }
     let (other_data, daemon) = (other.data, other.daemon);
