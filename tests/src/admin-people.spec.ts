@@ -125,6 +125,9 @@ test('devices', async ({ open }) => {
     await press(page, 'Dalej');
     await expect(page.getByRole('alert')).toContainText('Żadne urządzenie nie pokazuje teraz tego kodu');
   }
+  // A page that is loaded anew goes on showing its code: an administrator may be on the way.
+  await kiosk.reload();
+  await expect(kiosk.locator('.code')).toHaveAttribute('data-code', shown ?? '');
   await pair(page, kiosk, 'kiosk/hall', 'Po lewej');
   await kiosk.waitForURL('**/kiosk/hall');
   await expect(kiosk.locator('.choice')).toHaveCount(5);

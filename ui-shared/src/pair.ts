@@ -48,6 +48,26 @@ async function ask<T>(path: string, body: object): Promise<T> {
   return (await response.json()) as T;
 }
 
+/** The code that this page showed before it was loaded anew, which it goes on showing; of each kind its own. */
+const kept = {
+  read(kind: string): Code | undefined {
+    try {
+      return (JSON.parse(sessionStorage.getItem(`kolejka-pairing-${kind}`) ?? 'null') as Code | null) ?? undefined;
+    } catch {
+      // A browser that keeps nothing takes another code.
+      return undefined;
+    }
+  },
+  write(kind: string, code: Code | undefined): void {
+    try {
+      if (code) sessionStorage.setItem(`kolejka-pairing-${kind}`, JSON.stringify(code));
+      else sessionStorage.removeItem(`kolejka-pairing-${kind}`);
+    } catch {
+      // As above.
+    }
+  },
+};
+
 const STYLE = `
 .pairing { --unit: min(1vw, 1.35vh); display: grid; grid-template-columns: minmax(0, 1fr); justify-items: center; gap: calc(var(--unit) * 4); text-align: center; }
 .pairing .code { display: flex; gap: 0.34em; margin: calc(var(--unit) * 3) 0 0; font-size: calc(var(--unit) * 17);
@@ -77,7 +97,7 @@ async function pair(target: HTMLElement, kind: string): Promise<void> {
   const shown = element(target, 'p', 'code');
   const how = element(target, 'div', 'how');
   how.role = 'status';
-  let code: Code | undefined;
+  let code = kept.read(kind);
 
   function show(stage: 'asking' | 'good' | 'away' | 'many', minutes = 0): void {
     const own = (code?.languages ?? Object.keys(WORDS)).filter((language) => language in WORDS);
@@ -112,6 +132,7 @@ async function pair(target: HTMLElement, kind: string): Promise<void> {
       code = await ask<Code>('', { kind, instead_of: code?.secret });
       return ask<Heard>('/hear', { secret: code.secret });
     });
+    kept.write(kind, heard.state === 'paired' ? undefined : code);
     if (heard.state === 'paired') location.replace(`/${heard.kind}/${heard.id}`);
     else show('good', Math.max(1, Math.ceil((heard.for_s ?? 0) / 60)));
   }

@@ -99,6 +99,9 @@ impl Daemon {
         let metrics = recorder()?;
         let store = Arc::new(store);
         let media = Media::new(Some(plan.media.unwrap_or_else(|| plan.data.join("media"))));
+        if let Some(Err(error)) = media.folder().map(crate::uploads::sweep) {
+            tracing::warn!(%error, "what was left on its way into the folder of files could not be removed");
+        }
         let mut offices = BTreeMap::new();
         for file in plan.offices {
             let id = file.id.clone();
@@ -157,7 +160,8 @@ impl Daemon {
             survey,
             media,
             audit: Mutex::new(AuditReader::open(&plan.data.join("journal.db"))?),
-            retained: crate::retention::Seen::default(),
+            retained: crate::retention::Seen::new(store.side_tables()?),
+            anchored: crate::anchoring::Anchored::default(),
             walking: Arc::new(Semaphore::new(1)),
             data: plan.data.clone(),
             rehearsals: Rehearsals::new(Arc::clone(&clock)),
@@ -287,6 +291,7 @@ async fn tidy(app: &Arc<App>) {
     }
     app.notice_silence();
     crate::retention::see_to(app).await;
+    crate::anchoring::see_to(app).await;
     app.rehearsals.sweep();
     app.printing.sweep(app.clock.now());
     for office in app.offices.values() {

@@ -6,6 +6,7 @@
 pub mod access;
 pub mod agent;
 pub mod agent_pairing;
+mod anchoring;
 pub mod announcing;
 pub mod attending;
 pub mod clock;

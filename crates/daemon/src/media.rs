@@ -11,7 +11,7 @@ use std::{
 };
 
 /// Where files of words lie in the folder, each `kiosk.<language>.ftl`.
-const WORDS: &str = "words";
+pub const WORDS: &str = "words";
 
 /// Languages of which files of words are listed; more than any office speaks.
 const LANGUAGES_MAX: usize = 64;

@@ -1,7 +1,8 @@
 //! Erasing what an office keeps for a time only: visits, and what clients said.
 //!
-//! The journal itself is never shortened: its chain would break, and it holds no person but the staff's
-//! sign-in names. Each erasing is an act, recorded as the program's own.
+//! The journal itself is never shortened, for its chain would break: it keeps each ticket's number, times and
+//! counter, and the sign-in name of who called it. It holds no name of a client, nor of the staff.
+//! Each erasing is an act, recorded as the program's own.
 
 use crate::{
     access::{Act, By},
@@ -9,24 +10,33 @@ use crate::{
 };
 use jiff::{ToSpan, civil::Date};
 use kolejka_core::{config::Retention, ids::OfficeId};
+use kolejka_store::SideTables;
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, PoisonError},
 };
 
-/// On which day each office's times were last seen to.
-#[derive(Default)]
-pub struct Seen(Mutex<BTreeMap<OfficeId, (Date, Retention)>>);
+/// On which day each office's times were last seen to, and by which connection what is too old is erased.
+pub struct Seen {
+    offices: Mutex<BTreeMap<OfficeId, (Date, Retention)>>,
+    /// Its own: a year's visits take many steps, and nobody's note or report waits for them.
+    side: Mutex<Box<dyn SideTables>>,
+}
 
 impl Seen {
+    /// Nothing was seen to yet; erases by this connection, which nobody else uses.
+    pub fn new(side: Box<dyn SideTables>) -> Self {
+        Self { offices: Mutex::default(), side: Mutex::new(side) }
+    }
+
     /// Whether an office is still to be seen to today, under these times.
     fn is_due(&self, office: &OfficeId, today: Date, times: &Retention) -> bool {
-        let seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let seen = self.offices.lock().unwrap_or_else(PoisonError::into_inner);
         seen.get(office) != Some(&(today, times.clone()))
     }
 
     fn note(&self, office: &OfficeId, today: Date, times: Retention) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(office.clone(), (today, times));
+        self.offices.lock().unwrap_or_else(PoisonError::into_inner).insert(office.clone(), (today, times));
     }
 }
 
@@ -60,7 +70,7 @@ fn erase(app: &App, office: &OfficeId, today: Date, times: &Retention) -> Result
     let say = |error: &(dyn std::error::Error + 'static)| crate::report(error);
     let mut done: Vec<(&str, Date, usize)> = Vec::new();
     if let Some(before) = first_kept(today, times.visits_days) {
-        let mut side = app.side.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut side = app.retained.side.lock().unwrap_or_else(PoisonError::into_inner);
         let rows = side.erase_visits(office, before).map_err(|error| say(&error))?;
         if rows > 0 {
             // Somebody may be reading; the janitor empties the log with the next day's secret at the latest.

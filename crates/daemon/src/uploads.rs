@@ -4,6 +4,7 @@
 //! is overwritten. Nothing of a name leads out of the folder.
 //! Invariant: what is taken in is what its name says, and a drawing runs no script and fetches nothing.
 
+use crate::media::WORDS;
 use kolejka_core::config::Config;
 use serde_json::Value;
 use std::{
@@ -17,6 +18,18 @@ use std::{
 pub const PICTURE_BYTES_MAX: u64 = 10 * 1024 * 1024;
 /// See [`PICTURE_BYTES_MAX`].
 pub const FILM_BYTES_MAX: u64 = 200 * 1024 * 1024;
+
+/// The most bytes of all files together.
+pub const FOLDER_BYTES_MAX: u64 = 4 * 1024 * 1024 * 1024;
+
+/// So much of the disk stays free whatever is taken in: tickets need room, too.
+const FREE_BYTES_MIN: u64 = 256 * 1024 * 1024;
+
+/// After so many bytes of a file it is looked anew whether there is room.
+const LOOK_EVERY_BYTES: u64 = 8 * 1024 * 1024;
+
+/// What a file is called on its way in. What begins with a dot is served to nobody.
+const COMING: &str = ".upload-";
 
 /// The longest name.
 const NAME_CHARS_MAX: usize = 80;
@@ -141,7 +154,10 @@ pub enum NotTaken {
     /// There is one of this name.
     #[error("there is a file of this name")]
     Exists,
-    /// The disk is full.
+    /// All files together are as large as they may be.
+    #[error("all files together may have {FOLDER_BYTES_MAX} bytes")]
+    TooMuch,
+    /// The disk is full, or nearly.
     #[error("there is no room on the disk")]
     Full,
     /// The file system failed.
@@ -169,19 +185,79 @@ pub struct Upload {
     file: File,
     /// Bytes so far.
     pub bytes: u64,
+    /// At how many bytes it is looked again whether there is room.
+    look_at: u64,
+}
+
+/// Whether so many bytes more have room, in a folder with so many under a limit and on the disk.
+fn has_room(used: u64, free: u64, more: u64) -> Result<(), NotTaken> {
+    if used.saturating_add(more) > FOLDER_BYTES_MAX {
+        Err(NotTaken::TooMuch)
+    } else if free < FREE_BYTES_MIN.saturating_add(more) {
+        Err(NotTaken::Full)
+    } else {
+        Ok(())
+    }
+}
+
+/// As [`has_room`], by what there is now; files on their way in count, so that many at once do.
+fn look_for_room(folder: &Path, more: u64) -> Result<(), NotTaken> {
+    let disk = rustix::fs::statvfs(folder).map_err(io::Error::from)?;
+    has_room(bytes_in(folder, 0)?, disk.f_bavail.saturating_mul(disk.f_frsize), more)
+}
+
+/// The bytes of all files in a folder and in folders there, hidden ones, too.
+fn bytes_in(folder: &Path, depth: usize) -> io::Result<u64> {
+    let mut bytes = 0;
+    for entry in std::fs::read_dir(folder)? {
+        // Another upload may end meanwhile.
+        let Ok(entry) = entry else { continue };
+        let Ok(meta) = entry.path().symlink_metadata() else { continue };
+        if meta.is_dir() && depth < DEPTH_MAX {
+            bytes += bytes_in(&entry.path(), depth + 1)?;
+        } else if meta.is_file() {
+            bytes += meta.len();
+        }
+    }
+    Ok(bytes)
+}
+
+/// Removes what was on its way into a folder, or its folder of words, when a daemon before this one ended. Nothing
+/// may be on its way now. How many files there were.
+///
+/// # Errors
+/// If the folder is there and cannot be read.
+pub fn sweep(folder: &Path) -> io::Result<usize> {
+    let mut swept = 0;
+    for folder in [folder.to_owned(), folder.join(WORDS)] {
+        let entries = match std::fs::read_dir(&folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            Err(error) => return Err(error),
+        };
+        for entry in entries {
+            let entry = entry?;
+            if entry.file_name().to_str().is_some_and(|name| name.starts_with(COMING)) {
+                std::fs::remove_file(entry.path())?;
+                swept += 1;
+            }
+        }
+    }
+    Ok(swept)
 }
 
 impl Upload {
-    /// Begins a file in a folder, which is made if it is not there.
+    /// Begins a file in a folder, which is made if it is not there, that will have so many bytes as far as is
+    /// known.
     ///
     /// # Errors
-    /// If it cannot be written.
-    pub fn begin(folder: &Path) -> Result<Self, NotTaken> {
+    /// If there is no room, or it cannot be written.
+    pub fn begin(folder: &Path, announced: u64) -> Result<Self, NotTaken> {
         std::fs::create_dir_all(folder)?;
-        // What begins with a dot is served to nobody.
-        let beside = folder.join(format!(".upload-{}", crate::secret::new_id()));
+        look_for_room(folder, announced)?;
+        let beside = folder.join(format!("{COMING}{}", crate::secret::new_id()));
         let file = File::options().read(true).write(true).create_new(true).open(&beside)?;
-        Ok(Self { folder: folder.to_owned(), beside, file, bytes: 0 })
+        Ok(Self { folder: folder.to_owned(), beside, file, bytes: 0, look_at: LOOK_EVERY_BYTES })
     }
 
     /// Writes what came.
@@ -191,14 +267,18 @@ impl Upload {
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), NotTaken> {
         self.file.write_all(bytes)?;
         self.bytes += bytes.len() as u64;
+        if self.bytes >= self.look_at {
+            self.look_at = self.bytes + LOOK_EVERY_BYTES;
+            look_for_room(&self.folder, 0)?;
+        }
         Ok(())
     }
 
-    /// Judges the file and puts it into place, durable, under a clean name that nobody has.
+    /// Judges the file, which is to have a clean name, and whether it can have it.
     ///
     /// # Errors
     /// Why not.
-    pub fn finish(self, name: &str, claim: Claim) -> Result<(), NotTaken> {
+    pub fn judge(&self, name: &str, claim: Claim) -> Result<(), NotTaken> {
         let mut head = Vec::new();
         File::open(&self.beside)?.take(HEAD_BYTES).read_to_end(&mut head)?;
         if !claim.begins(&head) {
@@ -208,10 +288,11 @@ impl Upload {
             let text = std::fs::read_to_string(&self.beside).map_err(|_| NotTaken::Other(claim))?;
             judge_drawing(&text)?;
         }
-        self.put(name)
+        look_for_room(&self.folder, 0)?;
+        if self.folder.join(name).symlink_metadata().is_ok() { Err(NotTaken::Exists) } else { Ok(()) }
     }
 
-    /// Puts it into place as it is; fails if there is one of this name.
+    /// Puts it into place as it is, durable; fails if there is one of this name.
     ///
     /// # Errors
     /// Why not.
@@ -270,7 +351,10 @@ fn judge_drawing(text: &str) -> Result<(), NotTaken> {
         {
             return active(format!("holds <{name}>"));
         }
-        if name == "style" && node.text().is_some_and(fetches) {
+        // As a browser joins it: what stands between is left out.
+        let style = (name == "style")
+            .then(|| node.descendants().filter(roxmltree::Node::is_text).filter_map(|text| text.text()));
+        if style.is_some_and(|texts| fetches(&texts.collect::<String>())) {
             return active("fetches by its style".to_owned());
         }
         for attribute in node.attributes() {
@@ -332,7 +416,7 @@ fn list_in(folder: &Path, before: &str, depth: usize, all: &mut Vec<Listed>) -> 
         let entry = entry?;
         let Some(name) = entry.file_name().to_str().map(str::to_owned) else { continue };
         let name_here = format!("{before}{name}");
-        if name.starts_with('.') || name_here == "words" || all.len() >= LISTED_MAX {
+        if name.starts_with('.') || name_here == WORDS || all.len() >= LISTED_MAX {
             continue;
         }
         // What a link leads to is not the folder's.
@@ -344,6 +428,25 @@ fn list_in(folder: &Path, before: &str, depth: usize, all: &mut Vec<Listed>) -> 
         }
     }
     Ok(())
+}
+
+/// The path of a file that [`list`] would list, of however many; none if there is no such.
+pub fn find(folder: &Path, name: &str) -> Option<PathBuf> {
+    let parts: Vec<&str> = name.split('/').collect();
+    let is_hidden = |part: &&str| part.is_empty() || part.starts_with('.') || part.contains('\\');
+    if parts.len() > DEPTH_MAX + 1 || parts.iter().any(is_hidden) || parts[0] == WORDS {
+        return None;
+    }
+    let mut path = folder.to_owned();
+    for (at, part) in parts.iter().enumerate() {
+        path.push(part);
+        let meta = path.symlink_metadata().ok()?;
+        let fits = if at + 1 == parts.len() { meta.is_file() } else { meta.is_dir() };
+        if !fits {
+            return None;
+        }
+    }
+    Some(path)
 }
 
 /// Where a configuration names a file: paths of its values, such as `displays lobby playlist`.
@@ -430,6 +533,9 @@ mod tests {
             "<image href=\"data:image/svg+xml,x\"/>",
             "<style>@import 'https://example.com'</style>",
             "<style>.a { fill: u\\72l(https://example.com) }</style>",
+            "<style><!-- -->@import url(https://example.com)</style>",
+            "<style>.a {}<g/>.b { fill: u<!-- -->rl(https://example.com) }</style>",
+            "<style>.a {}<![CDATA[ @import 'https://example.com' ]]></style>",
             "<rect style=\"fill: url(https://example.com/a)\"/>",
             "<foreignObject/>",
             "<set attributeName=\"href\" to=\"javascript:alert(1)\"/>",
@@ -443,15 +549,24 @@ mod tests {
         }
     }
 
+    /// Proves that a drawing of groups within groups ends nothing, whatever is said of it.
+    #[test]
+    fn a_deep_drawing_is_looked_through() {
+        let (open, close) = ("<g>".repeat(300_000), "</g>".repeat(300_000));
+        let _ = judge_drawing(&format!("<svg xmlns=\"http://www.w3.org/2000/svg\">{open}{close}</svg>"));
+        assert!(judge_drawing(&format!("<svg xmlns=\"http://www.w3.org/2000/svg\">{open}")).is_err());
+    }
+
     /// Proves that what is taken in is what its name says, that nothing is overwritten, and that nothing is
     /// left of what is not taken.
     #[test]
     fn a_file_is_taken_in_whole_or_not_at_all() {
         let folder = tempfile::tempdir().unwrap();
         let take = |bytes: &[u8], name: &str| {
-            let mut upload = Upload::begin(folder.path()).unwrap();
-            upload.write(bytes).unwrap();
-            upload.finish(name, Claim::of(name).unwrap())
+            let mut upload = Upload::begin(folder.path(), 0)?;
+            upload.write(bytes)?;
+            upload.judge(name, Claim::of(name).unwrap())?;
+            upload.put(name)
         };
         let png = b"\x89PNG\r\n\x1a\nrest";
         assert!(matches!(take(b"MZ\x90\0", "a.png"), Err(NotTaken::Other(Claim::Png))));
@@ -459,12 +574,67 @@ mod tests {
         assert!(matches!(take(png, "a.png"), Err(NotTaken::Exists)));
         assert!(matches!(take(b"\x1a\x45\xdf\xa3 matroska", "a.webm"), Err(NotTaken::Other(Claim::WebM))));
         take(b"RIFF\0\0\0\0WAVEfmt ", "gong.wav").unwrap();
-        drop(Upload::begin(folder.path()).unwrap());
+        drop(Upload::begin(folder.path(), 0).unwrap());
         let names: Vec<String> = list(folder.path()).unwrap().into_iter().map(|one| one.name).collect();
         assert_eq!(names, ["a.png", "gong.wav"]);
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
         let config = Config { logo: Some("a.png".to_owned()), ..Config::blank() };
         assert_eq!(used_by(&config, "a.png"), ["logo"]);
         assert_eq!(used_by(&config, "gong.wav"), Vec::<String>::new());
+    }
+
+    /// Proves that all files together have a limit which also counts what is on its way, that some of the disk stays
+    /// free, and that what a crash left is swept away.
+    #[test]
+    fn files_have_no_more_room_than_they_may_have() {
+        assert!(matches!(has_room(FOLDER_BYTES_MAX, u64::MAX, 1), Err(NotTaken::TooMuch)));
+        assert!(matches!(has_room(0, FREE_BYTES_MIN + 9, 10), Err(NotTaken::Full)));
+        assert!(has_room(FOLDER_BYTES_MAX - 10, FREE_BYTES_MIN + 10, 10).is_ok());
+
+        let folder = tempfile::tempdir().unwrap();
+        let words = folder.path().join(WORDS);
+        std::fs::create_dir(&words).unwrap();
+        // Files without content, of which the length alone is large.
+        let left = [folder.path().join(".upload-1"), words.join(".upload-2")];
+        for path in &left {
+            File::create(path).unwrap().set_len(FOLDER_BYTES_MAX / 2).unwrap();
+        }
+        assert!(matches!(Upload::begin(folder.path(), 1), Err(NotTaken::TooMuch)));
+        let mut coming = Upload::begin(folder.path(), 0).unwrap();
+        coming.file.set_len(0).unwrap();
+        let block = vec![0; usize::try_from(LOOK_EVERY_BYTES).unwrap()];
+        assert!(matches!(coming.write(&block), Err(NotTaken::TooMuch)));
+        drop(coming);
+        std::fs::write(folder.path().join("a.png"), "x").unwrap();
+        assert_eq!(sweep(folder.path()).unwrap(), 2);
+        assert!(left.iter().all(|path| !path.exists()) && folder.path().join("a.png").exists());
+        assert_eq!(sweep(&folder.path().join("nowhere")).unwrap(), 0);
+        assert!(Upload::begin(folder.path(), 1).is_ok());
+    }
+
+    /// Proves that a file is found by its name past those that are listed, and nothing hidden, outside or linked.
+    #[test]
+    fn a_file_is_found_by_its_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        std::fs::create_dir_all(at("films")).unwrap();
+        std::fs::create_dir_all(at(WORDS)).unwrap();
+        for n in 0..=LISTED_MAX {
+            std::fs::write(at(&format!("{n}.png")), "").unwrap();
+        }
+        for name in ["films/a.mp4", "words/kiosk.de.ftl", ".hidden"] {
+            std::fs::write(at(name), "").unwrap();
+        }
+        std::os::unix::fs::symlink(at("films"), at("linked")).unwrap();
+        assert_eq!(list(folder.path()).unwrap().len(), LISTED_MAX);
+        for n in 0..=LISTED_MAX {
+            assert!(find(folder.path(), &format!("{n}.png")).is_some());
+        }
+        assert_eq!(find(folder.path(), "films/a.mp4"), Some(at("films/a.mp4")));
+        for name in
+            ["words/kiosk.de.ftl", ".hidden", "linked/a.mp4", "films", "", "../x", "films//a.mp4", "none.png"]
+        {
+            assert_eq!(find(folder.path(), name), None, "{name}");
+        }
     }
 }

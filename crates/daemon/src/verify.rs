@@ -1,11 +1,11 @@
 //! Whether what was recorded is what there is: the chains of a data folder, walked and compared with heads
 //! that somebody wrote down.
 
-use crate::access::verify_acts;
+use crate::access::{Anchor, verify_acts};
 use data_encoding::HEXLOWER;
 use kolejka_core::{Timestamp, ids::Seq};
 use kolejka_store::Hash;
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 /// The name of the chain of acts outside of journals; no office can have it, for ids have no dots.
 pub const ACTS: &str = "acts.";
@@ -59,7 +59,10 @@ pub struct Found {
 pub fn verify(data: &Path, expected: &[Expected]) -> anyhow::Result<Found> {
     let mut found = Found::default();
     let asked: Vec<u64> = expected.iter().map(|one| one.seq).collect();
-    let events: Vec<Seq> = asked.iter().copied().map(Seq).collect();
+    // The acts first: what they say of journals, those then hold, whatever is written meanwhile.
+    let acts = verify_acts(&data.join("access.db"), &asked)?;
+    let anchors: &[Anchor] = acts.as_ref().map_or(&[], |acts| &acts.anchors);
+    let events: Vec<Seq> = asked.iter().copied().chain(anchors.iter().map(|one| one.seq)).map(Seq).collect();
     let walked = kolejka_store::verify(&data.join("journal.db"), &events)?;
     let only = if let [only] = &walked[..] { Some(only.office.to_string()) } else { None };
     let mut met = vec![false; expected.len()];
@@ -69,6 +72,7 @@ pub fn verify(data: &Path, expected: &[Expected]) -> anyhow::Result<Found> {
         if let Some((seq, why)) = &chain.broken {
             found.wrong.push(format!("{name}: event {seq} is not as it was written: {why}"));
         }
+        found.hold_to(chain, anchors);
         for (one, met) in expected.iter().zip(&mut met) {
             if one.name.as_ref().or(only.as_ref()) == Some(&name) {
                 *met = true;
@@ -76,7 +80,18 @@ pub fn verify(data: &Path, expected: &[Expected]) -> anyhow::Result<Found> {
             }
         }
     }
-    if let Some(chain) = verify_acts(&data.join("access.db"), &asked)? {
+    for name in anchors.iter().map(|one| &one.office).collect::<BTreeSet<_>>() {
+        if walked.iter().all(|chain| chain.office.as_str() != name) {
+            found.wrong.push(format!("{name}: its journal is not here, but acts hold heads of it"));
+        }
+    }
+    if acts.is_none() && walked.iter().any(|chain| chain.events > 0) {
+        found.wrong.push(format!(
+            "{ACTS}: the chain of acts is missing, though there is a journal: it was taken away, or no daemon of this \
+             version has run here yet"
+        ));
+    }
+    if let Some(chain) = &acts {
         found.tell(ACTS, "acts", chain.acts, (chain.from, chain.until), chain.head);
         if let Some((seq, why)) = &chain.broken {
             found.wrong.push(format!("{ACTS}: act {seq} is not as it was written: {why}"));
@@ -117,6 +132,31 @@ impl Found {
         let (from, until) = (time(from), time(until));
         self.told.push(format!("{name}: {count} {what} from {from} to {until}"));
         self.told.push(format!("  head {}", head(name, count, hash)));
+    }
+
+    /// Holds a journal to its heads that acts hold; the first that it does not hold is told.
+    fn hold_to(&mut self, chain: &kolejka_store::Walked, anchors: &[Anchor]) {
+        let own: Vec<&Anchor> = anchors.iter().filter(|one| one.office == chain.office.as_str()).collect();
+        let is_held = |one: &Anchor| {
+            chain.hash_at(Seq(one.seq)).is_some_and(|hash| HEXLOWER.encode(&hash.0) == one.hash)
+        };
+        let Some(lost) = own.iter().find(|one| !is_held(one)) else {
+            if let Some(last) = own.last() {
+                self.told.push(format!(
+                    "  holds {} heads that acts hold, the last at {}",
+                    own.len(),
+                    last.seq
+                ));
+            }
+            return;
+        };
+        let (name, act, seq) = (&chain.office, lost.act, lost.seq);
+        let why = match (chain.hash_at(Seq(seq)), &chain.broken) {
+            (Some(_), _) => "has another hash: what was recorded up to it was written anew",
+            (None, Some(_)) => "cannot be reached behind the broken one",
+            (None, None) => "is not there: the journal's end was taken away",
+        };
+        self.wrong.push(format!("{name}: event {seq}, which act {act} holds, {why}"));
     }
 
     fn compare(&mut self, name: &str, expected: &Expected, now: Option<Hash>, last: u64) {

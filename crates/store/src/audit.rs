@@ -6,7 +6,7 @@
 //! What is deliberately absent: holding events to the chain, which is [`crate::verify`]'s.
 
 use crate::{
-    StoreError, codec,
+    Hash, StoreError, codec,
     sqlite::{failing, office_ix, read_row},
     verify::open_to_read,
 };
@@ -69,6 +69,21 @@ impl AuditReader {
     /// If it cannot be opened.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         Ok(Self { path: path.to_owned(), connection: open_to_read(path)? })
+    }
+
+    /// The last event of an office, and the hash that stands for all up to it; none without events.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub fn head(&self, office: &OfficeId) -> Result<Option<(Seq, Hash)>, StoreError> {
+        let doing = failing(&self.path, "reading its head");
+        let Some(ix) = office_ix(&self.connection, office).map_err(&doing)? else { return Ok(None) };
+        self.connection
+            .prepare_cached("SELECT seq, hash FROM events WHERE office = ?1 ORDER BY seq DESC LIMIT 1")
+            .and_then(|mut statement| {
+                statement.query_row([ix], |row| Ok((Seq(row.get(0)?), Hash(row.get(1)?)))).optional()
+            })
+            .map_err(doing)
     }
 
     /// Looks for acts; at most `max`.

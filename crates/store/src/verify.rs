@@ -13,7 +13,10 @@ use kolejka_core::{
     ids::{OfficeId, Seq},
 };
 use rusqlite::{Connection, OpenFlags, params};
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 /// What walking an office's chain came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,7 +66,8 @@ pub fn verify(path: &Path, asked: &[Seq]) -> Result<Vec<Walked>, StoreError> {
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
         .and_then(Iterator::collect)
         .map_err(&doing)?;
-    offices.into_iter().map(|(ix, id)| walk(&view, path, ix, OfficeId::new(id), asked)).collect()
+    let asked: BTreeSet<Seq> = asked.iter().copied().collect();
+    offices.into_iter().map(|(ix, id)| walk(&view, path, ix, OfficeId::new(id), &asked)).collect()
 }
 
 fn walk(
@@ -71,7 +75,7 @@ fn walk(
     path: &Path,
     ix: i64,
     office: OfficeId,
-    asked: &[Seq],
+    asked: &BTreeSet<Seq>,
 ) -> Result<Walked, StoreError> {
     let doing = failing(path, "walking its chain");
     let mut walked = Walked {

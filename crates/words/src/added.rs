@@ -2,6 +2,7 @@
 //!
 //! What is deliberately absent: keeping the file, and saying its words, which the page does.
 
+use crate::nesting::{self, Refused};
 use fluent_syntax::{
     ast::{Entry, Expression, InlineExpression, Pattern, PatternElement},
     parser,
@@ -14,6 +15,11 @@ pub enum Finding {
     /// Something that is no message, by its line.
     Syntax {
         /// Which line, from 1.
+        line: usize,
+    },
+    /// Braces within braces, more than anybody needs; the file is not read beyond.
+    Deep {
+        /// In which line, from 1.
         line: usize,
     },
     /// A message that the template does not have; it is said nowhere.
@@ -47,6 +53,7 @@ impl Finding {
     pub fn is_fault(&self) -> bool {
         match self {
             Finding::Syntax { .. }
+            | Finding::Deep { .. }
             | Finding::Variable { .. }
             | Finding::Reference { .. }
             | Finding::NoValue { .. } => true,
@@ -137,11 +144,19 @@ fn of_template(template: &str) -> BTreeMap<String, BTreeSet<String>> {
 /// Holds a file against a template.
 pub fn judge(file: &str, template: &str) -> Judged {
     let known = of_template(template);
+    let line_at = |place: usize| file.bytes().take(place).filter(|byte| *byte == b'\n').count() + 1;
+    // The parser recurses; what it cannot bear it must not see.
+    if let Err(refused) = nesting::look_through(file) {
+        let finding = match refused {
+            Refused::Deep(place) => Finding::Deep { line: line_at(place) },
+            Refused::Stray(place) => Finding::Syntax { line: line_at(place) },
+        };
+        return Judged { findings: vec![finding], missing: Vec::new() };
+    }
     let (resource, errors) = match parser::parse(file) {
         Ok(resource) => (resource, Vec::new()),
         Err((resource, errors)) => (resource, errors),
     };
-    let line_at = |place: usize| file.bytes().take(place).filter(|byte| *byte == b'\n').count() + 1;
     let mut judged = Judged {
         findings: errors.iter().map(|error| Finding::Syntax { line: line_at(error.pos.start) }).collect(),
         missing: Vec::new(),
@@ -199,6 +214,15 @@ mod tests {
 
     const TEMPLATE: &str = "greeting = Good day.\nwaiting = { $count ->\n    [one] one\n   *[other] { $count }\n }\n\
         waiting-easy = Many wait.\nabout = About { $service }\n";
+
+    /// Proves that a file of nothing but braces is told as such, and ends nothing.
+    #[test]
+    fn braces_without_end_are_told() {
+        let file = format!("greeting = Day\nabout = {}", "{".repeat(500_000));
+        assert_eq!(judge(&file, TEMPLATE).findings, [Finding::Deep { line: 2 }]);
+        let file = "greeting = { open\nabout = x\n";
+        assert_eq!(judge(file, TEMPLATE).findings, [Finding::Syntax { line: 2 }]);
+    }
 
     /// Proves that each thing that is wrong with a file is told by its message, that an unknown message does
     /// no harm, and that what is missing is named, easy forms aside.

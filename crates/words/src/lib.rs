@@ -8,6 +8,7 @@
 //! gets English.
 
 pub mod added;
+mod nesting;
 
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use kolejka_core::{Also, Reason, Texts, ids::Lang};

@@ -845,7 +845,7 @@ export interface paths {
         };
         get?: never;
         /**
-         * Takes a file in: a PNG, JPEG, WebP or SVG picture, an MP4 or WebM film, an OGG or WAV sound. Its name is
+         * Takes a file in: a PNG, JPEG, `WebP` or SVG picture, an MP4 or `WebM` film, an OGG or WAV sound. Its name is
          *     cleaned; nothing that is there is overwritten.
          */
         put: operations["upload"];
@@ -900,7 +900,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Makes the device behind a code a kiosk, display or agent of the office; it does the rest by itself. */
+        /**
+         * Makes the device behind a code a kiosk, display or agent of the office; it does the rest by itself. Asked again
+         *     by the same administrator, it is not done again.
+         */
         post: operations["pair"];
         delete?: never;
         options?: never;
@@ -1619,7 +1622,7 @@ export interface components {
              * @description Its id.
              */
             id: number;
-            /** @description Its number, while its visit is kept. */
+            /** @description Its number, as the report of visits has it and for as long. The journal's own events keep it for good. */
             number?: string | null;
         };
         /** @description An act. */

@@ -21,6 +21,7 @@ export const KINDS: Record<string, string[]> = {
     'audit_exported',
     'comment_erased',
     'erased',
+    'journal_head',
   ],
   office: [
     'office_configured',

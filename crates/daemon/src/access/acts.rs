@@ -3,8 +3,8 @@
 //! They are rows of a chain of their own in the same file as accounts and devices, and not events of the
 //! journal: so an act and its record are one transaction, whoever acts (the command line beside a running
 //! daemon, too); a sign-in never waits for the journal; and `core` need not know of passwords.
-//! Invariant: a row carries its predecessor's hash and is never changed or deleted; it says who by the
-//! sign-in name alone, so that whose account is erased is erased.
+//! Invariant: a row carries its predecessor's hash and is never changed or deleted. It says who by the
+//! sign-in name alone; that name stays when the account is removed, and is given to nobody else.
 
 use super::AccessError;
 use kolejka_core::Timestamp;
@@ -86,6 +86,9 @@ pub enum Act {
     CommentErased {},
     /// What is kept for a time only was erased.
     Erased { what: String, before: String, rows: u64 },
+    /// The journal's last event and its hash as they were at that moment: a journal that does not hold it any more
+    /// was cut off or written anew.
+    JournalHead { seq: u64, hash: String },
 }
 
 impl Act {
@@ -112,12 +115,13 @@ impl Act {
             Act::AuditExported { .. } => "audit_exported",
             Act::CommentErased {} => "comment_erased",
             Act::Erased { .. } => "erased",
+            Act::JournalHead { .. } => "journal_head",
         }
     }
 }
 
 /// Names of all kinds, for those who look for some.
-pub const ACT_KINDS: [&str; 20] = [
+pub const ACT_KINDS: [&str; 21] = [
     "signed_in",
     "sign_in_failed",
     "signed_out",
@@ -138,6 +142,7 @@ pub const ACT_KINDS: [&str; 20] = [
     "audit_exported",
     "comment_erased",
     "erased",
+    "journal_head",
 ];
 
 /// An act as it was recorded.
@@ -155,6 +160,14 @@ pub struct RecordedAct {
     pub kind: String,
     /// What more there is to know, as JSON.
     pub about: String,
+}
+
+impl RecordedAct {
+    /// What was done.
+    fn what(&self) -> serde_json::Result<Act> {
+        let about: serde_json::Value = serde_json::from_str(&self.about)?;
+        serde_json::from_value(serde_json::json!({ self.kind.as_str(): about }))
+    }
 }
 
 /// The table; a released migration is never edited.
@@ -290,6 +303,21 @@ pub struct WalkedActs {
     pub broken: Option<(u64, String)>,
     /// The hashes of those that were asked for.
     pub asked: Vec<(u64, Hash)>,
+    /// Heads of journals that acts hold.
+    pub anchors: Vec<Anchor>,
+}
+
+/// A journal's head as an act holds it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Anchor {
+    /// In which act.
+    pub act: u64,
+    /// Of which office.
+    pub office: String,
+    /// The number of the journal's last event then.
+    pub seq: u64,
+    /// Its hash, in hexadecimal digits.
+    pub hash: String,
 }
 
 /// Walks the chain of acts in a file, and notes the hashes of those in `asked`. None if the file is older
@@ -314,8 +342,15 @@ pub fn verify_acts(path: &Path, asked: &[u64]) -> Result<Option<WalkedActs>, Acc
 }
 
 fn walk_acts(connection: &Connection, asked: &[u64]) -> rusqlite::Result<WalkedActs> {
-    let mut walked =
-        WalkedActs { acts: 0, from: None, until: None, head: Hash::START, broken: None, asked: Vec::new() };
+    let mut walked = WalkedActs {
+        acts: 0,
+        from: None,
+        until: None,
+        head: Hash::START,
+        broken: None,
+        asked: Vec::new(),
+        anchors: Vec::new(),
+    };
     let mut statement =
         connection.prepare("SELECT seq, at_ms, office, actor, kind, about, hash FROM acts ORDER BY seq")?;
     let mut rows = statement.query([])?;
@@ -343,6 +378,11 @@ fn walk_acts(connection: &Connection, asked: &[u64]) -> rusqlite::Result<WalkedA
         walked.head = hash;
         if asked.contains(&act.seq) {
             walked.asked.push((act.seq, hash));
+        }
+        if act.kind == "journal_head"
+            && let Ok(Act::JournalHead { seq, hash }) = act.what()
+        {
+            walked.anchors.push(Anchor { act: act.seq, office: act.office, seq, hash });
         }
     }
     Ok(walked)

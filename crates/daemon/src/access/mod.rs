@@ -13,7 +13,7 @@ pub mod pairing;
 mod password;
 mod people;
 
-pub use acts::{ACT_KINDS, Act, ActSearch, By, RecordedAct, WalkedActs, verify_acts};
+pub use acts::{ACT_KINDS, Act, ActSearch, Anchor, By, RecordedAct, WalkedActs, verify_acts};
 pub use devices::PairedDevice;
 pub use file::{AccessError, AccessFile, role_name, role_of};
 pub use guard::{SignInGuard, TooManyTries};
@@ -310,12 +310,22 @@ impl Access {
         Ok(device)
     }
 
-    /// Whether a session has not ended; looking does not make it last longer.
+    /// Whether a session has not ended and its person has the role and office that they had when they came;
+    /// looking does not make it last longer.
     ///
     /// # Errors
     /// If the file cannot be read.
-    pub fn has_session(&self, token: &str) -> Result<bool, AccessError> {
-        self.file().has_session(secret::token_digest(token), self.clock.now())
+    pub fn is_still(&self, person: &Person, token: &str) -> Result<bool, AccessError> {
+        let file = self.file();
+        if !file.has_session(secret::token_digest(token), self.clock.now())? {
+            return Ok(false);
+        }
+        let login = person.login.as_str();
+        let now = match self.fixed.people.iter().find(|(fixed, _)| fixed.login.as_str() == login) {
+            Some((fixed, _)) => Some(fixed.clone()),
+            None => file.account(login)?.map(|(person, _)| person),
+        };
+        Ok(now.is_some_and(|now| (now.role, now.office) == (person.role, person.office.clone())))
     }
 
     /// Whether a device is still one of the office's: by the token with which it came.

@@ -3,8 +3,8 @@
 //! Codes are kept in memory only and are few: who restarts the daemon asks for another one, as the device
 //! does by itself. A code is good for ten minutes and for one device; what is shown on the device is not
 //! enough to become it, for that is done by a secret that it alone knows.
-//! Invariant: of [`CODES_MAX`] codes among a million, an administrator has [`TRIES_MAX`] tries in ten
-//! minutes.
+//! Invariant: of [`CODES_MAX`] codes among a million, an administrator has [`TRIES_MAX`] wrong tries in ten
+//! minutes, however many right ones are between: anybody can have a code of their own to type.
 
 use super::{Device, DeviceKind};
 use crate::secret;
@@ -23,6 +23,9 @@ pub const CODE_FOR: Duration = Duration::from_mins(10);
 /// How long what a code came to can be fetched: the answer may be lost on the way.
 const FETCH_FOR: Duration = Duration::from_mins(2);
 
+/// A device that did not ask for so long may lose its code to another, where there are too many.
+const SILENT_FOR: Duration = Duration::from_secs(30);
+
 /// Codes at once, and of one address.
 pub const CODES_MAX: usize = 64;
 const CODES_OF_ADDRESS_MAX: usize = 16;
@@ -40,8 +43,20 @@ struct Waiting {
     kind: DeviceKind,
     from: IpAddr,
     since: Duration,
-    /// What it became, with its token.
-    became: Option<(Device, String, Duration)>,
+    /// When it was last heard of.
+    heard: Duration,
+    /// What it became.
+    became: Option<Became>,
+}
+
+/// What a device became.
+#[derive(Clone, Debug)]
+struct Became {
+    device: Device,
+    token: String,
+    at: Duration,
+    /// By whom.
+    by: String,
 }
 
 /// A code for a device.
@@ -123,8 +138,15 @@ impl Pairing {
         let mut waiting = self.waiting();
         waiting.retain(|_, one| !one.is_over(now));
         let of_address = waiting.values().filter(|one| one.from == from && one.became.is_none()).count();
-        if waiting.len() >= CODES_MAX || of_address >= CODES_OF_ADDRESS_MAX {
-            return Err(NoCode::TooMany);
+        let (too_many, of_it) = (waiting.len() >= CODES_MAX, of_address >= CODES_OF_ADDRESS_MAX);
+        if too_many || of_it {
+            let silent = waiting
+                .iter()
+                .filter(|(_, one)| one.became.is_none() && now >= one.heard + SILENT_FOR)
+                .filter(|(_, one)| !of_it || one.from == from)
+                .min_by_key(|(_, one)| one.heard)
+                .map(|(secret, _)| *secret);
+            waiting.remove(&silent.ok_or(NoCode::TooMany)?);
         }
         let code = loop {
             let code = new_code();
@@ -133,7 +155,7 @@ impl Pairing {
             }
         };
         let secret = secret::new_token();
-        let one = Waiting { code: code.clone(), kind, from, since: now, became: None };
+        let one = Waiting { code: code.clone(), kind, from, since: now, heard: now, became: None };
         waiting.insert(secret::token_digest(&secret), one);
         Ok(Code { code, secret, for_s: CODE_FOR.as_secs() })
     }
@@ -142,9 +164,10 @@ impl Pairing {
     pub fn hear(&self, secret: &str, now: Duration) -> Option<Told> {
         let mut waiting = self.waiting();
         waiting.retain(|_, one| !one.is_over(now));
-        let one = waiting.get(&secret::token_digest(secret))?;
+        let one = waiting.get_mut(&secret::token_digest(secret))?;
+        one.heard = now;
         Some(match &one.became {
-            Some((device, token, _)) => Told::Became(device.clone(), token.clone()),
+            Some(became) => Told::Became(became.device.clone(), became.token.clone()),
             None => Told::Waits((one.since + CODE_FOR).saturating_sub(now).as_secs()),
         })
     }
@@ -159,17 +182,24 @@ impl Pairing {
     /// # Errors
     /// If there is none, or too many were wrong.
     pub fn find(&self, administrator: &str, code: &str, now: Duration) -> Result<Candidate, NoCode> {
-        self.count_try(administrator, now)?;
+        let mut tries = self.tries.lock().unwrap_or_else(PoisonError::into_inner);
+        let wrong = may_try(&mut tries, administrator, now)?;
         let waiting = self.waiting();
-        let one = waiting
-            .values()
-            .find(|one| one.code == code && one.became.is_none() && !one.is_over(now))
-            .ok_or(NoCode::Unknown)?;
-        let found =
-            Candidate { kind: one.kind, from: one.from, asked_s: now.saturating_sub(one.since).as_secs() };
-        drop(waiting);
-        self.tries.lock().unwrap_or_else(PoisonError::into_inner).remove(administrator);
-        Ok(found)
+        let Some(one) =
+            waiting.values().find(|one| one.code == code && one.became.is_none() && !one.is_over(now))
+        else {
+            *wrong += 1;
+            return Err(NoCode::Unknown);
+        };
+        Ok(Candidate { kind: one.kind, from: one.from, asked_s: now.saturating_sub(one.since).as_secs() })
+    }
+
+    /// Whether an administrator made the device behind a code this device already: the answer may have been lost.
+    pub fn made(&self, administrator: &str, code: &str, device: &Device, now: Duration) -> bool {
+        self.waiting().values().any(|one| {
+            let is_it = |became: &Became| became.by == administrator && became.device.is_same(device);
+            one.code == code && !one.is_over(now) && one.became.as_ref().is_some_and(is_it)
+        })
     }
 
     /// Makes the device behind a code what an administrator chose; `give` makes its token and is called
@@ -179,6 +209,7 @@ impl Pairing {
     /// If there is none any more, or whatever `give` fails with.
     pub fn become_device<E>(
         &self,
+        administrator: &str,
         code: &str,
         device: &Device,
         now: Duration,
@@ -189,24 +220,10 @@ impl Pairing {
             .values_mut()
             .find(|one| one.code == code && one.became.is_none() && !one.is_over(now))
             .ok_or(NoCode::Unknown)?;
-        Ok(give().map(|token| one.became = Some((device.clone(), token, now))))
-    }
-
-    fn count_try(&self, administrator: &str, now: Duration) -> Result<(), NoCode> {
-        let mut tries = self.tries.lock().unwrap_or_else(PoisonError::into_inner);
-        if tries.len() >= TRIERS_MAX {
-            tries.clear();
-        }
-        let (count, since) = tries.entry(administrator.to_owned()).or_insert((0, now));
-        if now >= *since + CODE_FOR {
-            (*count, *since) = (0, now);
-        }
-        if *count >= TRIES_MAX {
-            let retry_after_s = (*since + CODE_FOR).saturating_sub(now).as_secs() + 1;
-            return Err(NoCode::TooManyTries { retry_after_s });
-        }
-        *count += 1;
-        Ok(())
+        Ok(give().map(|token| {
+            let (device, by) = (device.clone(), administrator.to_owned());
+            one.became = Some(Became { device, token, at: now, by });
+        }))
     }
 
     /// Whether somebody waits who could become a device of any office.
@@ -215,10 +232,30 @@ impl Pairing {
     }
 }
 
+/// The count of an administrator's wrong codes, unless there were too many.
+fn may_try<'a>(
+    tries: &'a mut HashMap<String, (u32, Duration)>,
+    administrator: &str,
+    now: Duration,
+) -> Result<&'a mut u32, NoCode> {
+    if tries.len() >= TRIERS_MAX {
+        tries.retain(|_, (_, since)| now < *since + CODE_FOR);
+    }
+    let (wrong, since) = tries.entry(administrator.to_owned()).or_insert((0, now));
+    if now >= *since + CODE_FOR {
+        (*wrong, *since) = (0, now);
+    }
+    if *wrong >= TRIES_MAX {
+        let retry_after_s = (*since + CODE_FOR).saturating_sub(now).as_secs() + 1;
+        return Err(NoCode::TooManyTries { retry_after_s });
+    }
+    Ok(wrong)
+}
+
 impl Waiting {
     fn is_over(&self, now: Duration) -> bool {
         match &self.became {
-            Some((_, _, at)) => now >= *at + FETCH_FOR,
+            Some(became) => now >= became.at + FETCH_FOR,
             None => now >= self.since + CODE_FOR,
         }
     }
@@ -256,10 +293,17 @@ mod tests {
         assert_ne!(code.code, other.code);
         assert_eq!(pairing.hear(&code.secret, at(1)), Some(Told::Waits(599)));
         assert_eq!(pairing.find("admin", &code.code, at(2)).unwrap().kind, DeviceKind::Kiosk);
-        let given = pairing.become_device(&code.code, &hall(), at(3), || Ok::<_, ()>("token".to_owned()));
+        let given =
+            pairing.become_device("admin", &code.code, &hall(), at(3), || Ok::<_, ()>("token".to_owned()));
         assert_eq!(given, Ok(Ok(())));
-        let again = pairing.become_device(&code.code, &hall(), at(3), || Ok::<_, ()>("other".to_owned()));
+        let again =
+            pairing.become_device("admin", &code.code, &hall(), at(3), || Ok::<_, ()>("other".to_owned()));
         assert_eq!(again, Err(NoCode::Unknown));
+        assert!(pairing.made("admin", &code.code, &hall(), at(4)));
+        let lobby = device(DeviceKind::Kiosk, "lobby", &OfficeId::new("gostynin"));
+        assert!(!pairing.made("admin", &code.code, &lobby, at(4)));
+        assert!(!pairing.made("other", &code.code, &hall(), at(4)));
+        assert!(!pairing.made("admin", &other.code, &hall(), at(4)));
         let became = Some(Told::Became(hall(), "token".to_owned()));
         assert_eq!(pairing.hear(&code.secret, at(4)), became);
         assert_eq!(pairing.hear(&code.code, at(4)), None);
@@ -275,29 +319,50 @@ mod tests {
         let pairing = Pairing::default();
         let code = pairing.ask(DeviceKind::Kiosk, HERE, Duration::ZERO).unwrap();
         assert_eq!(
-            pairing.become_device(&code.code, &hall(), Duration::ZERO, || Err("full")),
+            pairing.become_device("admin", &code.code, &hall(), Duration::ZERO, || Err("full")),
             Ok(Err("full"))
         );
         assert!(pairing.find("admin", &code.code, Duration::ZERO).is_ok());
     }
 
-    /// Proves that guessing ends after eight tries, for that administrator alone and for ten minutes, and
-    /// that a right code forgets the wrong ones before it.
+    /// Proves that guessing ends after eight wrong codes, for that administrator alone and for ten minutes, however
+    /// many right ones are typed between.
     #[test]
     fn guessing_a_code_is_slowed_down() {
         let (pairing, at) = (Pairing::default(), Duration::from_secs);
         let code = pairing.ask(DeviceKind::Kiosk, HERE, at(0)).unwrap().code;
-        for second in 0..7 {
+        for second in 0..8 {
+            assert!(pairing.find("admin", &code, at(second)).is_ok());
             assert_eq!(pairing.find("admin", "no", at(second)), Err(NoCode::Unknown));
-        }
-        assert!(pairing.find("admin", &code, at(7)).is_ok());
-        for second in 8..16 {
-            assert_eq!(pairing.find("admin", "no", at(second)), Err(NoCode::Unknown));
+            assert!(pairing.find("other", &code, at(second)).is_ok());
         }
         let too_many = Err(NoCode::TooManyTries { retry_after_s: 593 });
-        assert_eq!(pairing.find("admin", &code, at(16)), too_many);
-        assert!(pairing.find("other", &code, at(16)).is_ok());
-        assert_eq!(pairing.find("admin", "no", at(608)), Err(NoCode::Unknown));
+        assert_eq!(pairing.find("admin", &code, at(8)), too_many);
+        assert!(pairing.find("other", &code, at(8)).is_ok());
+        assert_eq!(pairing.find("admin", "no", at(600)), Err(NoCode::Unknown));
+    }
+
+    /// Proves that where too many wait, the device that was silent longest loses its code, of the same address where
+    /// that has too many, and none that still asks.
+    #[test]
+    fn who_is_silent_makes_room() {
+        let (pairing, at) = (Pairing::default(), Duration::from_secs);
+        let ask = |s: u64| pairing.ask(DeviceKind::Kiosk, HERE, at(s));
+        let codes: Vec<Code> = (0..CODES_OF_ADDRESS_MAX).map(|_| ask(0).unwrap()).collect();
+        for (n, code) in codes.iter().enumerate().filter(|(n, _)| *n != 3) {
+            let heard = pairing.hear(&code.secret, at(if n == 5 { 2 } else { 20 }));
+            assert!(matches!(heard, Some(Told::Waits(_))));
+        }
+        assert_eq!(ask(29), Err(NoCode::TooMany));
+        ask(30).unwrap();
+        assert_eq!(pairing.hear(&codes[3].secret, at(30)), None);
+        assert_eq!(ask(31), Err(NoCode::TooMany));
+        ask(32).unwrap();
+        let left = codes.iter().filter(|code| pairing.hear(&code.secret, at(32)).is_some()).count();
+        assert_eq!((left, pairing.hear(&codes[5].secret, at(32))), (CODES_OF_ADDRESS_MAX - 2, None));
+        let elsewhere = IpAddr::from([10, 0, 0, 1]);
+        assert!(pairing.ask(DeviceKind::Kiosk, elsewhere, at(32)).is_ok());
+        assert_eq!(ask(32), Err(NoCode::TooMany));
     }
 
     /// Proves that devices that wait are bounded, from one address and in all, and that those that are over

@@ -104,6 +104,11 @@ pub enum NotSet {
     /// The name is somebody's already.
     #[error("the sign-in name is taken")]
     Taken,
+    /// The name was somebody's whose account was removed: what they did stands under it for good.
+    #[error(
+        "the sign-in name belonged to a removed account, and what was done under it stays; choose another"
+    )]
+    Used,
     /// Nobody would be left who may change accounts.
     #[error("it is the office's last administrator")]
     LastAdministrator,
@@ -146,7 +151,27 @@ fn has_administrator(connection: &Connection, office: &OfficeId) -> rusqlite::Re
         .map(|found| found.is_some())
 }
 
+/// Whether a sign-in name was somebody's whose account was removed.
+fn was_removed(connection: &Connection, login: &str) -> rusqlite::Result<bool> {
+    connection
+        .query_row(
+            "SELECT 1 FROM acts WHERE kind = 'person_removed' AND json_extract(about, '$.login') = ?1",
+            [login],
+            |_| Ok(()),
+        )
+        .optional()
+        .map(|found| found.is_some())
+}
+
 impl AccessFile {
+    /// Whether a sign-in name was somebody's whose account was removed, and so is given to nobody else.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub fn is_used_up(&self, login: &str) -> Result<bool, AccessError> {
+        was_removed(&self.connection, login).map_err(|source| self.failed(source))
+    }
+
     /// All accounts, as of a moment.
     ///
     /// # Errors
@@ -209,7 +234,7 @@ impl AccessFile {
     /// Adds an account.
     ///
     /// # Errors
-    /// If the name is taken, or the file cannot be written.
+    /// If the name is taken or was somebody else's, or the file cannot be written.
     pub fn add_account(
         &self,
         person: &Person,
@@ -218,6 +243,9 @@ impl AccessFile {
         now: Timestamp,
     ) -> Result<(), NotSet> {
         self.at_once(|connection| {
+            if was_removed(connection, person.login.as_str()).map_err(|source| self.failed(source))? {
+                return Err(NotSet::Used);
+            }
             let add = || -> rusqlite::Result<bool> {
                 let role = role_name(person.role);
                 let added = connection.execute(

@@ -112,10 +112,22 @@ pub(super) fn user(command: User) -> anyhow::Result<ExitCode> {
             check_password(password).map_err(anyhow::Error::msg)?;
             check_login(&login).map_err(|why| anyhow::anyhow!("the sign-in name {why}"))?;
             check_name(&name).map_err(|why| anyhow::anyhow!("the name {why}"))?;
+            if file.is_used_up(&login)? {
+                bail!(
+                    "the account `{login}` was removed, and what was done under it stays; choose another name"
+                );
+            }
             let person = Person { login: login.as_str().into(), name, role, office: office.as_str().into() };
+            let before =
+                file.accounts(now())?.into_iter().find(|account| account.person.login == person.login);
             file.set_account(&person, &hash_password(password), &By::CommandLine, now())?;
             println!("{login}: set");
             warn_without_administrator(&file, &person.office)?;
+            if let Some(left) =
+                before.map(|account| account.person.office).filter(|left| *left != person.office)
+            {
+                warn_without_administrator(&file, &left)?;
+            }
         }
         User::Remove { config, login } => {
             let file = file(&config)?;

@@ -86,7 +86,7 @@ pub(super) struct ActorView {
 pub(super) struct AboutTicket {
     /// Its id.
     id: u64,
-    /// Its number, while its visit is kept.
+    /// Its number, as the report of visits has it and for as long. The journal's own events keep it for good.
     #[serde(skip_serializing_if = "Option::is_none")]
     number: Option<String>,
 }

@@ -186,11 +186,11 @@ impl Caller {
         }
     }
 
-    /// Whether the session or token by which somebody came is still good. A file that cannot be read
-    /// now cuts nobody off.
+    /// Whether the session or token by which somebody came is still good, and a person's role and office are
+    /// what they were. A file that cannot be read now cuts nobody off.
     pub fn is_still_welcome(&self, access: &Access) -> bool {
         match self {
-            Caller::Person(_, token) => access.has_session(token).unwrap_or(true),
+            Caller::Person(person, token) => access.is_still(person, token).unwrap_or(true),
             Caller::Device(device) => access.has_device(device).unwrap_or(true),
             Caller::Anybody(_) | Caller::Bearer(_) => false,
         }

@@ -21,6 +21,7 @@ mod manage;
 mod media;
 mod now_page;
 mod offices;
+mod origin;
 mod pairing;
 mod papers;
 mod people;
@@ -103,6 +104,8 @@ pub struct App {
     pub audit: Mutex<AuditReader>,
     /// On which day the offices' retention times were seen to.
     pub retained: crate::retention::Seen,
+    /// At which day's beginning or end the journals' heads were held last.
+    pub anchored: crate::anchoring::Anchored,
     /// Whose turn it is to walk the chains.
     pub walking: Arc<Semaphore>,
     /// The folder for everything that lasts.
@@ -343,6 +346,7 @@ pub fn router(app: Arc<App>, surface: Surface) -> Router {
     routes
         .fallback(problem::not_found)
         .method_not_allowed_fallback(problem::method_not_allowed)
+        .layer(axum::middleware::from_fn(origin::guard))
         .layer(axum::middleware::map_response(assets::guard_headers))
         .with_state(app)
 }

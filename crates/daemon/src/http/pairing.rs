@@ -281,7 +281,8 @@ fn places(config: &Config) -> Vec<(DeviceKind, String, WireTexts)> {
     kiosks.chain(displays).chain(agents).collect()
 }
 
-/// Makes the device behind a code a kiosk, display or agent of the office; it does the rest by itself.
+/// Makes the device behind a code a kiosk, display or agent of the office; it does the rest by itself. Asked again
+/// by the same administrator, it is not done again.
 #[utoipa::path(
     post, path = "/api/v1/offices/{office}/pairing", tag = "administration",
     params(("office" = String, Path, description = "the office's id")),
@@ -300,14 +301,17 @@ pub(super) async fn pair(
         return Err(Problem::unknown("unknown_device", kind.name(), &id));
     }
     let now = app.clock.monotonic();
+    let device = device(kind, &id, asked.at.office.id());
+    if app.access.pairing.made(&by.name(), &code, &device, now) {
+        return Ok(StatusCode::NO_CONTENT);
+    }
     let found = app.access.pairing.find(&by.name(), &code, now)?;
     if !may_become(found.kind, kind) {
         return Err(Problem::invalid_field("kind", format!("the device is a {}", found.kind.name())));
     }
-    let device = device(kind, &id, asked.at.office.id());
     app.access
         .pairing
-        .become_device(&code, &device, now, || app.access.add_device(&device, &name, &by))??;
+        .become_device(&by.name(), &code, &device, now, || app.access.add_device(&device, &name, &by))??;
     Ok(StatusCode::NO_CONTENT)
 }
 

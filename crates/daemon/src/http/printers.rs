@@ -178,7 +178,9 @@ pub(super) async fn test(State(app): State<Arc<App>>, asked: Asked<()>) -> Resul
     let by = administrator(&asked.caller, at)?;
     let printer = configured(at, &at.printer()).await?;
     let key = asked.key(by.name()).map(|key| format!("{} {} {}", key.caller, printer.id, key.key));
-    app.access.record(at.office.id(), &by, &Act::PrinterTested { printer: printer.id.to_string() })?;
-    let listed = app.printing.test_page(&at.office, &printer.id, key.as_deref())?;
+    let listed = app.printing.test_page(&at.office, &printer.id, key.as_deref(), || {
+        let act = Act::PrinterTested { printer: printer.id.to_string() };
+        app.access.record(at.office.id(), &by, &act).map_err(Problem::from)
+    })?;
     shown_one(at, listed).await
 }

@@ -214,6 +214,7 @@ impl From<NotSet> for Problem {
             NotSet::Unknown => Self::new(StatusCode::NOT_FOUND, "unknown_person", "Not found")
                 .detail("there is no such account in this office"),
             NotSet::Taken => conflict("login_taken", "The sign-in name is taken"),
+            NotSet::Used => conflict("login_used", "The sign-in name was somebody else's"),
             NotSet::LastAdministrator => {
                 conflict("last_administrator", "An office keeps at least one administrator")
             }

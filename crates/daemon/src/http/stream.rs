@@ -3,6 +3,7 @@
 use super::{
     App, Caller, Problem,
     asked::{AskedOffice, AskedQuery},
+    origin::same_origin,
     server::Room,
 };
 use crate::stream::{Following, PING_EVERY, serve};
@@ -11,7 +12,7 @@ use axum::{
         Extension, State,
         ws::{WebSocketUpgrade, rejection::WebSocketUpgradeRejection},
     },
-    http::{HeaderMap, HeaderValue, header},
+    http::HeaderMap,
     response::Response,
 };
 use kolejka_api::StreamView;
@@ -37,15 +38,6 @@ pub(super) struct StreamQuery {
     /// As text, because a number too large to be one is a number from the future.
     since: Option<String>,
     ping: Option<u64>,
-}
-
-/// Whether a page of this host asks, or no page at all. Cookies alone do not tell: the browser sends
-/// them for a page on another port of the host, too.
-pub(super) fn same_origin(headers: &HeaderMap) -> bool {
-    let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
-    let Some(origin) = text(header::ORIGIN) else { return !headers.contains_key(header::ORIGIN) };
-    let host = text(header::HOST).unwrap_or_default();
-    origin.split_once("://").is_some_and(|(_, asking)| asking.eq_ignore_ascii_case(host))
 }
 
 /// Follows the office: `hello`, then a snapshot or what was missed since `since`, then every event.

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     access::Act,
+    media::WORDS,
     uploads::{self, Claim, NotTaken, Upload, clean_name, used_by},
 };
 use axum::{
@@ -23,6 +24,7 @@ use kolejka_words::added::{Finding, judge};
 use serde::Serialize;
 use serde_json::json;
 use std::{
+    io::Read,
     path::{Path, PathBuf},
     sync::Arc,
     time::UNIX_EPOCH,
@@ -66,6 +68,18 @@ fn folder(app: &App) -> Result<PathBuf, Problem> {
         .ok_or_else(|| Problem::new(StatusCode::CONFLICT, "no_media_folder", "There is no folder for files"))
 }
 
+/// The folder, for who may change what is in it: where several offices share it, none of them may, for it is the
+/// others', too.
+fn own_folder(app: &App) -> Result<PathBuf, Problem> {
+    if app.offices.len() > 1 {
+        return Err(Problem::new(StatusCode::CONFLICT, "files_shared", "Several offices share the folder")
+            .detail(
+                "the files are all offices'; whoever keeps the machine changes them in the folder itself",
+            ));
+    }
+    folder(app)
+}
+
 /// Where any office's configuration names a file: the folder is all offices'.
 async fn uses(app: &App, name: &str) -> Result<Vec<String>, Problem> {
     let mut all = Vec::new();
@@ -98,6 +112,10 @@ fn not_taken(not_taken: NotTaken) -> Problem {
         }
         NotTaken::Exists => {
             Problem::new(StatusCode::CONFLICT, "file_exists", "There is a file of this name").detail(told)
+        }
+        NotTaken::TooMuch => {
+            Problem::new(StatusCode::INSUFFICIENT_STORAGE, "files_full", "All files together are too large")
+                .detail(told)
         }
         NotTaken::Full => {
             Problem::new(StatusCode::INSUFFICIENT_STORAGE, "disk_full", "There is no room on the disk")
@@ -174,8 +192,9 @@ pub(super) async fn upload(
     if announced.is_some_and(|bytes| bytes > claim.bytes_max()) {
         return Err(too_large());
     }
-    let folder = folder(&app)?;
-    let mut upload = blocking(move || Upload::begin(&folder)).await?.map_err(not_taken)?;
+    let folder = own_folder(&app)?;
+    let mut upload =
+        blocking(move || Upload::begin(&folder, announced.unwrap_or(0))).await?.map_err(not_taken)?;
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|_| Problem::malformed("the file broke off"))?;
         let Ok(bytes) = frame.into_data() else { continue };
@@ -185,8 +204,11 @@ pub(super) async fn upload(
         upload = blocking(move || upload.write(&bytes).map(|()| upload)).await?.map_err(not_taken)?;
     }
     let (bytes, put) = (upload.bytes, name.clone());
-    blocking(move || upload.finish(&put, claim)).await?.map_err(not_taken)?;
+    upload = blocking(move || upload.judge(&put, claim).map(|()| upload)).await?.map_err(not_taken)?;
+    // The act comes first: nothing is there of which it is not known by whom.
     app.access.record(at.office.id(), &by, &Act::FileUploaded { file: name.clone(), bytes })?;
+    let put = name.clone();
+    blocking(move || upload.put(&put)).await?.map_err(not_taken)?;
     Ok((StatusCode::CREATED, Json(TakenView { name, bytes })))
 }
 
@@ -203,23 +225,19 @@ pub(super) async fn delete(
 ) -> Result<StatusCode, Problem> {
     let by = administrator(&caller, &at)?;
     let name = at.param("name").to_owned();
-    let folder = folder(&app)?;
-    let listed = {
-        let folder = folder.clone();
-        blocking(move || uploads::list(&folder)).await?.map_err(|error| Problem::internal(&error))?
-    };
-    // Only what is listed: nothing hidden, nothing outside.
-    if !listed.iter().any(|file| file.name == name) {
-        return Err(Problem::unknown("unknown_file", "file", &name));
-    }
+    let folder = own_folder(&app)?;
+    let asked = name.clone();
+    // Only what could be listed: nothing hidden, nothing outside.
+    let path = blocking(move || uploads::find(&folder, &asked))
+        .await?
+        .ok_or_else(|| Problem::unknown("unknown_file", "file", &name))?;
     let places = uses(&app, &name).await?;
     if !places.is_empty() {
         return Err(Problem::new(StatusCode::CONFLICT, "file_in_use", "The configuration names the file")
             .with("where", places.join(", ")));
     }
-    let path = folder.join(&name);
-    blocking(move || std::fs::remove_file(path)).await?.map_err(|error| Problem::internal(&error))?;
     app.access.record(at.office.id(), &by, &Act::FileDeleted { file: name })?;
+    blocking(move || std::fs::remove_file(path)).await?.map_err(|error| Problem::internal(&error))?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -251,7 +269,7 @@ fn words_path(app: &App, language: &str) -> Result<PathBuf, Problem> {
     if !is_tag {
         return Err(Problem::invalid_field("language", "must be a language tag such as de or pt-BR"));
     }
-    Ok(folder(app)?.join("words").join(format!("kiosk.{language}.ftl")))
+    Ok(folder(app)?.join(WORDS).join(format!("kiosk.{language}.ftl")))
 }
 
 /// Languages of the kiosk: those that it comes with, and those that the office has added.
@@ -275,8 +293,7 @@ pub(super) async fn list_words(
         let built_in = BUILT_IN.contains(&language.as_str());
         let judged = match words_path(&app, &language).ok().filter(|_| is_added) {
             Some(path) => {
-                let read = blocking(move || std::fs::read_to_string(path)).await?;
-                Some(judge(&read.unwrap_or_default(), TEMPLATE))
+                Some(blocking(move || judge(&read_words(&path).unwrap_or_default(), TEMPLATE)).await?)
             }
             None => None,
         };
@@ -294,6 +311,13 @@ pub(super) async fn list_words(
         });
     }
     Ok(Json(views))
+}
+
+/// Reads a file of words, as far as one may be long: somebody may have put it there by hand.
+fn read_words(path: &Path) -> std::io::Result<String> {
+    let mut text = String::new();
+    std::fs::File::open(path)?.take(WORDS_BYTES_MAX as u64).read_to_string(&mut text)?;
+    Ok(text)
 }
 
 fn ftl(name: &str, text: String) -> Response {
@@ -319,7 +343,7 @@ pub(super) async fn words(
     administrator(&caller, &at)?;
     let language = at.param("language").to_owned();
     let path = words_path(&app, &language)?;
-    let read = blocking(move || std::fs::read_to_string(path)).await?;
+    let read = blocking(move || read_words(&path)).await?;
     Ok(ftl(&format!("kiosk.{language}.ftl"), read.unwrap_or_else(|_| TEMPLATE.to_owned())))
 }
 
@@ -336,6 +360,7 @@ pub(super) struct WordsTaken {
 fn told(finding: &Finding) -> serde_json::Value {
     match finding {
         Finding::Syntax { line } => json!({"kind": "syntax", "line": line}),
+        Finding::Deep { line } => json!({"kind": "deep", "line": line}),
         Finding::Unknown { id } => json!({"kind": "unknown", "id": id}),
         Finding::Variable { id, variable } => json!({"kind": "variable", "id": id, "variable": variable}),
         Finding::Reference { id, reference } => {
@@ -360,11 +385,16 @@ pub(super) async fn take_words(
     body: RawBody,
 ) -> Result<Json<WordsTaken>, Problem> {
     let by = administrator(&caller, &at)?;
+    own_folder(&app)?;
     let path = words_path(&app, at.param("language"))?;
     let bytes = read_bytes(body, WORDS_BYTES_MAX).await?;
     let text = std::str::from_utf8(&bytes).map_err(|_| Problem::malformed("the file is no UTF-8 text"))?;
     let text = text.trim_start_matches('\u{feff}').to_owned();
-    let judged = judge(&text, TEMPLATE);
+    let (text, judged) = blocking(move || {
+        let judged = judge(&text, TEMPLATE);
+        (text, judged)
+    })
+    .await?;
     let (faults, warnings): (Vec<&Finding>, Vec<&Finding>) =
         judged.findings.iter().partition(|finding| finding.is_fault());
     if !faults.is_empty() {
@@ -373,15 +403,16 @@ pub(super) async fn take_words(
             .with("findings", findings));
     }
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
-    let (folder, put, bytes) = (folder(&app)?.join("words"), name.clone(), text.len() as u64);
-    blocking(move || {
-        let mut upload = Upload::begin(&folder)?;
+    let (folder, put, bytes) = (own_folder(&app)?.join(WORDS), name.clone(), text.len() as u64);
+    let upload = blocking(move || {
+        let mut upload = Upload::begin(&folder, bytes)?;
         upload.write(text.as_bytes())?;
-        upload.replace(&put)
+        Ok(upload)
     })
     .await?
     .map_err(not_taken)?;
     app.access.record(at.office.id(), &by, &Act::FileUploaded { file: format!("words/{name}"), bytes })?;
+    blocking(move || upload.replace(&put)).await?.map_err(not_taken)?;
     let warnings = warnings.into_iter().map(told).collect();
     Ok(Json(WordsTaken { warnings, missing: judged.missing.len() }))
 }
@@ -399,18 +430,17 @@ pub(super) async fn drop_words(
 ) -> Result<StatusCode, Problem> {
     let by = administrator(&caller, &at)?;
     let language = at.param("language").to_owned();
+    own_folder(&app)?;
     let path = words_path(&app, &language)?;
-    match blocking(move || std::fs::remove_file(path)).await? {
-        Ok(()) => {}
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            return Err(Problem::unknown("unknown_file", "file of words in", &language));
-        }
-        Err(error) => return Err(Problem::internal(&error)),
+    let there = path.clone();
+    if !blocking(move || there.is_file()).await? {
+        return Err(Problem::unknown("unknown_file", "file of words in", &language));
     }
-    app.access.record(
-        at.office.id(),
-        &by,
-        &Act::FileDeleted { file: format!("words/kiosk.{language}.ftl") },
-    )?;
-    Ok(StatusCode::NO_CONTENT)
+    let act = Act::FileDeleted { file: format!("words/kiosk.{language}.ftl") };
+    app.access.record(at.office.id(), &by, &act)?;
+    match blocking(move || std::fs::remove_file(path)).await? {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Problem::internal(&error)),
+        // Gone is gone, whoever did it.
+        Ok(()) | Err(_) => Ok(StatusCode::NO_CONTENT),
+    }
 }

@@ -20,22 +20,28 @@ pub(super) fn is_test_page(job: &Job) -> bool {
 
 impl Printing {
     /// Has a test page printed when the printer's other jobs leave it its turn. Asked again under the same
-    /// key, it is not done again.
+    /// key, it is not done again; `first` is called before it is done.
     ///
     /// # Errors
-    /// If the spool failed.
-    pub fn test_page(
+    /// If the spool failed, or whatever `first` fails with.
+    pub fn test_page<E: From<NotChanged>>(
         self: &Arc<Self>,
         office: &OfficeHandle,
         printer: &PrinterId,
         key: Option<&str>,
-    ) -> Result<Listed, NotChanged> {
+        first: impl FnOnce() -> Result<(), E>,
+    ) -> Result<Listed, E> {
         let bytes: [u8; 8] = match key {
             Some(key) => std::array::from_fn(|at| Hash::of(key.as_bytes()).0[at]),
             None => secret::random_bytes(),
         };
         let seq = Seq(FIRST | (u64::from_be_bytes(bytes) >> 16));
         let id = JobId { office: office.id().clone(), seq };
+        let failed = |error| E::from(NotChanged::from(error));
+        let is_new = self.spool().job(&id).map_err(failed)?.is_none();
+        if is_new {
+            first()?;
+        }
         let now = Moment::of(self.clock.as_ref());
         let job = Job {
             id: id.clone(),
@@ -49,11 +55,11 @@ impl Printing {
         let listed = {
             let mut spool = self.spool();
             // How far the journal was read stays as it is.
-            let place = spool.place(office.id())?.unwrap_or_default();
-            spool.take_in(office.id(), &[job], place)?;
-            spool.job(&id)?
+            let place = spool.place(office.id()).map_err(failed)?.unwrap_or_default();
+            spool.take_in(office.id(), &[job], place).map_err(failed)?;
+            spool.job(&id).map_err(failed)?
         };
         self.wake(office, printer);
-        listed.ok_or(NotChanged::Unknown)
+        listed.ok_or_else(|| NotChanged::Unknown.into())
     }
 }

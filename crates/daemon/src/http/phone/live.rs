@@ -11,7 +11,7 @@
 use super::{App, Found, Page, find, time_of_day};
 use crate::{
     clock::Clock,
-    http::{Problem, server::Room, stream as office_stream},
+    http::{Problem, origin::same_origin, server::Room, stream as office_stream},
     office::OfficeHandle,
 };
 use axum::{
@@ -231,7 +231,7 @@ pub(in crate::http) async fn stream(
 ) -> Result<Response, Problem> {
     let gone = || Problem::unknown("unknown_ticket", "ticket with this code", "");
     let found = find(&app, &code).ok_or_else(gone)?;
-    if !office_stream::same_origin(&headers) {
+    if !same_origin(&headers) {
         return Err(Problem::not_allowed("the page that asks is not of this host"));
     }
     let upgrade = upgrade.map_err(|error| Problem::malformed(error.to_string()))?;
