@@ -53,7 +53,10 @@ test('two people’s changes meet', async ({ demo }) => {
     (it) => delete it.accent,
     (it, text) => it.services[0].card.bring.push({ pl: text }),
     (it, text) => (it.services.find((one: any) => one.id === 'licence').card.fees[1].amount = text),
-    (it, text) => (it.priority_question.groups[0].pl = text),
+    (it, text) => it.services.find((one: any) => one.id === 'licence').card.fees.unshift({ what: { pl: text }, amount: text }),
+    (it) => it.services.find((one: any) => one.id === 'licence').card.fees.reverse(),
+    (it, text) => it.priority_question && (it.priority_question.groups[0].pl = text),
+    (it) => delete it.priority_question,
   ];
   for (let n = 0; n < 300; n += 1) {
     const [mine, theirs] = [structuredClone(base), structuredClone(base)];
@@ -68,12 +71,46 @@ test('two people’s changes meet', async ({ demo }) => {
     const merged = structuredClone(theirs);
     for (const change of met.own) make(merged, change);
     for (const change of changes(base, mine)) {
-      const clashes = met.clashes.some((clash) => same(clash.mine, change));
+      const clashes = met.clashes.some((clash) => begins(change.steps, clash.mine.steps));
       if (clashes) continue;
       const left = changes(merged, mine).find((other) => same(other.steps, change.steps));
       expect(left, JSON.stringify(change.steps)).toBeUndefined();
     }
+    for (const clash of met.clashes) make(merged, clash.mine);
+    for (const change of changes(base, mine)) {
+      const left = changes(merged, mine).find((other) => same(other.steps, change.steps));
+      expect(left, `kept: ${JSON.stringify(change.steps)}`).toBeUndefined();
+    }
   }
+});
+
+const begins = (steps: readonly unknown[], first: readonly unknown[]) => same(steps.slice(0, first.length), first);
+
+/** Proves that what is kept of a clash comes to be: a row that the other took out is there again, whole, and
+    an edit in a list whose rows have no name does not land on another row. */
+test('mine is kept whole', () => {
+  const kept = (base: Document, mine: Document, theirs: Document) => {
+    const met = meet(base, mine, theirs);
+    const merged = structuredClone(theirs);
+    for (const change of [...met.own, ...met.clashes.map((clash) => clash.mine)]) make(merged, change);
+    return { merged, clashes: met.clashes.length };
+  };
+  const counters = [
+    { id: '1', label: '1', services: ['a'] },
+    { id: '2', label: '2', services: ['b'] },
+  ];
+  const relabelled = [counters[0], { id: '2', label: 'II', services: ['b', 'c'] }];
+  expect(kept({ counters }, { counters: relabelled }, { counters: [counters[0]] })).toEqual({ merged: { counters: relabelled }, clashes: 1 });
+  expect(kept({ q: { a: 1, b: 2 } }, { q: { a: 3, b: 2 } }, {})).toEqual({ merged: { q: { a: 3, b: 2 } }, clashes: 1 });
+
+  const [first, second] = [{ what: 'card', amount: '10' }, { what: 'copy', amount: '5' }];
+  const dearer = { fees: [{ ...first, amount: '12' }, second] };
+  const inserted = { fees: [{ what: 'new', amount: '1' }, first, second] };
+  expect(kept({ fees: [first, second] }, dearer, inserted)).toEqual({ merged: dearer, clashes: 1 });
+  expect(kept({ fees: [first, second] }, dearer, { fees: [second, first] })).toEqual({ merged: dearer, clashes: 1 });
+  // Both changed rows that stayed where they were: nothing to choose.
+  const cheaper = { fees: [first, { ...second, amount: '4' }] };
+  expect(kept({ fees: [first, second] }, dearer, cheaper)).toEqual({ merged: { fees: [dearer.fees[0], cheaper.fees[1]] }, clashes: 0 });
 });
 
 /** Proves that a change is checked while it is typed, told at its field and in the summary with a way to it,
