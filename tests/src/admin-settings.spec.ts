@@ -214,6 +214,60 @@ test('nothing typed is lost', async ({ open }) => {
   await expect(field(page, 'Gdzie czekać: Polski')).toHaveValue('Poczekalnia, parter');
 });
 
+/** Proves that what is typed while a slow daemon takes the settings over is there afterwards, as a change upon
+    what was taken over, and comes to be with the next press. */
+test('typed while it is applied', async ({ demo, open }) => {
+  const page = await admin(open, 'office');
+  let answer: (() => void) | undefined;
+  const held = new Promise<void>((resume) => (answer = resume));
+  let asked: (() => void) | undefined;
+  const under = new Promise<void>((resume) => (asked = resume));
+  await page.route(`**${OFFICE}/configuration`, async (route) => {
+    if (route.request().method() === 'PUT') {
+      asked?.();
+      await held;
+    }
+    await route.continue();
+  });
+  await field(page, 'Gdzie czekać: Polski').fill('Nowa sala');
+  await sound(page);
+  await apply(page);
+  await under;
+  await field(page, 'Gdzie czekać: English').fill('New hall');
+  answer?.();
+  await expect(page.getByText(/Zastosowano/)).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Zastosuj' })).toBeEnabled();
+  await expect(field(page, 'Gdzie czekać: English')).toHaveValue('New hall');
+  await expect(page.getByText('1 zmiana')).toBeVisible();
+  await apply(page);
+  await expect(page.getByText('Bez zmian')).toBeVisible();
+  const { document } = await configuration(demo);
+  expect([document.waiting_room.pl, document.waiting_room.en]).toEqual(['Nowa sala', 'New hall']);
+});
+
+/** Proves that what one administrator typed and left is not the next one's at the same screen, neither after
+    signing out nor when the session ended, and that it waits for whom it is of. */
+test('what one typed is not the next one’s', async ({ demo, open }) => {
+  const cookie = await demo.session('admin');
+  const person = { login: 'second', name: 'Second', role: 'administrator', password: 'a long password' };
+  await demo.ask('POST', `${OFFICE}/people`, { cookie, body: person });
+  const page = await admin(open, 'office');
+  const hall = field(page, 'Gdzie czekać: Polski');
+  await hall.fill('Nowa sala');
+  await sound(page);
+  await page.getByRole('button', { name: 'Wyloguj się' }).click();
+  await signIn(page, 'second', person.password);
+  await expect(hall).toHaveValue('Poczekalnia, parter');
+  await expect(page.getByText('Bez zmian')).toBeVisible();
+  await hall.fill('Sala drugiego');
+  await page.context().clearCookies();
+  await hall.fill('Sala drugiego 2');
+  const again = page.getByRole('dialog', { name: 'Sesja się skończyła' });
+  await again.getByRole('button', { name: 'Ktoś inny' }).click();
+  await signIn(page, 'admin');
+  await expect(hall).toHaveValue('Nowa sala');
+});
+
 /** Proves that a service for which somebody waits cannot be taken away, that it is said who waits, and that it
     can once nobody does. */
 test('nobody is left without a place', async ({ demo, open }) => {

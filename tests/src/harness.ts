@@ -275,9 +275,9 @@ async function newContext(browser: Browser, width: number, height: number): Prom
   return context;
 }
 
-export async function signIn(page: Page, login: string): Promise<void> {
+export async function signIn(page: Page, login: string, password = 'demo'): Promise<void> {
   await page.getByLabel('Nazwa użytkownika').fill(login);
-  await page.getByLabel('Hasło').fill('demo');
+  await page.getByLabel('Hasło').fill(password);
   await page.getByRole('button', { name: 'Zaloguj się' }).click();
 }
 

@@ -155,7 +155,7 @@ async fn a_person_is_added_changed_and_removed() {
     assert_eq!(clerk.get("/api/v1/session").await.json()["role"], "supervisor");
     let stale = change(&mut root, "zofia", json!({"version": 1, "name": "Stale"})).await;
     assert_problem(&stale, 409, "person_changed");
-    assert_eq!(stale.json()["now"]["name"], "Zofia K.");
+    assert_eq!(stale.json()["current"]["name"], "Zofia K.");
 
     assert_eq!(change(&mut root, "zofia", json!({"password": "another long one"})).await.status, 200);
     assert_eq!(clerk.get("/api/v1/session").await.status, 401);

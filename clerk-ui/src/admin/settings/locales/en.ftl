@@ -413,6 +413,7 @@ meeting-go-on = Merge and check
 meeting-drop = Keep theirs only
 signed-out-heading = The session has ended
 signed-out-text = What you typed is still here. Please sign in again.
+somebody-else = Somebody else
 history-now = in force
 history-program = from the office file
 history-version = Version { $version }

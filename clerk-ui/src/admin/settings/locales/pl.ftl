@@ -416,6 +416,7 @@ meeting-go-on = Połącz i sprawdź
 meeting-drop = Zostaw tylko tamto
 signed-out-heading = Sesja się skończyła
 signed-out-text = Wpisane zmiany są nadal tutaj. Proszę zalogować się ponownie.
+somebody-else = Ktoś inny
 history-now = obowiązuje
 history-program = z pliku urzędu
 history-version = Wersja { $version }

@@ -416,6 +416,7 @@ meeting-go-on = Об’єднати й перевірити
 meeting-drop = Лишити лише їхнє
 signed-out-heading = Сеанс закінчився
 signed-out-text = Введене досі тут. Увійдіть знову.
+somebody-else = Хтось інший
 history-now = діє
 history-program = із файлу установи
 history-version = Версія { $version }
