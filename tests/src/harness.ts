@@ -137,9 +137,11 @@ export class Demo {
    */
   async configure(more: string, change: (file: string) => string = (file) => file): Promise<void> {
     const file = change(example().replace(/^tcp = .*$/m, 'virtual = true'));
-    const response = await fetch(`${this.url}${OFFICE}/configuration`, {
+    const cookie = await this.session('admin');
+    const { version } = await this.ask('GET', `${OFFICE}/configuration`, { cookie });
+    const response = await fetch(`${this.url}${OFFICE}/configuration?base=${version}`, {
       method: 'PUT',
-      headers: { cookie: await this.session('admin') },
+      headers: { cookie },
       body: `${file}\n${more}\n`,
     });
     expect(response.status, await response.text()).toBe(200);

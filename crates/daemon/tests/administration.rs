@@ -480,7 +480,7 @@ async fn verify_names_what_was_changed() {
 async fn configured(root: &mut Client, change: impl Fn(String) -> String) {
     let file = change(include_str!("../../../config/gostynin.toml").replace("tcp = ", "# tcp = "));
     let file = file.replace("[[printers]]\nid = \"hall\"", "[[printers]]\nid = \"hall\"\nvirtual = true");
-    let put = root.send(Method::PUT, &office("/configuration"), &[], &file).await;
+    let put = root.configure(&file).await;
     assert_eq!(put.status, 200, "{}", put.text);
 }
 
@@ -633,7 +633,7 @@ async fn an_agent_is_paired_by_its_code() {
     configured(&mut root, |file| file).await;
     let file = include_str!("../../../config/gostynin.toml").replace("tcp = ", "# tcp = ");
     let file = file.replace("[[printers]]\nid = \"hall\"", "[[printers]]\nid = \"hall\"\nagent = true");
-    let put = root.send(Method::PUT, &office("/configuration"), &[], &file).await;
+    let put = root.configure(&file).await;
     assert_eq!(put.status, 200, "{}", put.text);
     let token = house.data.path().join("agent.token");
     let paper = house.data.path().join("paper");

@@ -121,8 +121,8 @@ pub(super) struct Configured {
 /// A version to compare with.
 #[derive(Deserialize, IntoParams)]
 pub(super) struct Base {
-    /// The version that was changed. If another is in force, nothing is taken over. JSON bodies say it
-    /// inside.
+    /// The version that was changed, as it must be said; a JSON body may say it inside. If another is in force,
+    /// nothing is taken over.
     base: Option<u64>,
 }
 
@@ -364,7 +364,9 @@ pub(super) async fn configure(
     let (actor, _) = Caller::person_as_actor(caller.staff(at.office.id(), Role::Administrator)?);
     let (sent, read) = Sent::read(&headers, body, base).await?.file(&at.office).await?;
     let file = read.map_err(Problem::invalid)?;
-    let command = Command::Configure { config: Box::new(file.config), base: sent.base.map(Seq) };
+    // Without it somebody's change would be overwritten by who has never seen it.
+    let base = sent.base.ok_or_else(|| Problem::invalid_field("base", "is missing"))?;
+    let command = Command::Configure { config: Box::new(file.config), base: Some(Seq(base)) };
     let request = Request { command, actor, key: None, note: None };
     match at.office.submit(request, |done| done.office.configured().0).await {
         Ok(version) => {
