@@ -53,7 +53,10 @@ test('two people’s changes meet', async ({ demo }) => {
     (it) => delete it.accent,
     (it, text) => it.services[0].card.bring.push({ pl: text }),
     (it, text) => (it.services.find((one: any) => one.id === 'licence').card.fees[1].amount = text),
-    (it, text) => (it.priority_question.groups[0].pl = text),
+    (it, text) => it.services.find((one: any) => one.id === 'licence').card.fees.unshift({ what: { pl: text }, amount: text }),
+    (it) => it.services.find((one: any) => one.id === 'licence').card.fees.reverse(),
+    (it, text) => it.priority_question && (it.priority_question.groups[0].pl = text),
+    (it) => delete it.priority_question,
   ];
   for (let n = 0; n < 300; n += 1) {
     const [mine, theirs] = [structuredClone(base), structuredClone(base)];
@@ -68,12 +71,46 @@ test('two people’s changes meet', async ({ demo }) => {
     const merged = structuredClone(theirs);
     for (const change of met.own) make(merged, change);
     for (const change of changes(base, mine)) {
-      const clashes = met.clashes.some((clash) => same(clash.mine, change));
+      const clashes = met.clashes.some((clash) => begins(change.steps, clash.mine.steps));
       if (clashes) continue;
       const left = changes(merged, mine).find((other) => same(other.steps, change.steps));
       expect(left, JSON.stringify(change.steps)).toBeUndefined();
     }
+    for (const clash of met.clashes) make(merged, clash.mine);
+    for (const change of changes(base, mine)) {
+      const left = changes(merged, mine).find((other) => same(other.steps, change.steps));
+      expect(left, `kept: ${JSON.stringify(change.steps)}`).toBeUndefined();
+    }
   }
+});
+
+const begins = (steps: readonly unknown[], first: readonly unknown[]) => same(steps.slice(0, first.length), first);
+
+/** Proves that what is kept of a clash comes to be: a row that the other took out is there again, whole, and
+    an edit in a list whose rows have no name does not land on another row. */
+test('mine is kept whole', () => {
+  const kept = (base: Document, mine: Document, theirs: Document) => {
+    const met = meet(base, mine, theirs);
+    const merged = structuredClone(theirs);
+    for (const change of [...met.own, ...met.clashes.map((clash) => clash.mine)]) make(merged, change);
+    return { merged, clashes: met.clashes.length };
+  };
+  const counters = [
+    { id: '1', label: '1', services: ['a'] },
+    { id: '2', label: '2', services: ['b'] },
+  ];
+  const relabelled = [counters[0], { id: '2', label: 'II', services: ['b', 'c'] }];
+  expect(kept({ counters }, { counters: relabelled }, { counters: [counters[0]] })).toEqual({ merged: { counters: relabelled }, clashes: 1 });
+  expect(kept({ q: { a: 1, b: 2 } }, { q: { a: 3, b: 2 } }, {})).toEqual({ merged: { q: { a: 3, b: 2 } }, clashes: 1 });
+
+  const [first, second] = [{ what: 'card', amount: '10' }, { what: 'copy', amount: '5' }];
+  const dearer = { fees: [{ ...first, amount: '12' }, second] };
+  const inserted = { fees: [{ what: 'new', amount: '1' }, first, second] };
+  expect(kept({ fees: [first, second] }, dearer, inserted)).toEqual({ merged: dearer, clashes: 1 });
+  expect(kept({ fees: [first, second] }, dearer, { fees: [second, first] })).toEqual({ merged: dearer, clashes: 1 });
+  // Both changed rows that stayed where they were: nothing to choose.
+  const cheaper = { fees: [first, { ...second, amount: '4' }] };
+  expect(kept({ fees: [first, second] }, dearer, cheaper)).toEqual({ merged: { fees: [dearer.fees[0], cheaper.fees[1]] }, clashes: 0 });
 });
 
 /** Proves that a change is checked while it is typed, told at its field and in the summary with a way to it,
@@ -175,6 +212,60 @@ test('nothing typed is lost', async ({ open }) => {
   await page.getByRole('button', { name: 'Odrzuć zmiany' }).click();
   await page.getByRole('button', { name: 'Odrzucić na pewno?' }).click();
   await expect(field(page, 'Gdzie czekać: Polski')).toHaveValue('Poczekalnia, parter');
+});
+
+/** Proves that what is typed while a slow daemon takes the settings over is there afterwards, as a change upon
+    what was taken over, and comes to be with the next press. */
+test('typed while it is applied', async ({ demo, open }) => {
+  const page = await admin(open, 'office');
+  let answer: (() => void) | undefined;
+  const held = new Promise<void>((resume) => (answer = resume));
+  let asked: (() => void) | undefined;
+  const under = new Promise<void>((resume) => (asked = resume));
+  await page.route(`**${OFFICE}/configuration`, async (route) => {
+    if (route.request().method() === 'PUT') {
+      asked?.();
+      await held;
+    }
+    await route.continue();
+  });
+  await field(page, 'Gdzie czekać: Polski').fill('Nowa sala');
+  await sound(page);
+  await apply(page);
+  await under;
+  await field(page, 'Gdzie czekać: English').fill('New hall');
+  answer?.();
+  await expect(page.getByText(/Zastosowano/)).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Zastosuj' })).toBeEnabled();
+  await expect(field(page, 'Gdzie czekać: English')).toHaveValue('New hall');
+  await expect(page.getByText('1 zmiana')).toBeVisible();
+  await apply(page);
+  await expect(page.getByText('Bez zmian')).toBeVisible();
+  const { document } = await configuration(demo);
+  expect([document.waiting_room.pl, document.waiting_room.en]).toEqual(['Nowa sala', 'New hall']);
+});
+
+/** Proves that what one administrator typed and left is not the next one's at the same screen, neither after
+    signing out nor when the session ended, and that it waits for whom it is of. */
+test('what one typed is not the next one’s', async ({ demo, open }) => {
+  const cookie = await demo.session('admin');
+  const person = { login: 'second', name: 'Second', role: 'administrator', password: 'a long password' };
+  await demo.ask('POST', `${OFFICE}/people`, { cookie, body: person });
+  const page = await admin(open, 'office');
+  const hall = field(page, 'Gdzie czekać: Polski');
+  await hall.fill('Nowa sala');
+  await sound(page);
+  await page.getByRole('button', { name: 'Wyloguj się' }).click();
+  await signIn(page, 'second', person.password);
+  await expect(hall).toHaveValue('Poczekalnia, parter');
+  await expect(page.getByText('Bez zmian')).toBeVisible();
+  await hall.fill('Sala drugiego');
+  await page.context().clearCookies();
+  await hall.fill('Sala drugiego 2');
+  const again = page.getByRole('dialog', { name: 'Sesja się skończyła' });
+  await again.getByRole('button', { name: 'Ktoś inny' }).click();
+  await signIn(page, 'admin');
+  await expect(hall).toHaveValue('Nowa sala');
 });
 
 /** Proves that a service for which somebody waits cannot be taken away, that it is said who waits, and that it

@@ -45,9 +45,11 @@ export class Emulated {
 
 /** Configures the example office with these printers in place of its own. */
 export async function printers(demo: Demo, printers: string): Promise<void> {
-  const response = await fetch(`${demo.url}${OFFICE}/configuration`, {
+  const cookie = await demo.session('admin');
+  const { version } = await demo.ask('GET', `${OFFICE}/configuration`, { cookie });
+  const response = await fetch(`${demo.url}${OFFICE}/configuration?base=${version}`, {
     method: 'PUT',
-    headers: { cookie: await demo.session('admin') },
+    headers: { cookie },
     body: example().replace(/\[\[printers\]\][^[]*/s, printers),
   });
   expect(response.status, await response.text()).toBe(200);

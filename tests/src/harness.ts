@@ -137,9 +137,11 @@ export class Demo {
    */
   async configure(more: string, change: (file: string) => string = (file) => file): Promise<void> {
     const file = change(example().replace(/^tcp = .*$/m, 'virtual = true'));
-    const response = await fetch(`${this.url}${OFFICE}/configuration`, {
+    const cookie = await this.session('admin');
+    const { version } = await this.ask('GET', `${OFFICE}/configuration`, { cookie });
+    const response = await fetch(`${this.url}${OFFICE}/configuration?base=${version}`, {
       method: 'PUT',
-      headers: { cookie: await this.session('admin') },
+      headers: { cookie },
       body: `${file}\n${more}\n`,
     });
     expect(response.status, await response.text()).toBe(200);
@@ -275,9 +277,9 @@ async function newContext(browser: Browser, width: number, height: number): Prom
   return context;
 }
 
-export async function signIn(page: Page, login: string): Promise<void> {
+export async function signIn(page: Page, login: string, password = 'demo'): Promise<void> {
   await page.getByLabel('Nazwa użytkownika').fill(login);
-  await page.getByLabel('Hasło').fill('demo');
+  await page.getByLabel('Hasło').fill(password);
   await page.getByRole('button', { name: 'Zaloguj się' }).click();
 }
 

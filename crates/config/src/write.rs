@@ -13,10 +13,10 @@ use crate::{
 use kolejka_core::{
     Texts,
     config::{
-        Align, CardList, Choice, Class, Config, CounterConfig, Cutter, DPI, DisplayConfig, HolidayCalendar,
-        Hours, InDoubt, Intake, Kiosk, Layout, PaperBlock, PaperText, PaperWhat, PolicyKind, PrintWay,
-        Printer, PrinterLink, QueueAlert, RATE_ONE_MILLI, Service, Slide, SlideKind, Span, SpokenWay,
-        TextSize, When, dots_of_mm,
+        Align, CardList, Choice, Class, Config, CounterConfig, Cutter, DPI, DisplayConfig, EmergencyConfig,
+        HolidayCalendar, Hours, InDoubt, Intake, Kiosk, Layout, Limits, PaperBlock, PaperText, PaperWhat,
+        Policy, PolicyKind, PrintWay, Printer, PrinterLink, QueueAlert, RATE_ONE_MILLI, Retention, Service,
+        Slide, SlideKind, Span, SpokenWay, StaffRules, TextSize, Voice, When, dots_of_mm,
     },
     ids::OfficeId,
 };
@@ -33,23 +33,54 @@ fn limit(seconds: Option<u32>) -> u32 {
 
 /// A whole office file.
 pub(crate) fn office(id: &OfficeId, config: &Config) -> Table {
+    // Every part by its name: one that is added and not written would be lost by the next administrator.
+    let Config {
+        name,
+        time_zone,
+        languages,
+        day_starts,
+        hours: open,
+        intake: office_intake,
+        waiting_room,
+        otherwise,
+        accent,
+        logo,
+        intake_before_min,
+        priority_question,
+        classes,
+        policy: rule,
+        limits: bounds,
+        needs,
+        groups,
+        services,
+        counters,
+        kiosks,
+        displays,
+        printers,
+        in_doubt,
+        paper,
+        voice: spoken,
+        emergency: alarm,
+        staff: rules,
+        retention: kept,
+    } = config;
     let mut file = Table::default();
     file.one("id", id.as_str())
-        .one("time_zone", config.time_zone.as_str())
-        .put("languages", list_of(&config.languages))
-        .one("day_starts", config.day_starts.to_string())
-        .maybe("accent", config.accent.as_deref())
-        .maybe("logo", config.logo.as_deref())
-        .one("intake_before_min", config.intake_before_min)
-        .texts("name", &config.name)
-        .texts("waiting_room", &config.waiting_room)
-        .texts("otherwise", &config.otherwise)
-        .put("hours", Node::Section(hours(&config.hours)))
-        .section("intake", intake(config.intake))
-        .section("policy", policy(config))
-        .section("limits", limits(config))
-        .rows("classes", &config.classes, class);
-    if let Some(question) = &config.priority_question {
+        .one("time_zone", time_zone.as_str())
+        .put("languages", list_of(languages))
+        .one("day_starts", day_starts.to_string())
+        .maybe("accent", accent.as_deref())
+        .maybe("logo", logo.as_deref())
+        .one("intake_before_min", *intake_before_min)
+        .texts("name", name)
+        .texts("waiting_room", waiting_room)
+        .texts("otherwise", otherwise)
+        .put("hours", Node::Section(hours(open)))
+        .section("intake", intake(*office_intake))
+        .section("policy", policy(rule))
+        .section("limits", limits(bounds))
+        .rows("classes", classes, class);
+    if let Some(question) = priority_question {
         let mut table = Table::default();
         table
             .one("class", question.class.as_str())
@@ -62,20 +93,21 @@ pub(crate) fn office(id: &OfficeId, config: &Config) -> Table {
         row.one("id", id).texts("name", name);
         row
     };
-    file.rows("needs", &config.needs, |need| named(need.id.as_str(), &need.name))
-        .rows("groups", &config.groups, |group| named(group.id.as_str(), &group.name))
-        .section("staff", staff(config))
-        .rows("services", &config.services, service)
-        .rows("counters", &config.counters, counter)
-        .section("printing", printing(config))
-        .rows("kiosks", &config.kiosks, kiosk)
-        .rows("displays", &config.displays, display)
-        .section("voice", voice(config))
-        .section("emergency", emergency(config))
-        .rows("printers", &config.printers, printer);
-    if let Some(blocks) = &config.paper {
+    file.rows("needs", needs, |need| named(need.id.as_str(), &need.name))
+        .rows("groups", groups, |group| named(group.id.as_str(), &group.name))
+        .section("staff", staff(rules))
+        .rows("services", services, service)
+        .rows("counters", counters, counter)
+        .section("printing", printing(*in_doubt))
+        .rows("kiosks", kiosks, kiosk)
+        .rows("displays", displays, display)
+        .section("voice", voice(spoken))
+        .section("emergency", emergency(alarm))
+        .section("retention", retention(kept))
+        .rows("printers", printers, printer);
+    if let Some(blocks) = paper {
         // A picture is as large as its millimetres at the office's first printer.
-        let dpi = config.printers.first().map_or(DPI, |printer| printer.dpi);
+        let dpi = printers.first().map_or(DPI, |printer| printer.dpi);
         let mut table = Table::default();
         // An empty layout is one, too.
         let blocks = blocks.iter().map(|of| block(of, dpi)).collect();
@@ -83,6 +115,16 @@ pub(crate) fn office(id: &OfficeId, config: &Config) -> Table {
         file.put("paper", Node::Section(table));
     }
     file
+}
+
+fn retention(kept: &Retention) -> Table {
+    let Retention { visits_days, comments_days, answers_days } = kept;
+    let mut table = Table::default();
+    table
+        .one("visits_days", *visits_days)
+        .one("comments_days", *comments_days)
+        .one("answers_days", *answers_days);
+    table
 }
 
 fn spans(spans: &[Span]) -> Node {
@@ -124,8 +166,7 @@ fn intake(intake: Intake) -> Table {
     table
 }
 
-fn policy(config: &Config) -> Table {
-    let policy = &config.policy;
+fn policy(policy: &Policy) -> Table {
     let mut table = Table::default();
     match policy.kind {
         PolicyKind::Strict => table.one("kind", "strict"),
@@ -147,8 +188,7 @@ fn weight(table: &mut Table, rate_milli: u32, head_start_s: u32) {
     }
 }
 
-fn limits(config: &Config) -> Table {
-    let limits = &config.limits;
+fn limits(limits: &Limits) -> Table {
     let mut table = Table::default();
     table
         .one("undo_window_s", limits.undo_window_s)
@@ -179,8 +219,7 @@ fn choice(choice: &Choice) -> Table {
     row
 }
 
-fn staff(config: &Config) -> Table {
-    let rules = &config.staff;
+fn staff(rules: &StaffRules) -> Table {
     let mut table = Table::default();
     table
         .one("still_serving_after_s", rules.still_serving_after_s)
@@ -266,9 +305,9 @@ fn counter(counter: &CounterConfig) -> Table {
     row
 }
 
-fn printing(config: &Config) -> Table {
+fn printing(in_doubt: InDoubt) -> Table {
     let mut table = Table::default();
-    let in_doubt = match config.in_doubt {
+    let in_doubt = match in_doubt {
         InDoubt::PrintAgain => "print_again",
         InDoubt::AskStaff => "ask_staff",
     };
@@ -369,19 +408,18 @@ fn slide(slide: &Slide) -> Node {
     Node::Inline(table)
 }
 
-fn voice(config: &Config) -> Table {
-    let way = match config.voice.way {
+fn voice(voice: &Voice) -> Table {
+    let way = match voice.way {
         SpokenWay::WhereNeeded => "where-needed",
         SpokenWay::Always => "always",
         SpokenWay::Never => "never",
     };
     let mut table = Table::default();
-    table.put("languages", list_of(&config.voice.languages)).one("way", way);
+    table.put("languages", list_of(&voice.languages)).one("way", way);
     table
 }
 
-fn emergency(config: &Config) -> Table {
-    let emergency = &config.emergency;
+fn emergency(emergency: &EmergencyConfig) -> Table {
     let mut table = Table::default();
     table
         .texts("text", &emergency.text)

@@ -11,7 +11,8 @@ fn admin() -> Actor {
     Actor::Staff { clerk: "adam".into(), role: Role::Administrator }
 }
 
-/// A configuration from which something is taken away: services, counters, classes, or what counters serve.
+/// A configuration from which something is taken away: services, counters, classes, what counters serve, or that
+/// they are reached without a step.
 fn cut(office: &Config, cuts: u16) -> Config {
     let mut config = office.clone();
     let mut bit = 0..16_u32;
@@ -20,6 +21,7 @@ fn cut(office: &Config, cuts: u16) -> Config {
     config.counters.retain(|counter| keep(counter.id.as_str()));
     config.classes.retain(|class| keep(class.id.as_str()));
     for counter in &mut config.counters {
+        counter.step_free &= keep(counter.id.as_str());
         counter.services.retain(|service| keep(service.as_str()));
         let known = |service: &kolejka_core::ids::ServiceId| config.services.iter().any(|s| s.id == *service);
         counter.services.retain(known);
@@ -35,8 +37,12 @@ fn has_place_for_all(office: &Office, config: &Config) -> bool {
         let serving = matches!(ticket.state, TicketState::Serving { .. });
         let legs = ticket.legs[ticket.leg..].iter().enumerate().all(|(place, leg)| {
             let service = leg.service.clone();
-            known(service.clone())
-                && (serving && place == 0 || config.counters.iter().any(|counter| counter.takes(&service)))
+            let anywhere = |config: &Config, without_step: bool| {
+                config.counters.iter().any(|it| it.takes(&service) && (it.step_free || !without_step))
+            };
+            // Who could not be served before, is not left without a place by what changes now.
+            let without_step = ticket.step_free && anywhere(office.config(), true);
+            known(service.clone()) && (serving && place == 0 || anywhere(config, without_step))
         });
         legs && ticket.class.iter().all(|class| config.classes.iter().any(|known| known.id == *class))
     });

@@ -629,6 +629,39 @@ fn a_configuration_strands_nobody() {
     ));
 }
 
+/// Proves that the last counter without a step stays so while somebody waits who needs it, and that where there
+/// was none before, nothing else is refused for it.
+#[test]
+fn nobody_is_left_before_a_step() {
+    let mut story = Story::begin();
+    let mut wanted = wanting(&["licence"]);
+    wanted.step_free = true;
+    story.try_do(&kiosk(), Command::Issue(wanted)).unwrap();
+    let admin = Actor::Staff { clerk: "adam".into(), role: Role::Administrator };
+    let configure = |config: &Config| Command::Configure { config: Box::new(config.clone()), base: None };
+    let mut steps = sample::office();
+    for counter in &mut steps.counters {
+        counter.step_free = false;
+    }
+    assert_eq!(
+        story.try_do(&admin, configure(&steps)),
+        Err(Refusal::WouldStrand {
+            services: vec!["licence".into()],
+            counters: Vec::new(),
+            classes: Vec::new(),
+            tickets: vec!["B001".into()],
+        })
+    );
+
+    let mut story = Story::begin();
+    story.try_do(&admin, configure(&steps)).unwrap();
+    let mut wanted = wanting(&["licence"]);
+    wanted.step_free = true;
+    story.try_do(&kiosk(), Command::Issue(wanted)).unwrap();
+    steps.counters[0].label = "A".to_owned();
+    story.try_do(&admin, configure(&steps)).unwrap();
+}
+
 /// Proves that a clock set back does not move the office's time back.
 #[test]
 fn time_never_goes_back() {

@@ -1,7 +1,7 @@
 //! Starting and stopping the whole daemon.
 
 use crate::{
-    access::{Access, Fixed},
+    access::{Access, Fixed, SignInError},
     announcing::{Announcer, SpeechSettings},
     clock::Clock,
     forecasting,
@@ -24,8 +24,9 @@ use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use std::{
     collections::BTreeMap,
     fs::File,
-    net::SocketAddr,
+    net::{Ipv4Addr, SocketAddr},
     path::Path,
+    pin::Pin,
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -54,6 +55,9 @@ pub struct Plan {
     pub fixed: Fixed,
     /// Whether this is the demo.
     pub demo: bool,
+    /// Whether this is only to be looked at: then nothing is forecast, and nothing of it is counted among
+    /// the process's metrics.
+    pub rehearsal: bool,
     /// The clock.
     pub clock: Arc<dyn Clock>,
 }
@@ -115,6 +119,7 @@ impl Daemon {
                 side: store.side_tables()?,
                 build: build.clone(),
                 clock: Arc::clone(&clock),
+                counted: !plan.rehearsal,
             };
             if offices.insert(id.clone(), office::open(parts)?).is_some() {
                 bail!("the office `{id}` is there twice");
@@ -130,9 +135,10 @@ impl Daemon {
             Arc::clone(&public),
             &clock,
             &stopping,
+            !plan.rehearsal,
         )?;
         let mut forecasts = BTreeMap::new();
-        for (id, office) in &offices {
+        for (id, office) in offices.iter().filter(|_| !plan.rehearsal) {
             let follow = forecasting::start(
                 office,
                 store.side_tables()?,
@@ -164,7 +170,7 @@ impl Daemon {
             anchored: crate::anchoring::Anchored::default(),
             walking: Arc::new(Semaphore::new(1)),
             data: plan.data.clone(),
-            rehearsals: Rehearsals::new(Arc::clone(&clock)),
+            rehearsals: Arc::new(Rehearsals::new(&plan.data, Arc::clone(&clock))),
             device_health: http::DeviceHealth::default(),
             build,
             tls_in_front: plan.tls_in_front,
@@ -206,15 +212,31 @@ impl Daemon {
         http::router(Arc::clone(&self.app), surface)
     }
 
+    /// Signs somebody in, for who asks without a listener.
+    ///
+    /// # Errors
+    /// Why not.
+    pub async fn sign_in(&self, login: &str, password: &str) -> Result<(), SignInError> {
+        self.app.access.sign_in(login, password, Ipv4Addr::LOCALHOST.into()).await.map(drop)
+    }
+
     /// Does at once what the daemon does by itself now and then: forgets and closes what is over.
     pub async fn upkeep(&self) {
         tidy(&self.app).await;
+        self.app.rehearsals.upkeep().await;
+    }
+
+    /// The same, for who cannot hold on to the daemon meanwhile.
+    pub fn keeping(&self) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        let app = Arc::clone(&self.app);
+        Box::pin(async move { tidy(&app).await })
     }
 
     /// Stops: no new connections, running requests end, followers are sent off. The data folder is this
     /// process's until what is given back is dropped: a job may still be at a printer.
     pub async fn stop(self) -> File {
         self.stop.send_replace(true);
+        self.app.rehearsals.end_all().await;
         for server in self.servers {
             // A server that panicked has nothing left to end.
             let _ = server.await;

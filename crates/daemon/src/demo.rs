@@ -72,6 +72,7 @@ pub fn plan(listen: SocketAddr, data: PathBuf) -> anyhow::Result<Plan> {
         tls_in_front: false,
         fixed: Fixed { people, devices },
         demo: true,
+        rehearsal: false,
         clock: Arc::new(SystemClock::new()),
     })
 }

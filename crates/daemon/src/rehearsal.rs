@@ -19,7 +19,7 @@ use anyhow::Context;
 use axum::{
     Router,
     body::Body,
-    http::{HeaderValue, Method, Request, StatusCode, header},
+    http::{HeaderValue, Request, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use kolejka_config::OfficeFile;
@@ -30,11 +30,12 @@ use kolejka_core::{
 };
 use std::{
     os::unix::fs::DirBuilderExt,
-    path::PathBuf,
+    path::{Path, PathBuf},
     pin::Pin,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
+use tokio::sync::Semaphore;
 use tower::ServiceExt;
 
 /// The most rehearsals at once; the one that was looked at longest ago gives way.
@@ -48,7 +49,12 @@ const COUNTERS_MAX: usize = 3;
 
 /// The rehearsals that go on.
 pub struct Rehearsals {
+    /// The folder in which each has its own, in the daemon's own data: whatever lies there at the start was
+    /// left by a process that is no more.
+    folder: PathBuf,
     kept: Mutex<Vec<Arc<Rehearsal>>>,
+    /// One is opened at a time: each is a whole daemon, and the office's own work comes first.
+    opening: Arc<Semaphore>,
     clock: Arc<dyn Clock>,
 }
 
@@ -61,20 +67,41 @@ struct Rehearsal {
 }
 
 impl Rehearsals {
-    /// None yet.
-    pub fn new(clock: Arc<dyn Clock>) -> Self {
-        Self { kept: Mutex::default(), clock }
+    /// None yet, nor any left of before.
+    pub fn new(data: &Path, clock: Arc<dyn Clock>) -> Self {
+        let folder = data.join("rehearsals");
+        match std::fs::remove_dir_all(&folder) {
+            Ok(()) => tracing::info!("rehearsals that were left behind are gone"),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => {
+                tracing::warn!(error = crate::report(&error), "left rehearsals could not be removed");
+            }
+        }
+        Self { folder, kept: Mutex::default(), opening: Arc::new(Semaphore::new(1)), clock }
     }
 
     /// Opens an office under a sound configuration; the token by which it is reached.
     ///
     /// # Errors
     /// Whatever keeps it from opening.
-    pub async fn open(&self, id: &OfficeId, config: Config) -> anyhow::Result<String> {
+    pub async fn open(self: &Arc<Self>, id: &OfficeId, config: Config) -> anyhow::Result<String> {
+        let turn = Arc::clone(&self.opening).acquire_owned().await.context("rehearsals have ended")?;
+        let (all, id) = (Arc::clone(self), id.clone());
+        // Who asked may go away; what was begun is brought to its end all the same, and ends like the others.
+        tokio::spawn(async move {
+            let opened = all.opened(&id, config).await;
+            drop(turn);
+            opened
+        })
+        .await?
+    }
+
+    async fn opened(&self, id: &OfficeId, config: Config) -> anyhow::Result<String> {
         let token = secret::new_id();
-        let folder = std::env::temp_dir().join(format!("kolejka-rehearsal-{token}"));
+        let folder = self.folder.join(&token);
         std::fs::DirBuilder::new()
             .mode(0o700)
+            .recursive(true)
             .create(&folder)
             .with_context(|| format!("cannot make the folder {}", folder.display()))?;
         let config = open_at_all_hours(config);
@@ -99,7 +126,7 @@ impl Rehearsals {
         while kept.len() > AT_ONCE_MAX {
             let oldest = (0..kept.len())
                 .min_by_key(|place| *kept[*place].used.lock().unwrap_or_else(PoisonError::into_inner));
-            end(&kept.remove(oldest.unwrap_or(0)));
+            tokio::spawn(end(&kept.remove(oldest.unwrap_or(0))));
         }
         Ok(token)
     }
@@ -111,10 +138,33 @@ impl Rehearsals {
             let used = *one.used.lock().unwrap_or_else(PoisonError::into_inner);
             let stays = now.saturating_sub(used) < UNUSED_FOR;
             if !stays {
-                end(one);
+                tokio::spawn(end(one));
             }
             stays
         });
+    }
+
+    /// Ends all of them, and opens no more.
+    pub async fn end_all(&self) {
+        // Whichever is being opened is waited for, since nobody else would end it.
+        let turn = self.opening.acquire().await;
+        self.opening.close();
+        drop(turn);
+        let kept = std::mem::take(&mut *self.kept.lock().unwrap_or_else(PoisonError::into_inner));
+        for one in &kept {
+            end(one).await;
+        }
+    }
+
+    /// Does at once, in each, what a daemon does by itself now and then.
+    pub async fn upkeep(&self) {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        for one in kept {
+            let app = one.daemon.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(Daemon::keeping);
+            if let Some(upkeep) = app {
+                upkeep.await;
+            }
+        }
     }
 
     fn find(&self, token: &str) -> Option<Arc<Rehearsal>> {
@@ -162,16 +212,16 @@ fn start(plan: Plan) -> Pin<Box<dyn Future<Output = anyhow::Result<Daemon>> + Se
     Box::pin(Daemon::start(plan))
 }
 
-fn end(rehearsal: &Arc<Rehearsal>) {
+fn end(rehearsal: &Arc<Rehearsal>) -> Pin<Box<dyn Future<Output = ()> + Send>> {
     let rehearsal = Arc::clone(rehearsal);
     let daemon = rehearsal.daemon.lock().unwrap_or_else(PoisonError::into_inner).take();
-    let Some(daemon) = daemon else { return };
-    tokio::spawn(async move {
+    Box::pin(async move {
+        let Some(daemon) = daemon else { return };
         drop(daemon.stop().await);
         if let Err(error) = std::fs::remove_dir_all(&rehearsal.folder) {
             tracing::warn!(error = crate::report(&error), "a rehearsal's folder could not be removed");
         }
-    });
+    })
 }
 
 /// The configuration in a rehearsal: open now, on no paper, and silent, for the room has its own voice.
@@ -221,6 +271,7 @@ fn plan(id: &OfficeId, config: &Config, token: &str, folder: PathBuf, clock: Arc
         tls_in_front: false,
         fixed,
         demo: false,
+        rehearsal: true,
         clock,
     }
 }
@@ -240,17 +291,11 @@ async fn call_somebody(daemon: &Daemon, id: &OfficeId, config: &Config, token: &
         config.counters.iter().filter(|counter| !counter.services.is_empty()).collect();
     // Those with a display of their own come first.
     counters.sort_by_key(|counter| shown(counter));
-    let staff = daemon.router(Surface::Staff);
     for (n, counter) in counters.into_iter().take(COUNTERS_MAX).enumerate() {
         // A counter of somebody who is not signed in would be closed again.
-        let body = serde_json::json!({"login": clerk(n).as_str(), "password": token}).to_string();
-        let sign_in = Request::builder()
-            .method(Method::POST)
-            .uri("/api/v1/session")
-            .header(header::CONTENT_TYPE, "application/json")
-            .body(Body::from(body));
-        if let Ok(request) = sign_in {
-            let _ = staff.clone().oneshot(request).await;
+        if let Err(error) = daemon.sign_in(clerk(n).as_str(), token).await {
+            tracing::warn!(error = crate::report(&error), "nobody can be called in a rehearsal");
+            continue;
         }
         let actor = Actor::Staff { clerk: clerk(n), role: Role::Clerk };
         let issue = |place: usize| {
@@ -270,7 +315,10 @@ async fn call_somebody(daemon: &Daemon, id: &OfficeId, config: &Config, token: &
         commands.push((Command::OpenCounter { counter: counter.id.clone() }, actor.clone()));
         commands.push((Command::CallNext { counter: counter.id.clone() }, actor));
         for (command, actor) in commands {
-            let _ = office.submit(Ask { command, actor, key: None, note: None }, |_| ()).await;
+            if let Err(not_done) = office.submit(Ask { command, actor, key: None, note: None }, |_| ()).await
+            {
+                tracing::debug!(?not_done, "what a rehearsal would show could not be done");
+            }
         }
     }
 }

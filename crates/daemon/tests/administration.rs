@@ -163,7 +163,7 @@ async fn a_person_is_added_changed_and_removed() {
     assert_eq!(clerk.get("/api/v1/session").await.json()["role"], "supervisor");
     let stale = change(&mut root, "zofia", json!({"version": 1, "name": "Stale"})).await;
     assert_problem(&stale, 409, "person_changed");
-    assert_eq!(stale.json()["now"]["name"], "Zofia K.");
+    assert_eq!(stale.json()["current"]["name"], "Zofia K.");
 
     assert_eq!(change(&mut root, "zofia", json!({"password": "another long one"})).await.status, 200);
     assert_eq!(clerk.get("/api/v1/session").await.status, 401);
@@ -495,7 +495,7 @@ async fn verify_names_what_was_changed() {
 async fn configured(root: &mut Client, change: impl Fn(String) -> String) {
     let file = change(include_str!("../../../config/gostynin.toml").replace("tcp = ", "# tcp = "));
     let file = file.replace("[[printers]]\nid = \"hall\"", "[[printers]]\nid = \"hall\"\nvirtual = true");
-    let put = root.send(Method::PUT, &office("/configuration"), &[], &file).await;
+    let put = root.configure(&file).await;
     assert_eq!(put.status, 200, "{}", put.text);
 }
 
@@ -648,7 +648,7 @@ async fn an_agent_is_paired_by_its_code() {
     configured(&mut root, |file| file).await;
     let file = include_str!("../../../config/gostynin.toml").replace("tcp = ", "# tcp = ");
     let file = file.replace("[[printers]]\nid = \"hall\"", "[[printers]]\nid = \"hall\"\nagent = true");
-    let put = root.send(Method::PUT, &office("/configuration"), &[], &file).await;
+    let put = root.configure(&file).await;
     assert_eq!(put.status, 200, "{}", put.text);
     let token = house.data.path().join("agent.token");
     let paper = house.data.path().join("paper");

@@ -185,3 +185,42 @@ async fn a_rehearsal_is_an_office_of_its_own() {
         assert_eq!(admin.send(Method::POST, &office(path), &JSON, &body).await.status, 422);
     }
 }
+
+/// Proves that what a rehearsal shows stays there after the daemon has closed what is over, that nothing of it is
+/// forecast or counted among the process's metrics, that several at once come to be one after another, and that
+/// its folder is gone when the daemon stops, or at the next start if it could not go then.
+#[tokio::test]
+async fn a_rehearsal_stays_and_ends() {
+    let data = tempfile::tempdir().unwrap();
+    let left = data.path().join("rehearsals/left/journal.db");
+    std::fs::create_dir_all(left.parent().unwrap()).unwrap();
+    std::fs::write(&left, "of a process that is no more").unwrap();
+    let plan = demo::plan("127.0.0.1:0".parse().unwrap(), data.path().to_owned()).unwrap();
+    let daemon = Daemon::start(plan).await.unwrap();
+    assert!(!left.exists());
+    let address = daemon.addresses[0];
+    let mut admin = Client::staff(address, "admin").await;
+    let mut another = Client::staff(address, "admin").await;
+    let body = json!({"document": admin.get(&office("/configuration")).await.json()["document"]}).to_string();
+    let path = office("/configuration/rehearsal");
+    let (one, other) = tokio::join!(
+        admin.send(Method::POST, &path, &JSON, &body),
+        another.send(Method::POST, &path, &JSON, &body)
+    );
+    let mut nobody = Client::connect(address).await.unwrap();
+    daemon.upkeep().await;
+    for opened in [one, other] {
+        let at = opened.json()["address"].as_str().unwrap().to_owned();
+        let seen = nobody.get(&format!("{at}/display/lobby{}", office(""))).await;
+        let counters = seen.json()["counters"].clone();
+        let open = counters.as_array().unwrap().iter().filter(|counter| counter["state"] == "open").count();
+        assert_eq!(open, 3, "{}", seen.text);
+        let folder = data.path().join("rehearsals").join(at.trim_start_matches("/preview/"));
+        assert!(folder.join("journal.db").exists() && !folder.join("forecast.db").exists());
+    }
+    let metrics = admin.get("/metrics").await;
+    assert!(metrics.text.contains("kind=\"day_opened\""), "{}", metrics.text);
+    assert!(!metrics.text.contains("kind=\"ticket_called\""), "{}", metrics.text);
+    drop(daemon.stop().await);
+    assert_eq!(std::fs::read_dir(data.path().join("rehearsals")).unwrap().count(), 0);
+}

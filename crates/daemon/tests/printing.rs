@@ -455,6 +455,7 @@ impl Place {
             side: store.side_tables().unwrap(),
             build: "test".to_owned(),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
+            counted: true,
         })
         .unwrap();
         let (stop, _) = watch::channel(false);
@@ -476,6 +477,7 @@ impl Place {
             Arc::new(PublicAddress::new(None)),
             &(Arc::clone(clock) as Arc<dyn Clock>),
             &stop.subscribe(),
+            true,
         )
         .unwrap()
     }

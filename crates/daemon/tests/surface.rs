@@ -561,14 +561,16 @@ async fn an_office_file_is_taken_over() {
     let demo = start().await;
     let file = include_str!("../../../config/gostynin.toml");
     let mut admin = Client::staff(demo.address, "admin").await;
-    let put = office("/configuration");
-    let taken = admin.send(Method::PUT, &put, &[], &file.replace("sala obsługi", "sala A")).await;
+    let taken = admin.configure(&file.replace("sala obsługi", "sala A")).await;
     assert_eq!(taken.status, 200, "{}", taken.text);
     assert!(taken.json()["warnings"].as_array().unwrap().len() > 1);
     let mut nobody = demo.nobody().await;
     assert_eq!(nobody.get(&office("")).await.json()["counters"][0]["room"]["pl"], "sala A");
+    let unseen = admin.send(Method::PUT, &office("/configuration"), &[], file).await;
+    assert_problem(&unseen, 422, "invalid");
+    assert_eq!(unseen.json()["problems"], json!([{"field": "base", "message": "is missing"}]));
     let spoilt = file.replace("series = \"A\"", "serie = \"A\"").replace("\"pickup\"]", "\"pikcup\"]");
-    let refused = admin.send(Method::PUT, &put, &[], &spoilt).await;
+    let refused = admin.configure(&spoilt).await;
     assert_problem(&refused, 422, "invalid");
     let unknown = "there is no service `pikcup` (did you mean `pickup`?)";
     let told = json!([
@@ -583,7 +585,7 @@ async fn an_office_file_is_taken_over() {
     let mut anna = demo.clerk("anna", "2").await;
     anna.get(&office("")).await;
     let without = file.replace("id = \"2\"", "id = \"22\"");
-    let stranding = admin.send(Method::PUT, &put, &[], &without).await;
+    let stranding = admin.configure(&without).await;
     assert_problem(&stranding, 409, "would_strand");
     assert_eq!(stranding.json()["counters"], json!(["2"]));
 }

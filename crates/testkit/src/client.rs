@@ -152,6 +152,13 @@ impl Client {
         self.send(Method::POST, path, &[], body).await
     }
 
+    /// Puts an office file in the place of the configuration that is in force.
+    pub async fn configure(&mut self, file: &str) -> Answer {
+        let path = office("/configuration");
+        let version = self.get(&path).await.json()["version"].to_string();
+        self.send(Method::PUT, &format!("{path}?base={version}"), &[], file).await
+    }
+
     /// Takes a ticket for a service under a key.
     ///
     /// # Errors

@@ -2052,7 +2052,7 @@ export interface components {
             usual_days: number;
             /** @description Likewise. */
             usual_waiting: number[];
-            /** @description How many waited at the end of each step so far; the last is as of now. */
+            /** @description How many waited at the end of each step so far, for their first matter; the last is who waits now. */
             waiting: number[];
         };
         /** @description The hours of one day. */
@@ -4055,8 +4055,8 @@ export interface operations {
                 /** @description the office's id */
                 office: string;
                 /**
-                 * @description The version that was changed. If another is in force, nothing is taken over. JSON bodies say it
-                 *     inside.
+                 * @description The version that was changed, as it must be said; a JSON body may say it inside. If another is in force,
+                 *     nothing is taken over.
                  */
                 base: number | null;
             };

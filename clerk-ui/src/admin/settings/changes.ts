@@ -92,9 +92,46 @@ export interface Clash {
   theirs: Change[];
 }
 
+/** What stands at a place. */
+function standing(document: unknown, steps: readonly Step[]): unknown {
+  return steps.reduce<unknown>((at, step) => {
+    if (Array.isArray(at)) return typeof step === 'number' ? at[step] : at.find((row) => typeof step === 'object' && told(row) === step.row);
+    return isTable(at) && typeof step === 'string' ? at[step] : undefined;
+  }, document);
+}
+
+const inside = (steps: readonly Step[], of: readonly Step[]): boolean => steps.length > of.length && touches(steps, of);
+
+/** The same changes, with all of those inside of a place as one change of the whole of it. */
+function asOne(list: readonly Change[], at: Step[], before: Document, after: Document): Change[] {
+  const rest = list.filter((change) => !inside(change.steps, at));
+  if (rest.length === list.length) return [...list];
+  return [...rest, { steps: at, old: standing(before, at), new: standing(after, at) }];
+}
+
+/** Whether rows that nothing tells apart but their place stand at other places. */
+function moved(before: unknown, after: unknown): boolean {
+  if (!Array.isArray(before) || !Array.isArray(after)) return true;
+  if (before.length !== after.length) return true;
+  return after.some((row, place) => !same(row, before[place]) && before.some((other) => same(other, row)));
+}
+
 /** Mine on top of theirs: what only I changed, and what both did differently. */
 export function meet(base: Document, mine: Document, theirs: Document): { own: Change[]; clashes: Clash[]; theirs: Change[] } {
-  const [my, their] = [changes(base, mine), changes(base, theirs)];
+  let [my, their] = [changes(base, mine), changes(base, theirs)];
+  // A place in a list means nothing to the other once rows moved in it: then it is one list or the other.
+  for (const { steps } of [...my, ...their]) {
+    for (const [place, step] of steps.entries()) {
+      if (typeof step !== 'number') continue;
+      const list = steps.slice(0, place);
+      const at = standing(base, list);
+      if (!moved(at, standing(mine, list)) && !moved(at, standing(theirs, list))) continue;
+      my = asOne(my, list, base, mine);
+      their = asOne(their, list, base, theirs);
+    }
+  }
+  // What they took out or put in the place of another as a whole, I can only keep as a whole.
+  for (const { steps } of their) my = asOne(my, steps, base, mine);
   const own: Change[] = [];
   const clashes: Clash[] = [];
   for (const change of my) {

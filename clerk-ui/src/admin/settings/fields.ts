@@ -737,6 +737,22 @@ export const FORMS: readonly Form[] = [
           },
         ],
       },
+      {
+        says: 'g-retention',
+        fields: [
+          {
+            key: 'retention',
+            kind: 'table',
+            says: 'f-retention',
+            wide: true,
+            fields: [
+              { key: 'visits_days', kind: 'number', says: 'f-visits-days', otherwise: 0 },
+              { key: 'comments_days', kind: 'number', says: 'f-comments-days', otherwise: 90 },
+              { key: 'answers_days', kind: 'number', says: 'f-answers-days', otherwise: 0 },
+            ],
+          },
+        ],
+      },
     ],
   },
 ];

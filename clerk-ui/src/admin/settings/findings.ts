@@ -9,6 +9,7 @@ const SHAPES: readonly [RegExp, string][] = [
   [/^is missing(?:: the first language must be there)?$/, 'p-missing'],
   [/^is empty$/, 'p-empty'],
   [/^must be a whole number from (?<min>\d+) to (?<max>\d+), not (?<given>.+)$/, 'p-number'],
+  [/^must be 0, for ever, or at least (?<min>\d+)$/, 'p-days'],
   [/^must be a number above 0 and up to (?<max>\d+) with at most three decimals, not (?<given>.+)$/, 'p-decimal'],
   [/^there is no (?<what>\w+) `(?<id>.*)`$/, 'p-no-such'],
   [/^`(?<id>.*)` is there already$/, 'p-twice'],

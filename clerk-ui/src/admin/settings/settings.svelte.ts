@@ -58,13 +58,15 @@ class Settings {
 
   #timer: ReturnType<typeof setTimeout> | undefined;
   #asked = 0;
+  /** Who edits. What one person typed is not the next one's to apply. */
+  #by: string | undefined;
 
   get path(): string {
     return `/api/v1/offices/${clerk.session?.office}/configuration`;
   }
 
   get #store(): string {
-    return `kolejka-settings-${clerk.session?.office}`;
+    return `kolejka-settings-${clerk.session?.office}-${clerk.session?.login}`;
   }
 
   get changes(): Change[] {
@@ -120,18 +122,34 @@ class Settings {
 
   /** Asks for what is in force, unless something is being edited. */
   async begin(): Promise<void> {
+    const by = clerk.session?.login;
+    if (this.#by !== by) this.#forget();
+    this.#by = by;
+    this.signedOut = false;
     if (this.base && this.changes.length > 0) {
-      this.signedOut = false;
       this.#checkSoon();
       return;
     }
     try {
       const view = await this.ask<View>('GET', '');
+      // Somebody else may be here by now, or something may have been typed meanwhile.
+      if (this.#by !== by || this.changes.length > 0) return;
       this.#take(view);
       this.#restore(view);
     } catch (error) {
       this.tellTrouble(error);
     }
+  }
+
+  /** What lies in the tab's own store stays: it is found again by whose it is. */
+  #forget(): void {
+    clearTimeout(this.#timer);
+    this.#asked += 1;
+    this.base = undefined;
+    this.draft = {};
+    this.problems = this.warnings = [];
+    this.refusal = this.meeting = this.told = this.wanted = undefined;
+    this.checked = this.restored = false;
   }
 
   #take(view: View): void {
@@ -204,19 +222,24 @@ class Settings {
     this.checked = true;
   }
 
-  /** Takes what was typed over, as one version. */
+  /** Takes what was typed over, as one version. What is typed while that goes on is a change upon it. */
   async apply(): Promise<void> {
     if (!this.base || this.busy) return;
     this.busy = true;
     this.told = undefined;
+    const by = this.#by;
     try {
       const document = $state.snapshot(this.draft);
       const done = await this.ask<Schemas['Configured']>('PUT', '', { document, base: this.base.version });
-      sessionStorage.removeItem(this.#store);
-      this.restored = false;
-      const view = await this.ask<View>('GET', '');
-      this.#take(view);
+      if (this.#by !== by) return;
+      this.base = { ...this.base, version: done.version, document };
+      this.#keep();
       this.told = { text: words.say('applied', { version: done.version }), trouble: false };
+      const view = await this.ask<View>('GET', '');
+      if (this.#by !== by) return;
+      if (this.changes.length === 0) this.#take(view);
+      // If it is another's version already, they meet when this is applied.
+      else if (view.version === done.version) this.#upon(view, document);
     } catch (error) {
       if (error instanceof Problem && error.code === 'configuration_changed') this.#meets(error.body['current'] as View);
       else if (error instanceof Problem && error.code === 'would_strand') this.refusal = error.body;
@@ -224,6 +247,16 @@ class Settings {
     } finally {
       this.busy = false;
     }
+  }
+
+  /** Goes on upon what was sent, as the daemon has it. */
+  #upon(view: View, sent: Document): void {
+    const met = meet(sent, $state.snapshot(this.draft), view.document);
+    const draft = structuredClone(view.document);
+    for (const change of [...met.own, ...met.clashes.map((clash) => clash.mine)]) make(draft, change);
+    this.base = view;
+    this.draft = draft;
+    this.changed();
   }
 
   #meets(current: View): void {
@@ -261,6 +294,14 @@ class Settings {
   propose(document: Document): void {
     this.draft = structuredClone(document);
     this.changed();
+  }
+
+  /** Who was editing has signed in again. */
+  isBack(): void {
+    this.signedOut = false;
+    this.told = undefined;
+    if (this.base) void this.check();
+    else void this.begin();
   }
 
   /** Sees what a file says. */

@@ -92,9 +92,10 @@ impl Office {
 
     /// Whether everybody who is here, and everybody who works here, has a place in a configuration too.
     fn strands_nobody(&self, config: &Config) -> Result<(), Refusal> {
-        let served = |id: &ServiceId| {
-            config.services.iter().any(|service| service.id == *id)
-                && config.counters.iter().any(|counter| counter.takes(id))
+        let is_known = |id: &ServiceId| config.services.iter().any(|service| service.id == *id);
+        // A language or a need only keeps a ticket for another counter a while; a step keeps it for ever.
+        let takes = |config: &Config, id: &ServiceId, without_step: bool| {
+            config.counters.iter().any(|counter| counter.takes(id) && (counter.step_free || !without_step))
         };
         let has_counter = |id: &CounterId| config.counters.iter().any(|counter| counter.id == *id);
         let has_class = |id: &ClassId| config.classes.iter().any(|class| class.id == *id);
@@ -105,8 +106,10 @@ impl Office {
             // Who is being served already needs a counter for what comes after only.
             let stays = matches!(ticket.state, TicketState::Serving { .. });
             let unserved = ticket.legs[ticket.leg..].iter().enumerate().filter(|(place, leg)| {
-                let known = config.services.iter().any(|service| service.id == leg.service);
-                if stays && *place == 0 { !known } else { !served(&leg.service) }
+                // Whoever waits before a step already is not left there by what changes now.
+                let without_step = ticket.step_free && takes(&self.config, &leg.service, true);
+                let is_served = (stays && *place == 0) || takes(config, &leg.service, without_step);
+                !(is_known(&leg.service) && is_served)
             });
             let mut is_stranded = false;
             for (_, leg) in unserved {

@@ -69,6 +69,7 @@ pub(super) fn serve(config: &Path) -> anyhow::Result<ExitCode> {
         clock: Arc::new(SystemClock::new()),
         fixed: Fixed::default(),
         demo: false,
+        rehearsal: false,
     };
     block_on(plan, |addresses| {
         for (address, surface) in addresses {

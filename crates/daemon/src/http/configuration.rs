@@ -21,7 +21,7 @@ use kolejka_config::{OfficeFile, built_in_paper, document, document_of, read_doc
 use kolejka_core::{
     Actor, Command, Event, Refusal, Role,
     config::{Config, Index},
-    ids::Seq,
+    ids::{OfficeId, Seq},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -121,8 +121,8 @@ pub(super) struct Configured {
 /// A version to compare with.
 #[derive(Deserialize, IntoParams)]
 pub(super) struct Base {
-    /// The version that was changed. If another is in force, nothing is taken over. JSON bodies say it
-    /// inside.
+    /// The version that was changed, as it must be said; a JSON body may say it inside. If another is in force,
+    /// nothing is taken over.
     base: Option<u64>,
 }
 
@@ -281,21 +281,35 @@ impl Sent {
         Ok(Self { document: Ok(given), base, more: body })
     }
 
-    /// What it says, if it is sound and this office's.
-    pub(super) fn file(&self, office: &OfficeHandle) -> Result<OfficeFile, Vec<kolejka_config::Problem>> {
+    /// What it says, if it is sound and this office's. Pictures are decoded for that, which no other request
+    /// should wait for.
+    pub(super) async fn file(self, office: &OfficeHandle) -> Result<(Self, FileRead), Problem> {
+        let id = office.id().clone();
+        tokio::task::spawn_blocking(move || {
+            let read = self.read_as(&id);
+            (self, read)
+        })
+        .await
+        .map_err(|error| Problem::internal(&error))
+    }
+
+    fn read_as(&self, id: &OfficeId) -> FileRead {
         let document = self.document.as_ref().map_err(|problem| vec![problem.clone()])?;
         let nothing_beside = |_: &str| Err("there are no files beside this one".to_owned());
         let file = read_document(document, &nothing_beside)?;
-        if file.id == *office.id() {
+        if file.id == *id {
             return Ok(file);
         }
         Err(vec![kolejka_config::Problem {
             path: "id".to_owned(),
-            message: format!("is `{}`, not `{}`", file.id, office.id()),
+            message: format!("is `{}`, not `{id}`", file.id),
             hint: Some("an office keeps its id, which stands in addresses and in the journal".to_owned()),
         }])
     }
 }
+
+/// What an office file says, or all that is wrong with it.
+pub(super) type FileRead = Result<OfficeFile, Vec<kolejka_config::Problem>>;
 
 /// Checks a configuration by the rules of `kolejka check` and against those who wait, and changes nothing.
 #[utoipa::path(
@@ -312,8 +326,7 @@ pub(super) async fn check(
     body: RawBody,
 ) -> Result<Json<Checked>, Problem> {
     let (actor, _) = Caller::person_as_actor(caller.staff(at.office.id(), Role::Administrator)?);
-    let sent = Sent::read(&headers, body, None).await?;
-    let read = sent.file(&at.office);
+    let (sent, read) = Sent::read(&headers, body, None).await?.file(&at.office).await?;
     let config = read.as_ref().ok().map(|file| file.config.clone());
     let asked = move |office: &kolejka_core::Office, now| {
         let refusal = config.as_ref().and_then(|config| {
@@ -349,9 +362,11 @@ pub(super) async fn configure(
     body: RawBody,
 ) -> Result<Json<Configured>, Problem> {
     let (actor, _) = Caller::person_as_actor(caller.staff(at.office.id(), Role::Administrator)?);
-    let sent = Sent::read(&headers, body, base).await?;
-    let file = sent.file(&at.office).map_err(Problem::invalid)?;
-    let command = Command::Configure { config: Box::new(file.config), base: sent.base.map(Seq) };
+    let (sent, read) = Sent::read(&headers, body, base).await?.file(&at.office).await?;
+    let file = read.map_err(Problem::invalid)?;
+    // Without it somebody's change would be overwritten by who has never seen it.
+    let base = sent.base.ok_or_else(|| Problem::invalid_field("base", "is missing"))?;
+    let command = Command::Configure { config: Box::new(file.config), base: Some(Seq(base)) };
     let request = Request { command, actor, key: None, note: None };
     match at.office.submit(request, |done| done.office.configured().0).await {
         Ok(version) => {

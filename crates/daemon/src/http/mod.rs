@@ -111,7 +111,7 @@ pub struct App {
     /// The folder for everything that lasts.
     pub data: PathBuf,
     /// Offices under configurations that are looked at before they are applied.
-    pub rehearsals: Rehearsals,
+    pub rehearsals: Arc<Rehearsals>,
     /// What devices told of themselves.
     pub device_health: DeviceHealth,
     /// The program's build.

@@ -233,7 +233,7 @@ pub(super) async fn change(
         Err(NotSet::Changed) => {
             let now = app.access.person(office, login)?.ok_or(NotSet::Unknown)?;
             let now = serde_json::to_value(view(&asked.at, now).await?).unwrap_or_default();
-            return Err(Problem::from(NotSet::Changed).with("now", now));
+            return Err(Problem::from(NotSet::Changed).with("current", now));
         }
         Err(not_set) => return Err(not_set.into()),
     };

@@ -15,7 +15,7 @@ use kolejka_core::{Role, config::Config};
 use kolejka_print::{Sample, sample};
 use kolejka_simulate::{ClassResult, compare, scenario::Recorded};
 use serde::Serialize;
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, LazyLock, PoisonError};
 use tokio::sync::Semaphore;
 use utoipa::ToSchema;
 
@@ -32,7 +32,7 @@ const DAYS_RUN: u32 = 60;
 const SEED: u64 = 1;
 
 /// One simulation at a time: the office's own work comes first.
-static SIMULATIONS: Semaphore = Semaphore::const_new(1);
+static SIMULATIONS: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(1)));
 
 /// A rehearsal that was opened.
 #[derive(Serialize, ToSchema)]
@@ -89,8 +89,8 @@ async fn sound(
     body: Body,
 ) -> Result<(Config, serde_json::Map<String, serde_json::Value>), Problem> {
     caller.staff(at.office.id(), Role::Administrator)?;
-    let sent = Sent::read(headers, body, None).await?;
-    let file = sent.file(&at.office).map_err(Problem::invalid)?;
+    let (sent, read) = Sent::read(headers, body, None).await?.file(&at.office).await?;
+    let file = read.map_err(Problem::invalid)?;
     Ok((file.config, sent.more))
 }
 
@@ -210,18 +210,32 @@ pub(super) async fn simulate(
             (office.config().as_ref().clone(), office.business_date(now), office.index().zone().clone())
         })
         .await?;
-    let Ok(_turn) = SIMULATIONS.try_acquire() else {
-        return Err(Problem::too_many("another simulation is being run", 5));
-    };
     let (side, id) = (Arc::clone(&app.side), at.office.id().clone());
-    let view = tokio::task::spawn_blocking(move || {
+    let view = in_turn(Arc::clone(&SIMULATIONS), move || {
         let from = date.saturating_sub(DAYS_BACK.days());
         let rows = side.lock().unwrap_or_else(PoisonError::into_inner).visits(&id, from, date)?;
         Ok::<_, kolejka_store::StoreError>(waits(&visits_of(&rows, &zone), &today, &new))
     })
-    .await
-    .map_err(|error| Problem::internal(&error))??;
+    .await??;
     Ok(Json(view))
+}
+
+/// Does long work if no other is being done. The turn is held by the work itself, which goes on when nobody
+/// waits for it any more.
+async fn in_turn<T: Send + 'static>(
+    turns: Arc<Semaphore>,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Problem> {
+    let Ok(turn) = turns.try_acquire_owned() else {
+        return Err(Problem::too_many("another simulation is being run", 5));
+    };
+    tokio::task::spawn_blocking(move || {
+        let done = work();
+        drop(turn);
+        done
+    })
+    .await
+    .map_err(|error| Problem::internal(&error))
 }
 
 fn waits(
@@ -304,5 +318,47 @@ mod tests {
         assert!(weighed > strict * 1.2, "{strict} s under the class's rule, {weighed} s by arrival");
         assert!(mean(&other, 1).1 < mean(&other, 1).0, "those without a class gain");
         assert!(waits(&visits()[..40], &today, &new).few);
+    }
+
+    /// Proves that under weighed waits every weight of the office shows in the waits: the rate and the head start
+    /// of those without a class, and those of a class.
+    #[test]
+    fn every_weight_is_lived() {
+        let file = kolejka_config::read(include_str!("../../../../config/gostynin.toml")).unwrap();
+        let mut today = file.config;
+        today.policy.kind = PolicyKind::Accumulating;
+        let weigh: [fn(&mut Config); 4] = [
+            |new| new.policy.rate_milli = 3000,
+            |new| new.policy.head_start_s = 1200,
+            |new| new.classes.iter_mut().for_each(|class| class.rate_milli = 3000),
+            |new| new.classes.iter_mut().for_each(|class| class.head_start_s = 1200),
+        ];
+        for (place, weigh) in weigh.into_iter().enumerate() {
+            let mut new = today.clone();
+            weigh(&mut new);
+            let lived = waits(&visits(), &today, &new);
+            let (before, after) = (&lived.classes[0].today, &lived.classes[0].new);
+            assert_ne!(before.mean_s.unwrap().to_bits(), after.mean_s.unwrap().to_bits(), "{place}");
+        }
+    }
+
+    /// Proves that work which nobody waits for any more keeps the next from beginning until it is done.
+    #[tokio::test]
+    async fn who_goes_away_frees_no_turn() {
+        let (go, wait) = std::sync::mpsc::channel::<()>();
+        let turns = Arc::new(Semaphore::new(1));
+        let (began, begun) = tokio::sync::oneshot::channel();
+        let work = move || {
+            let _ = began.send(());
+            let _ = wait.recv();
+        };
+        let asking = tokio::spawn(in_turn(Arc::clone(&turns), work));
+        begun.await.unwrap();
+        asking.abort();
+        assert!(asking.await.unwrap_err().is_cancelled());
+        assert!(in_turn(Arc::clone(&turns), || ()).await.is_err());
+        go.send(()).unwrap();
+        drop(turns.acquire().await.unwrap());
+        assert!(in_turn(turns, || ()).await.is_ok());
     }
 }

@@ -54,6 +54,8 @@ pub struct Parts {
     pub build: String,
     /// The clock.
     pub clock: Arc<dyn Clock>,
+    /// Whether what happens is counted among the process's metrics.
+    pub counted: bool,
 }
 
 /// Why an office could not be opened.
@@ -84,7 +86,7 @@ pub enum OpenError {
 /// # Panics
 /// If the system cannot start a thread.
 pub fn open(parts: Parts) -> Result<OfficeHandle, OpenError> {
-    let Parts { id, config, source, side, build, clock } = parts;
+    let Parts { id, config, source, side, build, clock, counted } = parts;
     let shared = Arc::new(Shared {
         hub: Arc::new(Hub::new(source.id().to_owned(), build)),
         ready: AtomicBool::new(false),
@@ -111,7 +113,11 @@ pub fn open(parts: Parts) -> Result<OfficeHandle, OpenError> {
         .name(format!("office-{}", handle.id))
         .spawn(move || {
             let _abort = AbortOnPanic;
-            owner.run(asked);
+            if counted {
+                owner.run(asked);
+            } else {
+                metrics::with_local_recorder(&metrics::NoopRecorder, || owner.run(asked));
+            }
         })
         .expect("a process that just started can start a thread");
     tokio::spawn(day::keep(handle.clone(), Arc::clone(&clock)));

@@ -135,12 +135,14 @@ impl Desk {
         }
         let names: Vec<String> = status.conditions().map(|one| one.name().to_owned()).collect();
         let (office, printer) = (self.office.id().to_string(), self.printer.to_string());
-        for condition in Condition::ALL {
-            metrics::gauge!("kolejka_printer_condition", "office" => office.clone(), "printer" => printer.clone(), "condition" => condition.name())
-                .set(f64::from(u8::from(status.has(condition))));
+        if printing.counted {
+            for condition in Condition::ALL {
+                metrics::gauge!("kolejka_printer_condition", "office" => office.clone(), "printer" => printer.clone(), "condition" => condition.name())
+                    .set(f64::from(u8::from(status.has(condition))));
+            }
+            metrics::gauge!("kolejka_printer_trouble", "office" => office, "printer" => printer)
+                .set(f64::from(u8::from(!status.can_print())));
         }
-        metrics::gauge!("kolejka_printer_trouble", "office" => office, "printer" => printer)
-            .set(f64::from(u8::from(!status.can_print())));
         if status.can_print() {
             tracing::info!(printer = %self.printer, conditions = %status, "a printer can print");
         } else {
@@ -159,7 +161,9 @@ impl Desk {
     fn sent(&self, printing: &Printing, number: u64) -> Result<(), SpoolError> {
         let Some(handed) = self.handed(number) else { return Ok(()) };
         let took = handed.waited + printing.clock.monotonic().saturating_sub(handed.at);
-        metrics::histogram!("kolejka_print_seconds").record(took.as_secs_f64());
+        if printing.counted {
+            metrics::histogram!("kolejka_print_seconds").record(took.as_secs_f64());
+        }
         printing.spool().sent(&handed.id, handed.lease, handed.confirms != Confirms::None)?;
         Ok(())
     }
@@ -210,7 +214,9 @@ impl Desk {
                 ("unsure", state.is_some(), false)
             }
         };
-        metrics::counter!("kolejka_print_jobs_total", "state" => counted).increment(1);
+        if printing.counted {
+            metrics::counter!("kolejka_print_jobs_total", "state" => counted).increment(1);
+        }
         if noted && succeeded {
             printing.forget_age(id);
         }

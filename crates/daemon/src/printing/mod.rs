@@ -60,6 +60,8 @@ pub struct Printing {
     /// Until when open jobs that were put in since the start are tried, by the monotonic clock.
     tried_until: Mutex<BTreeMap<JobId, Duration>>,
     stopping: watch::Receiver<bool>,
+    /// Whether what is done is counted among the process's metrics.
+    counted: bool,
 }
 
 /// A moment on both clocks.
@@ -113,6 +115,7 @@ impl Printing {
         public: Arc<PublicAddress>,
         clock: &Arc<dyn Clock>,
         stopping: &watch::Receiver<bool>,
+        counted: bool,
     ) -> anyhow::Result<Arc<Self>> {
         let mut spool = Spool::open(path)?;
         let mut readers = Vec::new();
@@ -137,6 +140,7 @@ impl Printing {
             started: Moment::of(clock.as_ref()),
             tried_until: Mutex::new(BTreeMap::new()),
             stopping: stopping.clone(),
+            counted,
         });
         for (office, side, place) in readers {
             tokio::spawn(reader::read(Arc::clone(&printing), office, side, place));
@@ -203,6 +207,7 @@ impl Printing {
     fn count_paper(&self, office: &OfficeHandle, printer: &PrinterId, mm: u32) {
         let printed = self.spool().count_paper(office.id(), printer, mm);
         match printed {
+            Ok(_) if !self.counted => {}
             Ok(printed_mm) => {
                 #[expect(clippy::cast_precision_loss, reason = "a roll has less than a million metres")]
                 metrics::gauge!("kolejka_printer_roll_printed_mm", "office" => office.id().to_string(), "printer" => printer.to_string())
@@ -216,8 +221,10 @@ impl Printing {
 
     /// Notes that a new roll was put in.
     fn new_roll(&self, office: &OfficeId, printer: &PrinterId) -> Result<(), SpoolError> {
-        metrics::gauge!("kolejka_printer_roll_printed_mm", "office" => office.to_string(), "printer" => printer.to_string())
-            .set(0.0);
+        if self.counted {
+            metrics::gauge!("kolejka_printer_roll_printed_mm", "office" => office.to_string(), "printer" => printer.to_string())
+                .set(0.0);
+        }
         self.spool().new_roll(office, printer)
     }
 

@@ -381,7 +381,9 @@ impl Worker {
         self.printing.spool().give_up(&job.id, why)?;
         self.printing.forget_age(&job.id);
         let state = if job.copy { JobState::Unsure } else { JobState::Failed };
-        metrics::counter!("kolejka_print_jobs_total", "state" => "failed").increment(1);
+        if self.printing.counted {
+            metrics::counter!("kolejka_print_jobs_total", "state" => "failed").increment(1);
+        }
         self.desk.tell_job(&job.id, job.ticket, state, job.copy);
         Ok(())
     }

@@ -44,6 +44,19 @@ pub struct Scenario {
     pub classes: Vec<Class>,
     /// Where they are served.
     pub counters: Vec<Counter>,
+    /// What the office's own policy says of each class, if this is the scenario of one that is known. It has no
+    /// place in a scenario's file.
+    pub own: Option<Own>,
+}
+
+/// An office's own policy with what its name does not say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Own {
+    /// Its name.
+    pub policy: Policy,
+    /// Rate, in thousandths, and head start, in seconds, of each class in the scenario's order, the normal one
+    /// last.
+    pub weights: Vec<(u32, u32)>,
 }
 
 /// A part of the day, in seconds after midnight.
@@ -167,6 +180,14 @@ impl Scenario {
             // In order of arrival there are no classes, and a limit would only set some before others.
             max_wait_s: normal.max_wait_s.filter(|_| policy != Policy::Fifo),
         };
-        queue::config(&layout, policy)
+        let mut config = queue::config(&layout, policy);
+        let own = self.own.as_ref().filter(|own| own.policy == policy);
+        if let Some(((rate_milli, head_start_s), others)) = own.and_then(|own| own.weights.split_last()) {
+            (config.policy.rate_milli, config.policy.head_start_s) = (*rate_milli, *head_start_s);
+            for (class, (rate_milli, head_start_s)) in config.classes.iter_mut().zip(others) {
+                (class.rate_milli, class.head_start_s) = (*rate_milli, *head_start_s);
+            }
+        }
+        config
     }
 }

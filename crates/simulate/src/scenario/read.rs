@@ -54,6 +54,7 @@ fn scenario(table: Table<'_>, problems: &Problems) -> Scenario {
         services: limited(&table, "services").into_iter().map(service).collect(),
         classes,
         counters: limited(&table, "counters").into_iter().map(counter).collect(),
+        own: None,
     };
     table.finish();
     scenario

@@ -7,7 +7,7 @@
 //! What is deliberately absent: breaks (a counter's shift lasts from its usual first call to its usual
 //! last finish) and patience (when somebody left is seldom known).
 
-use super::{Arrivals, Class, Counter, MAX_WAIT_S, NORMAL, Scenario, Service, Span};
+use super::{Arrivals, Class, Counter, MAX_WAIT_S, NORMAL, Own, Scenario, Service, Span};
 use crate::Policy;
 use jiff::civil::{Date, DateTime};
 use kolejka_core::config::{Config, PolicyKind, RATE_ONE_MILLI};
@@ -133,6 +133,7 @@ impl Recorded {
             services: services(visits)?,
             classes: classes(visits),
             counters,
+            own: None,
         };
         let left = visits.iter().filter(|visit| visit.served.is_none()).count();
         Ok(Self { scenario, days: dates.len(), visits: visits.len(), left, rare })
@@ -141,8 +142,9 @@ impl Recorded {
 
 impl Recorded {
     /// Adds what an office's configuration says and no record can show: the order, names and limits of
-    /// classes, which services a counter only helps out with, and the office's own policy, as the first
-    /// to compare.
+    /// classes, which services a counter only helps out with, and the office's own policy with all of its
+    /// weights, as the first to compare. Languages and needs are in no record, so that for how long they keep a
+    /// ticket for another counter is not simulated.
     pub fn know(&mut self, config: &Config) {
         let rank = |class: &Class| config.classes.iter().position(|known| known.id.as_str() == class.id);
         // Those that the office does not know any more stand above the normal one, below all others.
@@ -179,6 +181,14 @@ impl Recorded {
         };
         self.scenario.policies.retain(|policy| *policy != own);
         self.scenario.policies.insert(0, own);
+        // Whom the office does not know any more counts as one without a class.
+        let normal = (config.policy.rate_milli, config.policy.head_start_s);
+        let weight = |class: &Class| {
+            let known = config.classes.iter().find(|known| known.id.as_str() == class.id);
+            known.map_or(normal, |known| (known.rate_milli, known.head_start_s))
+        };
+        self.scenario.own =
+            Some(Own { policy: own, weights: self.scenario.classes.iter().map(weight).collect() });
     }
 }
 
