@@ -178,6 +178,7 @@ fn open() -> Place {
         side,
         build: "test".to_owned(),
         clock,
+        counted: true,
     })
     .unwrap();
     Place { office, faults, _dir: dir }
