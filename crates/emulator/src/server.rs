@@ -15,7 +15,7 @@ use std::{
     path::{Path, PathBuf},
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 /// Dots to the millimetre.
@@ -23,6 +23,10 @@ const DOTS_A_MM: u32 = 8;
 
 /// In how many pieces a second a slow line brings its bytes.
 const LINE_PIECES_S: u32 = 50;
+
+/// How long a printer that was switched off and on takes to come back. On a line that does not break by it,
+/// what comes meanwhile is lost.
+const BOOT: Duration = Duration::from_secs(1);
 
 /// How long a connection may take no answer.
 const ANSWER_MAX: Duration = Duration::from_secs(1);
@@ -32,6 +36,11 @@ const REBIND_EVERY: Duration = Duration::from_millis(50);
 
 /// Pieces of paper that a printer remembers to show; a test that counts them takes fewer.
 const SHEETS_MAX: usize = 10_000;
+
+#[expect(clippy::disallowed_methods, reason = "a printer takes its time, whatever the daemon's clock says")]
+fn now() -> Instant {
+    Instant::now()
+}
 
 /// How a printer is connected.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,6 +75,10 @@ struct Inner {
     /// How fast bytes come in, as on a serial line; as fast as they are sent if none is said.
     line_bytes_s: Option<u32>,
     hangs: bool,
+    /// Whether its line is one that does not break when it loses its power.
+    is_serial: bool,
+    /// Whether it was switched on just now.
+    boots: bool,
     refuses: bool,
     is_silent: bool,
     is_garbled: bool,
@@ -138,6 +151,7 @@ impl Shared {
     fn read(&self, line: &mut dyn Read) -> bool {
         let mut some = [0_u8; 4096];
         let mut has_lost = false;
+        let began = now();
         loop {
             let mut inner = self.lock();
             while inner.hangs || inner.machine.room() < some.len() {
@@ -149,6 +163,7 @@ impl Shared {
             if has_lost {
                 // No line skips bytes and goes on: a device that has died begins anew.
                 inner.machine.power_cycle();
+                inner.boots = inner.is_serial;
                 self.changed.notify_all();
                 return true;
             }
@@ -168,6 +183,10 @@ impl Shared {
                 Err(_) => return false,
             };
             let mut inner = self.lock();
+            if inner.boots && began.elapsed() < BOOT {
+                continue;
+            }
+            inner.boots = false;
             if inner.hangs {
                 // It was read and is lost, as in a device that has died.
                 has_lost = true;
@@ -185,6 +204,7 @@ impl Shared {
                     while !loses_power && matches!(inner.machine.step(), Step::Did(_)) {}
                     if loses_power {
                         inner.machine.power_cycle();
+                        inner.boots = inner.is_serial;
                     }
                     inner.machine.break_off();
                     if let Some(stream) = inner.stream.take() {
@@ -266,6 +286,8 @@ impl Emulator {
                 speed_mm_s: None,
                 line_bytes_s: None,
                 hangs: false,
+                is_serial: false,
+                boots: false,
                 refuses: false,
                 is_silent: false,
                 is_garbled: false,
@@ -306,7 +328,11 @@ impl Emulator {
         let mut reading = File::from(pair.master);
         let writing = reading.try_clone()?;
         let shared = Self::shared(width);
-        shared.lock().answers_to = Some(Box::new(writing));
+        {
+            let mut inner = shared.lock();
+            inner.answers_to = Some(Box::new(writing));
+            inner.is_serial = true;
+        }
         let serving = Arc::clone(&shared);
         let slave = pair.slave;
         thread::spawn(move || {

@@ -160,6 +160,7 @@ impl Driver {
             rounds: 0,
             writing: false,
             ask_writing: Ask::Printer,
+            awaits_writing: None,
             learnt: None,
             told: None,
         };
@@ -199,6 +200,8 @@ pub struct Running {
     writing: bool,
     /// What is asked next while a job is being written.
     ask_writing: Ask,
+    /// What was asked while the job was being written and is still to be answered.
+    awaits_writing: Option<Ask>,
     /// How a printer that cannot answer is, as its last job showed; told behind the job's end.
     learnt: Option<(Status, Option<String>)>,
     told: Option<(Status, Option<String>)>,
@@ -379,6 +382,7 @@ impl Running {
             }
         }
         for one in &heard {
+            self.awaits_writing = self.awaits_writing.filter(|_| !matches!(one, Heard::Answer(_)));
             match one {
                 Heard::Answer(ask) if self.writing => {
                     // Whether it has stopped, and what stops most; the rest is asked when it has.
@@ -590,6 +594,7 @@ impl Running {
         self.writing = true;
         self.ask_at = around.now() + ASK_WRITING_EVERY;
         self.ask_writing = Ask::Printer;
+        self.awaits_writing = None;
         let written = self.write_until_trouble(bytes, Gaps::from(begin), around);
         self.writing = false;
         self.ask_at = around.now();
@@ -609,6 +614,7 @@ impl Running {
                     Some(gap) if gap == written => {
                         asking.extend(self.ask_writing.bytes());
                         self.ear.asked = Some(self.ask_writing);
+                        self.awaits_writing = Some(self.ask_writing);
                         self.asked_at = around.now();
                     }
                     Some(gap) => end = gap,
@@ -714,7 +720,15 @@ impl Running {
                 match heard {
                     // What stops it behind the proof is another job's affair.
                     Heard::ByItself { can_print: false } => break,
-                    Heard::Number(number) if number == mark => return End::Printed,
+                    Heard::Number(number) if number == mark => {
+                        // Answers in real time come first. A serial line does not break when the printer
+                        // is switched off and on in the middle of a job, but swallows what is asked then.
+                        return if self.awaits_writing.is_some() {
+                            End::InDoubt("the printer did not answer all the time".to_owned())
+                        } else {
+                            End::Printed
+                        };
+                    }
                     Heard::InTurn { paper: true } if by_status && proven_by.is_none() => {
                         // What was asked before proves nothing of now.
                         proven_by = Some(self.rounds + 1 + u32::from(self.ear.asked.is_some()));

@@ -391,6 +391,30 @@ fn noise_proves_nothing() {
     }
 }
 
+/// Proves that a job during which a printer on a serial line was switched off and on is in doubt, though the
+/// line does not break and the end of the job, with what asks for the proof, comes in again; and that the
+/// next one is printed.
+#[test]
+fn power_lost_on_a_serial_line_proves_nothing() {
+    for confirms in [Confirms::ProcessId, Confirms::Status] {
+        let printer = Emulator::serial(576).unwrap();
+        let path = printer.path().to_str().unwrap().to_owned();
+        let bench = Bench::new(PrinterLink::Serial { path, baud: 115_200 }, confirms);
+        bench.wait_for(&[]);
+        // The job takes a few times as long as the printer is gone.
+        printer.set_line_speed(Some(50_000));
+        printer.arm(Fault::PowerLoss { after_bytes: 60_000 });
+        let mut bytes = b"a long ticket\n".repeat(11_000);
+        bytes.extend(ticket(1));
+        assert!(bench.driver.order(Order { number: 1, bytes, after_break: false, begin_by: None }));
+        let end = bench.end();
+        assert!(matches!(end, End::InDoubt(_)), "{confirms:?}: {end:?}");
+        printer.set_line_speed(None);
+        bench.print_until_printed(2);
+        assert_eq!(sheets(&printer).last(), Some(&("ticket 2".to_owned(), true)), "{confirms:?}");
+    }
+}
+
 /// Proves that a printer which hangs for good keeps no job: neither one that it does not take, nor one
 /// that it took and never confirms.
 #[test]
