@@ -285,7 +285,7 @@ async fn tidy(app: &Arc<App>) {
     if let Err(problem) = app.close_forsaken_counters().await {
         tracing::warn!(code = problem.code(), "forsaken counters could not be closed yet");
     }
-    app.notice_silence();
+    app.notice_silence().await;
     crate::retention::see_to(app).await;
     app.rehearsals.sweep();
     app.printing.sweep(app.clock.now());
