@@ -404,6 +404,30 @@ async fn a_wire_that_hangs() {
     }
 }
 
+/// Proves that one press starts one emergency: where the daemon's answer was lost and a supervisor has ended
+/// the emergency since, asking again starts none; and that the next press does.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_is_lost() {
+    let site = Site::make("\"alarm-box\"");
+    let process = site.served.start();
+    let mut ewa = Ewa::at(&process).await;
+    let mut between = Between::start(process.address).await;
+    between.set(Way::LoseAnswers);
+    let wire = Wire::new(Is::Closed);
+    let _watching = site.watch(between.address, &wire, false);
+    let Passed::Lost(held) = between.next().await else { panic!("the first answer is lost") };
+    ewa.hears_of_emergency(true).await;
+    ewa.ends_emergency().await;
+    between.set(Way::Carry);
+    drop(held);
+    assert!(matches!(between.next().await, Passed::Press));
+    assert!(!ewa.sees_emergency().await);
+    wire.set(Is::Open);
+    wire.believed().await;
+    wire.set(Is::Closed);
+    ewa.hears_of_emergency(true).await;
+}
+
 /// Proves that a press is told while the daemon keeps the contact waiting with something else.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_press_waits_for_nothing_else() {

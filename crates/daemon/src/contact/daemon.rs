@@ -54,19 +54,19 @@ impl Daemon {
         })
     }
 
-    /// Has the daemon start the emergency; it is one press's, however often it is asked.
-    pub(super) async fn start_emergency(&self) -> anyhow::Result<()> {
+    /// Has the daemon start the emergency; under one key it starts one, however often it is asked.
+    pub(super) async fn start_emergency(&self, key: &str) -> anyhow::Result<()> {
         let office = match self.office.get() {
             Some(office) => office,
             None => self.meet().await?.0,
         };
         let path = format!("/api/v1/offices/{office}/emergency");
-        self.ask("POST", &path, r#"{"confirm":true}"#).await.map(|_| ())
+        self.ask("POST", &path, Some(key), r#"{"confirm":true}"#).await.map(|_| ())
     }
 
     /// Asks who this device is; its office, and whether a press of it would count.
     pub(super) async fn meet(&self) -> anyhow::Result<(&str, bool)> {
-        let device = self.ask("GET", "/api/v1/me", "").await?["device"].take();
+        let device = self.ask("GET", "/api/v1/me", None, "").await?["device"].take();
         let office = device["office"].as_str().context("the daemon names no office")?;
         if self.office.get().is_none() {
             tracing::info!(office, device = device["id"].as_str(), "connected to the daemon");
@@ -78,57 +78,61 @@ impl Daemon {
     /// Tells how this device is.
     pub(super) async fn tell_health(&self, troubles: &[String]) -> anyhow::Result<()> {
         let body = serde_json::json!({ "troubles": troubles }).to_string();
-        self.ask("POST", "/api/v1/device/health", &body).await.map(|_| ())
+        self.ask("POST", "/api/v1/device/health", None, &body).await.map(|_| ())
     }
 
-    /// Asks; what was answered, if that was well.
-    async fn ask(&self, method: &str, path: &str, body: &str) -> anyhow::Result<serde_json::Value> {
-        timeout(ANSWER_MAX, self.ask_for_long(method, path, body))
-            .await
-            .context("the daemon does not answer")?
+    /// Asks, perhaps under a key; what was answered, if that was well.
+    async fn ask(
+        &self,
+        method: &str,
+        path: &str,
+        key: Option<&str>,
+        body: &str,
+    ) -> anyhow::Result<serde_json::Value> {
+        let mut request = hyper::Request::builder()
+            .method(method)
+            .uri(path)
+            .header("host", &self.authority)
+            .header("authorization", &self.authorization)
+            .header("content-type", "application/json");
+        if let Some(key) = key {
+            request = request.header("idempotency-key", key);
+        }
+        let request = request.body(Full::new(Bytes::from(body.to_owned())))?;
+        timeout(ANSWER_MAX, self.send(request)).await.context("the daemon does not answer")?
     }
 
-    async fn ask_for_long(&self, method: &str, path: &str, body: &str) -> anyhow::Result<serde_json::Value> {
+    async fn send(&self, request: hyper::Request<Full<Bytes>>) -> anyhow::Result<serde_json::Value> {
         let stream = TcpStream::connect((self.host.as_str(), self.port))
             .await
             .context("the daemon cannot be reached")?;
         match &self.tls {
-            None => self.ask_over(stream, method, path, body).await,
+            None => send_over(stream, request).await,
             Some(tls) => {
                 let name = rustls::pki_types::ServerName::try_from(self.host.clone())?;
                 let stream = tls
                     .connect(name, stream)
                     .await
                     .map_err(|error| distrust(&error).unwrap_or_else(|| error.into()))?;
-                self.ask_over(stream, method, path, body).await
+                send_over(stream, request).await
             }
         }
     }
+}
 
-    async fn ask_over(
-        &self,
-        stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
-        method: &str,
-        path: &str,
-        body: &str,
-    ) -> anyhow::Result<serde_json::Value> {
-        let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
-        let connection = tokio::spawn(connection);
-        let request = hyper::Request::builder()
-            .method(method)
-            .uri(path)
-            .header("host", &self.authority)
-            .header("authorization", &self.authorization)
-            .header("content-type", "application/json")
-            .body(Full::new(Bytes::from(body.to_owned())))?;
-        let answer = sender.send_request(request).await?;
-        let status = answer.status();
-        let body = Limited::new(answer.into_body(), ANSWER_BYTES_MAX).collect().await;
-        connection.abort();
-        let bytes = body.map_err(|error| anyhow::anyhow!("{error}"))?.to_bytes();
-        if !status.is_success() {
-            bail!("the daemon refuses: {status} {}", String::from_utf8_lossy(&bytes));
-        }
-        Ok(serde_json::from_slice(&bytes).unwrap_or_default())
+async fn send_over(
+    stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
+    request: hyper::Request<Full<Bytes>>,
+) -> anyhow::Result<serde_json::Value> {
+    let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
+    let connection = tokio::spawn(connection);
+    let answer = sender.send_request(request).await?;
+    let status = answer.status();
+    let body = Limited::new(answer.into_body(), ANSWER_BYTES_MAX).collect().await;
+    connection.abort();
+    let bytes = body.map_err(|error| anyhow::anyhow!("{error}"))?.to_bytes();
+    if !status.is_success() {
+        bail!("the daemon refuses: {status} {}", String::from_utf8_lossy(&bytes));
     }
+    Ok(serde_json::from_slice(&bytes).unwrap_or_default())
 }

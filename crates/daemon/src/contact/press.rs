@@ -1,6 +1,7 @@
 //! Presses, told until the daemon has taken them.
 
 use super::{daemon::Daemon, sight::Sight};
+use crate::secret::new_id;
 use anyhow::Context as _;
 use std::time::Duration;
 use tokio::{
@@ -26,13 +27,15 @@ pub(super) struct Told {
 /// A press that the daemon has not taken yet.
 struct Press {
     number: u64,
+    /// What the daemon knows it by: an answer that was lost is asked for again, and starts nothing anew.
+    key: String,
     since: Instant,
     rest: Duration,
 }
 
 impl Press {
     fn new(number: u64) -> Self {
-        Self { number, since: Instant::now(), rest: ASK_REST.0 }
+        Self { number, key: new_id(), since: Instant::now(), rest: ASK_REST.0 }
     }
 }
 
@@ -48,7 +51,7 @@ pub(super) async fn tell(
     let mut settled = 0;
     loop {
         let mut press = Press::new(next(&mut sight, settled).await?);
-        while let Err(error) = daemon.start_emergency().await {
+        while let Err(error) = daemon.start_emergency(&press.key).await {
             let why = format!("{error:#}");
             if !sight.borrow().alarm && press.since.elapsed() > STALE_MAX {
                 tracing::error!(why, "the emergency could not be started; given up");
