@@ -111,6 +111,11 @@ impl DeviceHealthView {
         }
     }
 
+    /// A device that has told nothing although it is waited for.
+    pub fn silent(device: String, trouble: String) -> Self {
+        Self { state: "trouble".to_owned(), detail: Some(trouble), ..Self::unseen(device) }
+    }
+
     /// A device by what it told last, and what is wrong with it.
     pub fn of(device: String, seen_at: String, told: &DeviceHealthRequest, trouble: Option<String>) -> Self {
         Self {

@@ -311,7 +311,7 @@ async fn tidy(app: &Arc<App>) {
     if let Err(problem) = app.close_forsaken_counters().await {
         tracing::warn!(code = problem.code(), "forsaken counters could not be closed yet");
     }
-    app.notice_silence();
+    app.notice_silence().await;
     crate::retention::see_to(app).await;
     crate::anchoring::see_to(app).await;
     app.rehearsals.sweep();

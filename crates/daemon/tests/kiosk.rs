@@ -46,11 +46,17 @@ struct Demo {
 }
 
 async fn start() -> Demo {
+    start_with_contacts(&[]).await
+}
+
+/// Starts the demo with devices that may start an emergency.
+async fn start_with_contacts(contacts: &[&str]) -> Demo {
     let data = tempfile::tempdir().unwrap();
     std::fs::create_dir_all(data.path().join("media/words")).unwrap();
     let clock = Arc::new(SetAhead { clock: SystemClock::new(), ahead_s: AtomicU32::new(0) });
     let mut plan = demo::plan("127.0.0.1:0".parse().unwrap(), data.path().to_owned()).unwrap();
     plan.clock = clock.clone();
+    plan.offices[0].config.emergency.contacts = contacts.iter().map(|&id| id.to_owned()).collect();
     let daemon = Daemon::start(plan).await.unwrap();
     Demo { address: daemon.addresses[0], daemon, clock, data }
 }
@@ -113,6 +119,31 @@ async fn staff_hear_how_a_kiosk_is() {
     assert_eq!(kiosk.get(&list).await.status, 403);
     let wrong = kiosk.post(tell, r#"{"troubles":["a\u0000"],"uptime_s":-1}"#).await;
     assert_eq!((wrong.status.as_u16(), wrong.json()["problems"].as_array().unwrap().len()), (422, 2));
+}
+
+/// Proves that staff see an emergency contact before it is heard of, and hear that it has not been heard of
+/// since the daemon started, and of the end of that.
+#[tokio::test]
+async fn staff_hear_of_a_contact_that_never_spoke() {
+    let demo = start_with_contacts(&["hall"]).await;
+    let mut contact = Client::device(demo.address, "demo-agent").await;
+    let mut ewa = Client::staff(demo.address, "ewa").await;
+    let mut staff = Follower::follow(demo.address, &As::Cookies(&ewa.cookie_header()), "").await;
+    let list = office("/devices");
+    assert_eq!(ewa.get(&list).await.json()[0], json!({"device": "agent:hall", "state": "unseen"}));
+    // The daemon's own time may come later than the test's.
+    demo.daemon.upkeep().await;
+    demo.clock.ahead_s.store(200, Ordering::SeqCst);
+    demo.daemon.upkeep().await;
+    let told = staff.next_of("device").await;
+    assert_eq!((&told["device"], &told["state"]), (&json!("agent:hall"), &json!("trouble")));
+    let seen = ewa.get(&list).await.json()[0].clone();
+    assert_eq!((&seen["state"], &seen["detail"]), (&json!("trouble"), &told["detail"]));
+    assert!(seen.get("seen_at").is_none(), "{seen}");
+    assert_eq!(contact.post("/api/v1/device/health", r#"{"troubles":[]}"#).await.status, 204);
+    let told = staff.next_of("device").await;
+    assert_eq!((&told["device"], &told["state"]), (&json!("agent:hall"), &json!("ok")));
+    assert_eq!(ewa.get(&list).await.json()[0]["state"], "ok");
 }
 
 /// Proves that sentences are spoken to devices in the office's languages, and nothing to anybody else.

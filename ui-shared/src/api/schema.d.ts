@@ -645,7 +645,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How the office's kiosks and displays, and other devices that have told something, are; for staff. */
+        /** How the office's kiosks, displays, emergency contacts and other devices that spoke are; for staff. */
         get: operations["list"];
         put?: never;
         post?: never;

@@ -47,9 +47,12 @@ pub(super) fn contact(args: Contact) -> anyhow::Result<ExitCode> {
         debounce: Duration::from_millis(args.debounce_ms),
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(async {
+    let ended = runtime.block_on(async {
         let stop = agent::stop()?;
         contact::run(plan, move || wire.open(), stop).await
-    })?;
+    });
+    // A name that nobody resolves must not hold up the end.
+    runtime.shutdown_background();
+    ended?;
     Ok(ExitCode::SUCCESS)
 }

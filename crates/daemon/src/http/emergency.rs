@@ -1,7 +1,7 @@
 //! Starting an emergency and ending it.
 
 use super::{App, Caller, Problem, asked::Asked};
-use crate::{access::DeviceKind, office::Request};
+use crate::{access::DeviceKind, office::Done};
 use axum::{Json, extract::State};
 use kolejka_api::{EmergencyRequest, OfficeView, View};
 use kolejka_core::{Actor, Command, Role};
@@ -30,10 +30,9 @@ pub(super) async fn start(
         if !may {
             return Err(Problem::not_allowed("this device is none of the office's emergency contacts"));
         }
-        let request = Request { command, actor: Actor::System, key: None, note: None };
-        let view =
-            asked.at.office.submit(request, |done| OfficeView::of(done.office, View::Device, done.now));
-        return Ok(Json(view.await?));
+        let key = asked.key(format!("{}:{}", device.kind.name(), device.id));
+        let view = |done: Done<'_>| OfficeView::of(done.office, View::Device, done.now);
+        return asked.submit(command, Actor::System, key, None, view).await.map(Json);
     }
     asked
         .as_staff(Role::FloorAssistant, command, None, |done| {
