@@ -94,6 +94,9 @@ impl Sight {
             tracing::warn!(why, "the contact cannot be read");
         }
         self.broken = Some(why);
+        // Who presses while nobody sees must not be overlooked: what says emergency when it is seen again is
+        // a press of its own, also where it is the old one.
+        self.alarm = false;
         is_new
     }
 }
@@ -132,5 +135,26 @@ pub(super) fn look(
             }
         };
         std::thread::sleep(rest);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Proves that a press counts once for as long as it is seen, and anew when it is seen after the wire could
+    /// not be read.
+    #[test]
+    fn a_press_behind_a_broken_wire_counts() {
+        let mut sight = Sight::new(Duration::from_millis(30));
+        let now = Instant::now();
+        for (believed, presses) in [(Some(false), 0), (Some(true), 1), (None, 1), (Some(true), 1)] {
+            sight.take(believed, now);
+            assert_eq!(sight.presses, presses);
+        }
+        assert!(sight.lose("the adapter is gone".to_owned()));
+        assert!(!sight.lose("the adapter is gone".to_owned()));
+        sight.take(Some(true), now);
+        assert_eq!((sight.presses, sight.seen(now)), (2, Seen::Well));
     }
 }
