@@ -207,6 +207,11 @@ impl Daemon {
         self.office(id).map(OfficeHandle::hub)
     }
 
+    /// An office's wait forecasts.
+    pub fn forecasts(&self, id: &OfficeId) -> Option<&Arc<forecasting::Forecasts>> {
+        self.app.forecasts.get(id)
+    }
+
     /// Everything that a surface answers, for who asks without a listener.
     pub fn router(&self, surface: Surface) -> axum::Router {
         http::router(Arc::clone(&self.app), surface)

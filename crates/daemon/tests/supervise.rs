@@ -8,6 +8,7 @@ use kolejka_daemon::{
     clock::{Clock, SystemClock},
     daemon::Daemon,
     demo,
+    forecasting::Outlook,
 };
 use kolejka_store::{Batch, JournalSource, SqliteStore, VisitRow};
 use kolejka_testkit::{
@@ -17,7 +18,8 @@ use kolejka_testkit::{
     process::Process,
 };
 use serde_json::{Value, json};
-use std::{path::Path, time::Duration};
+use std::{path::Path, sync::Arc, time::Duration};
+use tokio::sync::watch;
 
 const KOLEJKA: &str = env!("CARGO_BIN_EXE_kolejka");
 
@@ -223,7 +225,8 @@ async fn a_proposal_holds_what_it_promises() {
     };
     // Until counter 1 is seen to be open nobody would be called at all, and there is nothing to compare with.
     let compared = |view: &Value| proposed(view).filter(|one| one["before_s"].is_u64());
-    let proposal = until(&mut ewa, "a proposal", compared).await;
+    let mut forecasts = daemon.forecasts(&"gostynin".into()).unwrap().follow();
+    let proposal = until(&mut ewa, &mut forecasts, "a proposal", compared).await;
     assert_eq!(proposal["service"], "cashier");
     let (before, after) = (proposal["before_s"].as_u64().unwrap(), proposal["after_s"].as_u64().unwrap());
     assert!(after + 300 <= before, "{proposal}");
@@ -233,7 +236,8 @@ async fn a_proposal_holds_what_it_promises() {
         let p50 = by_id(&view["services"], "cashier")["forecast"]["p50_s"].as_u64()?;
         (p50.abs_diff(after) * 4 <= before).then_some(p50)
     };
-    until(&mut ewa, &format!("a forecast near {after} s instead of {before} s"), foreseen).await;
+    let what = format!("a forecast near {after} s instead of {before} s");
+    until(&mut ewa, &mut forecasts, &what, foreseen).await;
 
     let curve = ewa.get(&office("/curve")).await.json();
     assert_eq!(curve["usual_days"], 2, "{curve}");
@@ -248,10 +252,16 @@ async fn a_proposal_holds_what_it_promises() {
     daemon.stop().await;
 }
 
-/// Asks the board until it shows something, giving the forecaster something new to look at now and then.
-async fn until<T>(ewa: &mut Client, what: &str, shows: impl Fn(&Value) -> Option<T>) -> T {
+/// Asks the board after each forecast until it shows something, giving the forecaster something new to look at.
+async fn until<T>(
+    ewa: &mut Client,
+    forecasts: &mut watch::Receiver<Arc<Outlook>>,
+    what: &str,
+    shows: impl Fn(&Value) -> Option<T>,
+) -> T {
     let wait = async {
         loop {
+            forecasts.borrow_and_update();
             if let Some(shown) = shows(&board(ewa).await) {
                 return shown;
             }
@@ -259,8 +269,7 @@ async fn until<T>(ewa: &mut Client, what: &str, shows: impl Fn(&Value) -> Option
                 ewa.post(&office("/notices"), r#"{"kind":"info","text":{"pl":"Znak"}}"#).await.json();
             let path = office(&format!("/notices/{}", posted["id"]));
             ewa.send(Method::DELETE, &path, &[], "").await;
-            // Forecasts are made a moment after something happened, and nothing tells that they were.
-            tokio::time::sleep(Duration::from_millis(300)).await;
+            forecasts.changed().await.unwrap();
         }
     };
     tokio::time::timeout(PATIENCE, wait).await.unwrap_or_else(|_| panic!("{what} comes"))

@@ -29,7 +29,7 @@ use record::Record;
 use std::{
     collections::BTreeMap,
     sync::{
-        Arc, PoisonError, RwLock,
+        Arc,
         mpsc::{Receiver, RecvTimeoutError, TrySendError, sync_channel},
     },
     time::Duration,
@@ -198,17 +198,22 @@ impl Outlook {
 /// The latest forecasts of an office.
 #[derive(Default)]
 pub struct Forecasts {
-    latest: RwLock<Arc<Outlook>>,
+    latest: watch::Sender<Arc<Outlook>>,
 }
 
 impl Forecasts {
     /// The latest, empty until there is one.
     pub fn latest(&self) -> Arc<Outlook> {
-        Arc::clone(&self.latest.read().unwrap_or_else(PoisonError::into_inner))
+        Arc::clone(&self.latest.borrow())
+    }
+
+    /// Tells of every new one.
+    pub fn follow(&self) -> watch::Receiver<Arc<Outlook>> {
+        self.latest.subscribe()
     }
 
     fn show(&self, outlook: Outlook) {
-        *self.latest.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(outlook);
+        self.latest.send_replace(Arc::new(outlook));
     }
 }
 
