@@ -123,7 +123,9 @@ test('a notice expires by itself', async ({ demo, open }) => {
     await demo.ask('POST', `${OFFICE}/notices`, { cookie, body: { text: { pl: 'Kasa nieczynna' }, ...more } });
   }
   const display = await open('/display/lobby');
-  await expect(display.locator('.notice').first()).toBeVisible();
+  await display.clock.install();
+  await display.reload();
+  await expect(display.locator('.notice')).toHaveCount(2);
   // An answer still on its way would tell the time of before.
   await display.waitForLoadState('networkidle');
   demo.pause();
@@ -177,20 +179,23 @@ test('the list ends with the day', async ({ demo, open }) => {
 });
 
 /** Proves that a language without words here is spoken in English, and no word stands there twice. */
-test('an office whose language the screen does not speak', async ({ open }) => {
-  const display = await open('/display/lobby');
-  const languages = ['de', 'en', 'uk'];
-  await display.route(`**${OFFICE}`, async (route) => {
+test('an office whose language the screen does not speak', async ({ browser, open }) => {
+  const context = await browser.newContext({ viewport: { width: 1920, height: 1080 } });
+  const languages = ['lt', 'en', 'uk'];
+  await context.route(`**${OFFICE}`, async (route) => {
     const response = await route.fetch();
     await route.fulfill({ response, json: { ...(await response.json()), languages } });
   });
-  await display.route('**/api/v1/me', async (route) => {
+  await context.route('**/api/v1/me', async (route) => {
     const response = await route.fetch();
     const { device } = await response.json();
     await route.fulfill({ response, json: { device: { ...device, display: { ...device.display, languages } } } });
   });
-  await display.reload();
+  const display = await open('/display/lobby', { context });
   await expect(display.locator('.wait p')).toHaveText([/^Please wait/, /^\p{Script=Cyrillic}/u]);
+  // What is still asked is answered before its page is gone.
+  await context.unrouteAll({ behavior: 'wait' });
+  await context.close();
 });
 
 /** Proves that nothing on the screen tells who was called out of turn, or why. */

@@ -580,6 +580,8 @@ test('a sentence with a name that is not known', async ({ demo, open }) => {
   writeFileSync(join(media, 'kiosk.pl.ftl'), 'greeting = Dzień dobry, { $foo }.\nchoose = { FOO($x) }\nahead = Przed Państwem { $people }.\n');
   const kiosk = await open('/kiosk/hall', PORTRAIT);
   const told: string[] = [];
+  // What the first page tells is over: it may still be on its way when it is there.
+  await expect(kiosk.getByText('Dzień dobry.', { exact: true })).toBeVisible();
   kiosk.on('console', (message) => message.type() === 'error' && told.push(message.text()));
   await kiosk.reload();
   await expect(kiosk.getByRole('heading')).toHaveText('Proszę wybrać sprawę.');

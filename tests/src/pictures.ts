@@ -119,3 +119,17 @@ test('the board', async ({ browser }) => {
     await demo.end();
   }
 });
+
+test('the administration', async ({ open }) => {
+  const page = await open('/clerk#admin/kiosks', { width: 1600, height: 900 });
+  await page.evaluate(() => localStorage.setItem('kolejka-language', 'en'));
+  await page.reload();
+  await page.getByLabel('User name').fill('admin');
+  await page.getByLabel('Password').fill('demo');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Show a preview' }).click();
+  const kiosk = page.frameLocator('iframe');
+  await expect(kiosk.getByRole('button').first()).toBeVisible({ timeout: 20_000 });
+  await page.locator('iframe').scrollIntoViewIfNeeded();
+  await page.screenshot({ path: picture('admin') });
+});
