@@ -77,7 +77,9 @@ pub(crate) async fn measure(place: &Place, root: &Path, report: &mut Report) -> 
     for n in 6..=CLERKS {
         write!(file, "\n[[counters]]\nid = \"{n}\"\nlabel = \"{n}\"\nservices = \"all\"\n")?;
     }
-    let answer = admin.send(Method::PUT, &office("/configuration"), &[], &file).await;
+    let base = admin.get(&office("/configuration")).await.json()["version"].clone();
+    let path = office(&format!("/configuration?base={base}"));
+    let answer = admin.send(Method::PUT, &path, &[], &file).await;
     ensure!(answer.status == 200, "{}", answer.text);
     // Whatever the hour at which it is measured.
     done(&mut admin, "/intake", r#"{"order":"open"}"#).await?;
