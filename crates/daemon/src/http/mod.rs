@@ -72,7 +72,10 @@ use std::{
 };
 use tokio::sync::{Semaphore, watch};
 use utoipa::OpenApi;
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::{
+    router::{OpenApiRouter, UtoipaMethodRouter},
+    routes,
+};
 
 /// Everything that a request may need.
 pub struct App {
@@ -168,125 +171,138 @@ impl Surface {
 )]
 struct Document;
 
-fn api(surface: Surface) -> OpenApiRouter<Arc<App>> {
-    let public = OpenApiRouter::with_openapi(Document::openapi()).routes(routes!(offices::public_status));
+/// What routes are gathered into: the routes themselves, or the document about them.
+trait Routes: Sized {
+    fn with(self, routes: UtoipaMethodRouter<Arc<App>>) -> Self;
+}
+
+impl Routes for OpenApiRouter<Arc<App>> {
+    fn with(self, routes: UtoipaMethodRouter<Arc<App>>) -> Self {
+        self.routes(routes)
+    }
+}
+
+/// Who serves needs no document: one of the whole surface is megabytes that are thrown away again.
+impl Routes for Router<Arc<App>> {
+    fn with(self, (_, paths, methods): UtoipaMethodRouter<Arc<App>>) -> Self {
+        paths.paths.keys().fold(self, |to, path| to.route(path, methods.clone()))
+    }
+}
+
+/// What a surface answers.
+fn api<R: Routes>(to: R, surface: Surface) -> R {
+    let to = to.with(routes!(offices::public_status));
     match surface {
-        Surface::Public => public,
-        Surface::Devices => public.merge(devices()),
-        Surface::Staff => {
-            public.merge(devices()).merge(counters_work()).merge(supervision()).merge(administration())
-        }
+        Surface::Public => to,
+        Surface::Devices => devices(to),
+        Surface::Staff => administration(supervision(counters_work(devices(to)))),
     }
 }
 
 /// What kiosks, displays and agents ask for, and staff as well.
-fn devices() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new()
-        .routes(routes!(offices::office))
-        .routes(routes!(tickets::issue, tickets::list))
-        .routes(routes!(tickets::ticket, tickets::leave))
-        .routes(routes!(stream::stream))
-        .routes(routes!(help::call))
-        .routes(routes!(help::end))
-        .routes(routes!(session::me))
-        .routes(routes!(session::bind_device))
-        .routes(routes!(pairing::ask))
-        .routes(routes!(pairing::hear))
-        .routes(routes!(agent::agent))
-        .routes(routes!(device_health::tell))
-        .routes(routes!(speech::speech))
-        .routes(routes!(announcements::gong))
-        .routes(routes!(announcements::call))
+fn devices<R: Routes>(to: R) -> R {
+    to.with(routes!(offices::office))
+        .with(routes!(tickets::issue, tickets::list))
+        .with(routes!(tickets::ticket, tickets::leave))
+        .with(routes!(stream::stream))
+        .with(routes!(help::call))
+        .with(routes!(help::end))
+        .with(routes!(session::me))
+        .with(routes!(session::bind_device))
+        .with(routes!(pairing::ask))
+        .with(routes!(pairing::hear))
+        .with(routes!(agent::agent))
+        .with(routes!(device_health::tell))
+        .with(routes!(speech::speech))
+        .with(routes!(announcements::gong))
+        .with(routes!(announcements::call))
 }
 
 /// The daily work with tickets, counters and paper.
-fn counters_work() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new()
-        .routes(routes!(session::sign_in, session::sign_out, session::who))
-        .routes(routes!(counters::counter))
-        .routes(routes!(counters::open))
-        .routes(routes!(counters::pause))
-        .routes(routes!(counters::close))
-        .routes(routes!(counters::call_next))
-        .routes(routes!(counters::call))
-        .routes(routes!(counters::walk_in))
-        .routes(routes!(counters::undo))
-        .routes(routes!(counters::go_to))
-        .routes(routes!(counters::take_service))
-        .routes(routes!(counters::drop_service))
-        .routes(routes!(counters::offer))
-        .routes(routes!(counters::raise_alarm))
-        .routes(routes!(counters::end_alarm))
-        .routes(routes!(tickets::confirm))
-        .routes(routes!(counters::queue))
-        .routes(routes!(tickets::recall))
-        .routes(routes!(tickets::serve))
-        .routes(routes!(tickets::finish))
-        .routes(routes!(tickets::no_show))
-        .routes(routes!(tickets::restore))
-        .routes(routes!(tickets::park))
-        .routes(routes!(tickets::return_))
-        .routes(routes!(tickets::transfer))
-        .routes(routes!(tickets::cancel))
-        .routes(routes!(tickets::priority))
-        .routes(routes!(tickets::note))
-        .routes(routes!(printers::list))
-        .routes(routes!(printers::one))
-        .routes(routes!(printers::jobs))
-        .routes(routes!(printers::reprint))
-        .routes(routes!(printers::cancel))
-        .routes(routes!(printers::move_all))
-        .routes(routes!(printers::new_roll))
-        .routes(routes!(help::coming))
-        .routes(routes!(emergency_numbers::enter))
-        .routes(routes!(satisfaction::show))
-        .routes(routes!(satisfaction::erase))
-        .routes(routes!(device_health::list))
+fn counters_work<R: Routes>(to: R) -> R {
+    to.with(routes!(session::sign_in, session::sign_out, session::who))
+        .with(routes!(counters::counter))
+        .with(routes!(counters::open))
+        .with(routes!(counters::pause))
+        .with(routes!(counters::close))
+        .with(routes!(counters::call_next))
+        .with(routes!(counters::call))
+        .with(routes!(counters::walk_in))
+        .with(routes!(counters::undo))
+        .with(routes!(counters::go_to))
+        .with(routes!(counters::take_service))
+        .with(routes!(counters::drop_service))
+        .with(routes!(counters::offer))
+        .with(routes!(counters::raise_alarm))
+        .with(routes!(counters::end_alarm))
+        .with(routes!(tickets::confirm))
+        .with(routes!(counters::queue))
+        .with(routes!(tickets::recall))
+        .with(routes!(tickets::serve))
+        .with(routes!(tickets::finish))
+        .with(routes!(tickets::no_show))
+        .with(routes!(tickets::restore))
+        .with(routes!(tickets::park))
+        .with(routes!(tickets::return_))
+        .with(routes!(tickets::transfer))
+        .with(routes!(tickets::cancel))
+        .with(routes!(tickets::priority))
+        .with(routes!(tickets::note))
+        .with(routes!(printers::list))
+        .with(routes!(printers::one))
+        .with(routes!(printers::jobs))
+        .with(routes!(printers::reprint))
+        .with(routes!(printers::cancel))
+        .with(routes!(printers::move_all))
+        .with(routes!(printers::new_roll))
+        .with(routes!(help::coming))
+        .with(routes!(emergency_numbers::enter))
+        .with(routes!(satisfaction::show))
+        .with(routes!(satisfaction::erase))
+        .with(routes!(device_health::list))
 }
 
 /// What supervisors look at and order.
-fn supervision() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new()
-        .routes(routes!(supervise::board))
-        .routes(routes!(supervise::today))
-        .routes(routes!(supervise::intake))
-        .routes(routes!(supervise::cap))
-        .routes(routes!(supervise::suspend))
-        .routes(routes!(supervise::resume))
-        .routes(routes!(supervise::staff))
-        .routes(routes!(manage::post_notice))
-        .routes(routes!(manage::withdraw_notice))
-        .routes(routes!(emergency::start))
-        .routes(routes!(emergency::end))
-        .routes(routes!(manage::open_day))
-        .routes(routes!(manage::close_day))
+fn supervision<R: Routes>(to: R) -> R {
+    to.with(routes!(supervise::board))
+        .with(routes!(supervise::today))
+        .with(routes!(supervise::intake))
+        .with(routes!(supervise::cap))
+        .with(routes!(supervise::suspend))
+        .with(routes!(supervise::resume))
+        .with(routes!(supervise::staff))
+        .with(routes!(manage::post_notice))
+        .with(routes!(manage::withdraw_notice))
+        .with(routes!(emergency::start))
+        .with(routes!(emergency::end))
+        .with(routes!(manage::open_day))
+        .with(routes!(manage::close_day))
 }
 
 /// What administrators keep.
-fn administration() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new()
-        .routes(routes!(configuration::show, configuration::configure))
-        .routes(routes!(configuration::check))
-        .routes(routes!(configuration::versions))
-        .routes(routes!(configuration::version))
-        .routes(routes!(previews::rehearse))
-        .routes(routes!(previews::ticket))
-        .routes(routes!(previews::simulate))
-        .routes(routes!(people::list, people::add))
-        .routes(routes!(people::change, people::remove))
-        .routes(routes!(people::end_sessions))
-        .routes(routes!(pairing::find))
-        .routes(routes!(pairing::pair))
-        .routes(routes!(pairing::list))
-        .routes(routes!(pairing::rename, pairing::revoke))
-        .routes(routes!(printers::test))
-        .routes(routes!(audit::list))
-        .routes(routes!(audit::export))
-        .routes(routes!(audit::chain))
-        .routes(routes!(uploads::list))
-        .routes(routes!(uploads::upload, uploads::delete))
-        .routes(routes!(uploads::list_words))
-        .routes(routes!(uploads::words, uploads::take_words, uploads::drop_words))
+fn administration<R: Routes>(to: R) -> R {
+    to.with(routes!(configuration::show, configuration::configure))
+        .with(routes!(configuration::check))
+        .with(routes!(configuration::versions))
+        .with(routes!(configuration::version))
+        .with(routes!(previews::rehearse))
+        .with(routes!(previews::ticket))
+        .with(routes!(previews::simulate))
+        .with(routes!(people::list, people::add))
+        .with(routes!(people::change, people::remove))
+        .with(routes!(people::end_sessions))
+        .with(routes!(pairing::find))
+        .with(routes!(pairing::pair))
+        .with(routes!(pairing::list))
+        .with(routes!(pairing::rename, pairing::revoke))
+        .with(routes!(printers::test))
+        .with(routes!(audit::list))
+        .with(routes!(audit::export))
+        .with(routes!(audit::chain))
+        .with(routes!(uploads::list))
+        .with(routes!(uploads::upload, uploads::delete))
+        .with(routes!(uploads::list_words))
+        .with(routes!(uploads::words, uploads::take_words, uploads::drop_words))
 }
 
 /// The OpenAPI document of the whole surface, as JSON.
@@ -294,7 +310,7 @@ fn administration() -> OpenApiRouter<Arc<App>> {
 /// # Panics
 /// Never: the document is plain data.
 pub fn openapi() -> String {
-    let (_, document) = api(Surface::Staff).split_for_parts();
+    let document = api(OpenApiRouter::with_openapi(Document::openapi()), Surface::Staff).into_openapi();
     let mut text = document.to_pretty_json().expect("the document is plain data");
     text.push('\n');
     text
@@ -302,7 +318,7 @@ pub fn openapi() -> String {
 
 /// The routes of a listener.
 pub fn router(app: Arc<App>, surface: Surface) -> Router {
-    let (api, _) = api(surface).split_for_parts();
+    let api = api(Router::new(), surface);
     let common = Router::new()
         .route("/healthz", get(health::healthz))
         .route("/robots.txt", get(phone::robots))
