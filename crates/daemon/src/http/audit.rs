@@ -3,7 +3,9 @@
 //! They come from two chains: the office's journal, and the acts outside of it (`access::acts`). A page
 //! holds both by time, the latest first; a cursor says how far each was read.
 
-use super::{App, Caller, Problem, asked::AskedOffice, asked::AskedQuery, people::administrator};
+use super::{
+    App, Caller, Problem, asked::AskedOffice, asked::AskedQuery, blocking::blocking, people::administrator,
+};
 use crate::access::{ACT_KINDS, Act, ActSearch, By, RecordedAct};
 use axum::{
     Json,
@@ -556,7 +558,7 @@ pub(super) async fn chain(
         }
         Ok(views)
     };
-    let walked = tokio::task::spawn_blocking(walk).await.map_err(|error| Problem::internal(&error))?;
+    let walked = blocking(walk).await?;
     walked.map(Json)
 }
 

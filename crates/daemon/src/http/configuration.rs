@@ -7,6 +7,7 @@
 use super::{
     App, Caller, Problem,
     asked::{AskedOffice, AskedQuery, read_bytes},
+    blocking::blocking,
     problem::foreseen,
 };
 use crate::office::{NotDone, OfficeHandle, Request};
@@ -164,7 +165,7 @@ async fn stored(
     version: Option<Seq>,
 ) -> Result<Option<(VersionView, Config)>, Problem> {
     let (side, id) = (Arc::clone(&app.side), office.id().clone());
-    let recorded = tokio::task::spawn_blocking(move || {
+    let recorded = blocking(move || {
         let mut side = side.lock().unwrap_or_else(PoisonError::into_inner);
         let seq = match version {
             Some(seq) => Some(seq),
@@ -172,8 +173,7 @@ async fn stored(
         };
         seq.map_or(Ok(None), |seq| side.event(&id, seq))
     })
-    .await
-    .map_err(|error| Problem::internal(&error))??;
+    .await??;
     let Some(recorded) = recorded else { return Ok(None) };
     let Event::OfficeConfigured { config } = &recorded.event else { return Ok(None) };
     // Its times are told in the zone of its own day.
@@ -202,14 +202,13 @@ pub(super) async fn versions(
 ) -> Result<Json<Vec<VersionView>>, Problem> {
     caller.staff(at.office.id(), Role::Administrator)?;
     let (side, id) = (Arc::clone(&app.side), at.office.id().clone());
-    let recorded = tokio::task::spawn_blocking(move || {
+    let recorded = blocking(move || {
         let mut side = side.lock().unwrap_or_else(PoisonError::into_inner);
         let all = side.configurations(&id)?;
         let events = all.iter().rev().take(VERSIONS_MAX).map(|seq| side.event(&id, *seq));
         events.collect::<Result<Vec<_>, _>>()
     })
-    .await
-    .map_err(|error| Problem::internal(&error))??;
+    .await??;
     let index = at.office.query(|office, _| Arc::clone(office.index())).await?;
     Ok(Json(recorded.iter().flatten().map(|recorded| version_view(recorded, &index)).collect()))
 }
@@ -285,12 +284,11 @@ impl Sent {
     /// should wait for.
     pub(super) async fn file(self, office: &OfficeHandle) -> Result<(Self, FileRead), Problem> {
         let id = office.id().clone();
-        tokio::task::spawn_blocking(move || {
+        blocking(move || {
             let read = self.read_as(&id);
             (self, read)
         })
         .await
-        .map_err(|error| Problem::internal(&error))
     }
 
     fn read_as(&self, id: &OfficeId) -> FileRead {

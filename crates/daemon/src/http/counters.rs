@@ -3,6 +3,7 @@
 use super::{
     App, Caller, Problem,
     asked::{Asked, AskedOffice, AskedQuery},
+    blocking::blocking,
     offices::forecast_view,
 };
 use crate::{forecasting::Outlook, office::Done};
@@ -247,11 +248,10 @@ pub(super) async fn undo(State(app): State<Arc<App>>, asked: Asked<()>) -> Resul
         .await?;
     let side = Arc::clone(&app.side);
     let office = asked.at.office.id().clone();
-    let event = tokio::task::spawn_blocking(move || {
+    let event = blocking(move || {
         side.lock().unwrap_or_else(std::sync::PoisonError::into_inner).event(&office, action)
     })
-    .await
-    .map_err(|error| Problem::internal(&error))??;
+    .await??;
     let calls = match event.map(|recorded| recorded.event) {
         Some(Event::ActionUndone { withdrawn, .. }) => withdrawn,
         _ => Vec::new(),

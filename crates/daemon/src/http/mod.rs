@@ -8,6 +8,7 @@ mod announcements;
 mod asked;
 mod assets;
 mod audit;
+mod blocking;
 mod caller;
 mod configuration;
 mod counters;

@@ -1,6 +1,6 @@
 //! The virtual printer's papers, to look at. The pictures are drawn when somebody looks.
 
-use super::{App, Caller, Problem};
+use super::{App, Caller, Problem, blocking::blocking};
 use axum::{
     extract::{Path, State},
     http::header,
@@ -39,12 +39,11 @@ pub(super) async fn picture(
     let unknown = || Problem::unknown("unknown_address", "paper", &name);
     let id: u64 = name.strip_suffix(".png").and_then(|id| id.parse().ok()).ok_or_else(unknown)?;
     let paper = app.printing.virtual_papers().into_iter().find(|paper| paper.id == id).ok_or_else(unknown)?;
-    let drawn = tokio::task::spawn_blocking(move || {
+    let drawn = blocking(move || {
         let printed = kolejka_emulator::print(&paper.bytes, paper.dots);
         printed.papers.first().map(kolejka_emulator::Paper::to_png)
     })
-    .await
-    .map_err(|error| Problem::internal(&error))?;
+    .await?;
     let png = drawn.ok_or_else(unknown)?;
     Ok(([(header::CONTENT_TYPE, "image/png")], png).into_response())
 }

@@ -13,7 +13,7 @@ pub(super) use live::stream;
 pub(crate) use page::SCORES;
 pub(super) use page::emergency_words;
 
-use super::{App, Problem, asked::read_bytes};
+use super::{App, Problem, asked::read_bytes, blocking::blocking};
 use crate::{
     office::{NotDone, OfficeHandle, Request, RequestKey},
     secret,
@@ -373,10 +373,7 @@ pub(super) async fn survey_comment(
 }
 
 async fn survey(work: impl FnOnce() -> Result<(), SurveyError> + Send + 'static) -> Result<(), Problem> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|error| Problem::internal(&error))?
-        .map_err(|error| Problem::internal(&error))
+    blocking(work).await?.map_err(|error| Problem::internal(&error))
 }
 
 /// The page's address as a QR code.

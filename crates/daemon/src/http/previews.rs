@@ -1,7 +1,9 @@
 //! What a configuration would look like before it is applied: the ticket, the kiosk, the display, and waits
 //! under its rule of calling. Nothing here changes the office.
 
-use super::{App, Caller, Problem, asked::AskedOffice, assets::page_within, configuration::Sent};
+use super::{
+    App, Caller, Problem, asked::AskedOffice, assets::page_within, blocking::blocking, configuration::Sent,
+};
 use crate::{access::DeviceKind, recorded::visits_of};
 use axum::{
     Json,
@@ -178,13 +180,12 @@ pub(super) async fn ticket(
     };
     let paper =
         sample(&config, &wanted).map_err(|refusal| Problem::invalid_field("service", refusal.to_string()))?;
-    let png = tokio::task::spawn_blocking(move || {
+    let png = blocking(move || {
         let bytes = kolejka_print::bytes(&paper, &printer);
         let printed = kolejka_emulator::print(&bytes, printer.dots().into());
         printed.papers.first().map(kolejka_emulator::Paper::to_png)
     })
-    .await
-    .map_err(|error| Problem::internal(&error))?
+    .await?
     .ok_or_else(|| Problem::unknown("unknown_printer", "paper of printer", ""))?;
     Ok(([(header::CONTENT_TYPE, "image/png"), (header::CACHE_CONTROL, "no-store")], png).into_response())
 }
@@ -229,13 +230,12 @@ async fn in_turn<T: Send + 'static>(
     let Ok(turn) = turns.try_acquire_owned() else {
         return Err(Problem::too_many("another simulation is being run", 5));
     };
-    tokio::task::spawn_blocking(move || {
+    blocking(move || {
         let done = work();
         drop(turn);
         done
     })
     .await
-    .map_err(|error| Problem::internal(&error))
 }
 
 fn waits(

@@ -3,6 +3,7 @@
 use super::{
     App, Caller, Problem,
     asked::{Asked, AskedOffice},
+    blocking::blocking,
 };
 use crate::survey::{Comment, DayOfAnswers};
 use axum::{
@@ -41,7 +42,7 @@ pub(super) async fn show(
         let days = app.survey.days(&office)?;
         Ok::<_, crate::survey::SurveyError>(Satisfaction { days, comments: app.survey.comments(&office)? })
     };
-    let read = tokio::task::spawn_blocking(read).await.map_err(|error| Problem::internal(&error))?;
+    let read = blocking(read).await?;
     read.map(Json).map_err(|error| Problem::internal(&error))
 }
 
@@ -60,9 +61,8 @@ pub(super) async fn erase(
     asked.caller.staff(&office, Role::Supervisor)?;
     let id = path.get("comment").cloned().unwrap_or_default();
     let asked_id = id.clone();
-    let erased = tokio::task::spawn_blocking(move || app.survey.erase(&office, &asked_id))
-        .await
-        .map_err(|error| Problem::internal(&error))?
+    let erased = blocking(move || app.survey.erase(&office, &asked_id))
+        .await?
         .map_err(|error| Problem::internal(&error))?;
     if erased { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::unknown("unknown_comment", "comment", id)) }
 }

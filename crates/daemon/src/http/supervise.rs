@@ -3,6 +3,7 @@
 use super::{
     App, Caller, Problem,
     asked::{Asked, AskedOffice},
+    blocking::blocking,
     device_health, offices,
 };
 use crate::{
@@ -46,11 +47,11 @@ pub(super) async fn board(
 ) -> Result<Json<SupervisorView>, Problem> {
     let id = at.office.id().clone();
     caller.staff(&id, Role::Supervisor)?;
-    let (people, seen) = off_the_thread({
+    let known = {
         let (app, id) = (Arc::clone(&app), id.clone());
-        move || Ok((app.access.people(&id)?, app.access.seen_within(SEEN_WITHIN_S)?))
-    })
-    .await?;
+        move || app.access.people(&id).and_then(|people| Ok((people, app.access.seen_within(SEEN_WITHIN_S)?)))
+    };
+    let (people, seen) = blocking(known).await??;
     let people = people.into_iter().filter(|account| !account.disabled);
     let people: Vec<Person> = people.map(|account| account.person).collect();
     let (outlook, hub) = (app.outlook(&id), Arc::clone(at.office.hub()));
@@ -66,18 +67,9 @@ pub(super) async fn board(
         })
         .await?;
     view.devices = devices;
-    view.printers = off_the_thread(move || {
-        printers.iter().map(|printer| Ok(app.printing.printer(&id, printer)?)).collect::<Result<_, Problem>>()
-    })
-    .await?;
+    let shown = move || printers.iter().map(|printer| app.printing.printer(&id, printer)).collect();
+    view.printers = blocking(shown).await.and_then(|shown: Result<_, _>| Ok(shown?))?;
     Ok(Json(view))
-}
-
-/// Reads what may wait for a disk: eight boards must not hold up who issues tickets.
-async fn off_the_thread<T: Send + 'static>(
-    read: impl FnOnce() -> Result<T, Problem> + Send + 'static,
-) -> Result<T, Problem> {
-    tokio::task::spawn_blocking(read).await.map_err(|error| Problem::internal(&error))?
 }
 
 /// Adds how long who takes a ticket now without priority would wait.
@@ -177,15 +169,14 @@ pub(super) async fn today(
     let Some((visits, date, zone, day_starts, waiting, now)) = asked else {
         return Ok(Json(CurveView::default()));
     };
-    let view = tokio::task::spawn_blocking(move || {
+    let view = blocking(move || {
         let usual = {
             let mut side = app.side.lock().unwrap_or_else(PoisonError::into_inner);
             app.usual_days.usual(&mut **side, &id, date, &zone, day_starts)?
         };
         Ok::<_, kolejka_store::StoreError>(curve::view(visits, waiting, &usual, date, &zone, day_starts, now))
     })
-    .await
-    .map_err(|error| Problem::internal(&error))??;
+    .await??;
     Ok(Json(view))
 }
 

@@ -3,6 +3,7 @@
 use super::{
     App, Caller, Problem,
     asked::{Asked, AskedOffice, AskedQuery},
+    blocking::blocking,
     offices::forecast_view,
 };
 use crate::{forecasting::Joining, office::Done, secret};
@@ -117,11 +118,8 @@ async fn of_another_day(
     view: View,
 ) -> Result<TicketView, Problem> {
     let (side, id) = (Arc::clone(&app.side), office.id().clone());
-    let event = tokio::task::spawn_blocking(move || {
-        side.lock().unwrap_or_else(PoisonError::into_inner).event(&id, action)
-    })
-    .await
-    .map_err(|error| Problem::internal(&error))??;
+    let event =
+        blocking(move || side.lock().unwrap_or_else(PoisonError::into_inner).event(&id, action)).await??;
     let gone = || Problem::unknown("unknown_ticket", "ticket of this key any more", action);
     let ticket = event.as_ref().and_then(expired).ok_or_else(gone)?;
     let ahead = Some(ticket.people_ahead_at_issue);
@@ -210,11 +208,9 @@ impl App {
         if known.is_empty() {
             return Ok(());
         }
-        let notes = tokio::task::spawn_blocking(move || {
-            side.lock().unwrap_or_else(PoisonError::into_inner).notes(&id, ticket_id)
-        })
-        .await
-        .map_err(|error| Problem::internal(&error))??;
+        let notes =
+            blocking(move || side.lock().unwrap_or_else(PoisonError::into_inner).notes(&id, ticket_id))
+                .await??;
         ticket.notes = notes
             .into_iter()
             .filter(|(id, _)| known.contains(&id.0))
@@ -376,11 +372,8 @@ impl App {
             .await?;
         let (issued, fresh) = found.ok_or_else(|| Problem::unknown("unknown_ticket", "ticket", id))?;
         let (side, of) = (Arc::clone(&self.side), office.id().clone());
-        let event = tokio::task::spawn_blocking(move || {
-            side.lock().unwrap_or_else(PoisonError::into_inner).event(&of, issued)
-        })
-        .await
-        .map_err(|error| Problem::internal(&error))??;
+        let event = blocking(move || side.lock().unwrap_or_else(PoisonError::into_inner).event(&of, issued))
+            .await??;
         let own = event.is_some_and(
             |recorded| matches!(&recorded.actor, Actor::Kiosk(kiosk) if kiosk.as_str() == device.id),
         );

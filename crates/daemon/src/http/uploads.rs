@@ -3,6 +3,7 @@
 use super::{
     App, Caller, Problem,
     asked::{AskedOffice, read_bytes},
+    blocking::blocking,
     people::administrator,
 };
 use crate::{
@@ -90,10 +91,6 @@ async fn uses(app: &App, name: &str) -> Result<Vec<String>, Problem> {
         all.extend(found.into_iter().map(|found| format!("{of}{found}")));
     }
     Ok(all)
-}
-
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| Problem::internal(&error))
 }
 
 fn not_taken(not_taken: NotTaken) -> Problem {
