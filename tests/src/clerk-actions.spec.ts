@@ -180,6 +180,30 @@ test('every act by its key', async ({ demo, clerkAt }) => {
   await expect(page.getByText('U klienta, poza stanowiskiem')).toBeVisible();
 });
 
+/** Proves that a hand quicker than the network loses nothing: what is saved while something else is done waits for it. */
+test('a note faster than the network', async ({ demo, clerkAt }) => {
+  await demo.ticket('registration');
+  const page = await clerkAt('anna', '1');
+  await page.keyboard.press('F2');
+  await expect(current(page)).toHaveText('A\u2009001');
+  let answer = (): void => undefined;
+  const held = new Promise<void>((resume) => (answer = resume));
+  await page.route('**/serve', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.keyboard.press('F4');
+  await page.keyboard.press('Shift+F7');
+  await page.keyboard.type('Przyjdzie z mapą');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.note')).toHaveCount(0);
+  answer();
+  await expect(page.locator('.note')).toHaveText('Przyjdzie z mapą');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await expect(page.getByRole('button', { name: /^Zakończ/ })).toBeVisible();
+});
+
 /** Proves the hall's page: a ticket with what the person needs, another service, and priority, each told. */
 test("the floor assistant's page", async ({ demo, clerkAt }) => {
   await demo.ticket('licence');

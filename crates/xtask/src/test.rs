@@ -40,9 +40,11 @@ pub(crate) fn everything() -> Result<()> {
         println!("\n== {name}");
         let started = Instant::now();
         part().with_context(|| format!("{name} did not pass"))?;
-        times.push((name, started.elapsed()));
+        let took = started.elapsed();
+        println!("== {name}: passed in {} s", took.as_secs());
+        times.push((name, took));
     }
-    println!("\neverything passed:");
+    println!("\neverything passed in {} s:", times.iter().map(|(_, took)| took.as_secs()).sum::<u64>());
     for (name, took) in times {
         println!("  {name:<20} {:>5} s", took.as_secs());
     }
