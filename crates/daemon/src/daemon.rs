@@ -27,7 +27,7 @@ use std::{
     net::{Ipv4Addr, SocketAddr},
     path::Path,
     pin::Pin,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 use tokio::sync::{Semaphore, watch};
@@ -281,17 +281,18 @@ pub fn lock_data(data: &Path) -> anyhow::Result<File> {
 
 /// The process's metrics; there is one recorder for all daemons in it.
 fn recorder() -> anyhow::Result<PrometheusHandle> {
-    static RECORDER: std::sync::OnceLock<PrometheusHandle> = std::sync::OnceLock::new();
-    if let Some(handle) = RECORDER.get() {
+    static RECORDER: Mutex<Option<PrometheusHandle>> = Mutex::new(None);
+    // Held until it is set: of two daemons that start at once, both are to show the one that counts.
+    let mut known = RECORDER.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(handle) = &*known {
         return Ok(handle.clone());
     }
     let recorder = PrometheusBuilder::new()
         .set_buckets(&[0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.05, 0.25, 1.0])?
         .build_recorder();
     let handle = recorder.handle();
-    // Somebody else may have been first; then theirs counts.
-    let _ = metrics::set_global_recorder(recorder);
-    Ok(RECORDER.get_or_init(|| handle).clone())
+    metrics::set_global_recorder(recorder)?;
+    Ok(known.insert(handle).clone())
 }
 
 /// What has to be done now and then.

@@ -12,6 +12,7 @@ use kolejka_daemon::{
 use kolejka_testkit::{
     client::{Answer, Client, Method, office},
     follower::{As, Follower},
+    served::always_open,
 };
 use serde_json::{Value, json};
 use std::{
@@ -493,7 +494,7 @@ async fn verify_names_what_was_changed() {
 
 /// Puts the office's configuration on, changed as told.
 async fn configured(root: &mut Client, change: impl Fn(String) -> String) {
-    let file = change(include_str!("../../../config/gostynin.toml").replace("tcp = ", "# tcp = "));
+    let file = change(always_open().replace("tcp = ", "# tcp = "));
     let file = file.replace("[[printers]]\nid = \"hall\"", "[[printers]]\nid = \"hall\"\nvirtual = true");
     let put = root.configure(&file).await;
     assert_eq!(put.status, 200, "{}", put.text);
@@ -646,7 +647,7 @@ async fn an_agent_is_paired_by_its_code() {
     let house = start().await;
     let mut root = house.signed_in("root").await;
     configured(&mut root, |file| file).await;
-    let file = include_str!("../../../config/gostynin.toml").replace("tcp = ", "# tcp = ");
+    let file = always_open().replace("tcp = ", "# tcp = ");
     let file = file.replace("[[printers]]\nid = \"hall\"", "[[printers]]\nid = \"hall\"\nagent = true");
     let put = root.configure(&file).await;
     assert_eq!(put.status, 200, "{}", put.text);

@@ -7,11 +7,12 @@ use std::{
     process::{Command, Stdio},
 };
 
-/// The example office, always open, with other equipment at its end.
-pub fn office_file(equipment: &str) -> String {
-    let example = include_str!("../../../config/gostynin.toml");
-    let end = example.find("# --- Sprzęt").expect("the example office ends with its equipment");
-    let mut file = example[..end].to_owned();
+/// The example office, open at all hours, whatever the hour at which a test runs.
+///
+/// # Panics
+/// If the example's opening hours are not where they were.
+pub fn always_open() -> String {
+    let mut file = include_str!("../../../config/gostynin.toml").to_owned();
     for (day, hours) in [
         ("mon", "[\"07:30-17:00\"]"),
         ("tue", "[\"07:30-15:00\"]"),
@@ -19,12 +20,24 @@ pub fn office_file(equipment: &str) -> String {
         ("thu", "[\"07:30-15:00\"]"),
         ("fri", "[\"07:30-14:00\"]"),
     ] {
-        file = file.replace(&format!("{day} = {hours}"), &format!("{day} = [\"03:00-03:00\"]"));
+        let line = format!("\n{day} = {hours}\n");
+        assert!(file.contains(&line), "the example is open on {day} at {hours}");
+        file = file.replace(&line, &format!("\n{day} = [\"03:00-03:00\"]\n"));
     }
     file = file.replace("holidays = \"poland\"", "sat = [\"03:00-03:00\"]\nsun = [\"03:00-03:00\"]");
     let from = file.find("[[hours.exceptions]]").expect("the example has an exception");
     let to = file.find("[policy]").expect("the policy follows the hours");
     file.replace_range(from..to, "");
+    file
+}
+
+/// The example office, always open, with other equipment at its end.
+///
+/// # Panics
+/// If the example does not end with its equipment.
+pub fn office_file(equipment: &str) -> String {
+    let mut file = always_open();
+    file.truncate(file.find("# --- Sprzęt").expect("the example office ends with its equipment"));
     file + equipment
 }
 
