@@ -413,6 +413,40 @@ test('every kind of field', async ({ demo, open }) => {
   expect(document.services[0].keywords.pl).toContain('kampery');
 });
 
+/** Proves that the office's own files are offered where one can be named, each where it fits, and that a name of
+    none is told without standing in the way. */
+test('files to choose from', async ({ demo, open }) => {
+  const cookie = await demo.session('admin');
+  const svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 2"><rect width="4" height="2" fill="#0b5cad"/></svg>';
+  const sent = await fetch(`${demo.url}${OFFICE}/media/herb.svg`, {
+    method: 'PUT',
+    headers: { cookie, 'Kolejka-As': 'staff' },
+    body: svg,
+  });
+  expect(sent.status).toBe(201);
+  const page = await admin(open, 'office');
+  const logo = page.getByRole('combobox', { name: 'Logo' });
+  const offered = (id: string) => page.evaluate((one) => {
+    const list = (document.getElementById(one) as HTMLInputElement).list;
+    return [...(list?.options ?? [])].map((option) => option.value);
+  }, id);
+  await expect.poll(() => offered('at-logo')).toEqual(['herb.svg']);
+  await logo.fill('godlo.svg');
+  await expect(page.getByText('Takiego pliku jeszcze nie ma.')).toBeVisible();
+  await sound(page);
+  await logo.fill('herb.svg');
+  await expect(page.getByText('Takiego pliku jeszcze nie ma.')).toBeHidden();
+  await sound(page);
+  await apply(page);
+  await expect(page.getByText(/Zastosowano/)).toBeVisible();
+  expect((await configuration(demo)).document.logo).toBe('herb.svg');
+  await go(page, 'services');
+  await page.getByRole('button', { name: 'Rejestracja pojazdu', exact: true }).click();
+  const film = page.getByRole('combobox', { name: 'Film w języku migowym' });
+  await film.focus();
+  expect(await offered((await film.getAttribute('id')) ?? '')).toEqual([]);
+});
+
 /** Proves that no page of the settings has a fault that axe knows, with all fields of a row open, in the wide and
     in the narrow window. */
 test('axe finds nothing', async ({ open }) => {

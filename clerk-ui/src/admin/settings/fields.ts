@@ -27,6 +27,7 @@ export type Kind =
   | 'languages'
   | 'sides' // width and height
   | 'picture'
+  | 'file' // the name of one of the office's own files
   | 'yes' // there or not
   | 'rows'
   | 'table'
@@ -40,6 +41,8 @@ export interface Field {
   options?: readonly string[];
   /** The list to which a reference leads. */
   of?: 'services' | 'counters' | 'printers' | 'classes' | 'needs' | 'groups' | 'languages' | 'floors';
+  /** How the names of the files end that can be named here. */
+  endings?: readonly string[];
   /** The fields of a table, or of each row. */
   fields?: readonly Field[];
   /** A table that may not be there at all. */
@@ -66,6 +69,11 @@ export interface Form {
 
 const id: Field = { key: 'id', kind: 'line', says: 'f-id' };
 const name: Field = { key: 'name', kind: 'texts', says: 'f-name', wide: true };
+
+/** What pages show of the office's own files, by the endings of their names; the daemon has the last word. */
+const PICTURES = ['svg', 'png', 'webp', 'jpg', 'jpeg'] as const;
+const FILMS = ['mp4', 'webm'] as const;
+const PAGES = ['html', 'htm'] as const;
 
 const WEEK = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
@@ -162,7 +170,7 @@ export const FORMS: readonly Form[] = [
         says: 'g-looks',
         fields: [
           { key: 'accent', kind: 'colour', says: 'f-accent' },
-          { key: 'logo', kind: 'line', says: 'f-logo' },
+          { key: 'logo', kind: 'file', endings: PICTURES, says: 'f-logo' },
         ],
       },
       {
@@ -248,7 +256,7 @@ export const FORMS: readonly Form[] = [
                   },
                   { key: 'as_of', kind: 'date', says: 'f-as-of' },
                   { key: 'source', kind: 'line', says: 'f-source', wide: true },
-                  { key: 'sign_video', kind: 'line', says: 'f-sign-video' },
+                  { key: 'sign_video', kind: 'file', endings: FILMS, says: 'f-sign-video' },
                 ],
               },
               { key: 'hours', kind: 'table', says: 'f-own-hours', optional: true, fields: hours, wide: true },
@@ -498,9 +506,9 @@ export const FORMS: readonly Form[] = [
                     says: 'f-slide',
                     wide: true,
                     variants: [
-                      { field: { key: 'image', kind: 'line', says: 'f-file' } },
-                      { field: { key: 'video', kind: 'line', says: 'f-file' } },
-                      { field: { key: 'page', kind: 'line', says: 'f-file' } },
+                      { field: { key: 'image', kind: 'file', endings: PICTURES, says: 'f-file' } },
+                      { field: { key: 'video', kind: 'file', endings: FILMS, says: 'f-file' } },
+                      { field: { key: 'page', kind: 'file', endings: PAGES, says: 'f-file' } },
                     ],
                   },
                   { key: 'seconds', kind: 'seconds', says: 'f-slide-seconds' },

@@ -5,7 +5,7 @@
  * a page loaded anew loses it. It is taken over in one piece, upon the version that it was typed on; if another
  * is in force by then, both are shown and nothing is overwritten unseen.
  */
-import { Problem, Unreachable, inLanguage, type Schemas, type Texts } from '@kolejka/shared/client';
+import { Problem, Unreachable, get, inLanguage, type Schemas, type Texts } from '@kolejka/shared/client';
 import { clerk } from '../../clerk.svelte';
 import { changes, make, meet, same, type Change, type Clash, type Document } from './changes';
 import { findingInWords } from './findings';
@@ -53,6 +53,8 @@ class Settings {
   signedOut = $state(false);
   /** Typed before the page was loaded anew, and still there. */
   restored = $state(false);
+  /** The names of the office's own files; unknown until they are looked for. */
+  files = $state.raw<string[]>();
   /** The field to be shown and put the cursor in. */
   wanted = $state<string>();
 
@@ -120,6 +122,15 @@ class Settings {
     this.wanted = path;
   }
 
+  /** Looks which files the office has; without an answer nothing is said of them. */
+  async lookForFiles(): Promise<void> {
+    const path = `/api/v1/offices/${clerk.session?.office}/media`;
+    await get<Schemas['FileView'][]>('staff', path).then(
+      (files) => (this.files = files.map((file) => file.name)),
+      () => undefined,
+    );
+  }
+
   /** Asks for what is in force, unless something is being edited. */
   async begin(): Promise<void> {
     const by = clerk.session?.login;
@@ -136,6 +147,7 @@ class Settings {
       if (this.#by !== by || this.changes.length > 0) return;
       this.#take(view);
       this.#restore(view);
+      void this.lookForFiles();
     } catch (error) {
       this.tellTrouble(error);
     }
@@ -146,6 +158,7 @@ class Settings {
     clearTimeout(this.#timer);
     this.#asked += 1;
     this.base = undefined;
+    this.files = undefined;
     this.draft = {};
     this.problems = this.warnings = [];
     this.refusal = this.meeting = this.told = this.wanted = undefined;
