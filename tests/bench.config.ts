@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test';
 import { chromium } from './src/chromium';
 
-// Figures of the pages in Chromium, started by `cargo xtask bench display`, `lobby` and `warning`.
+// Figures of the pages in Chromium, started by `cargo xtask bench display` and `warning`.
 export default defineConfig({
   testDir: './src',
   testMatch: 'bench.ts',

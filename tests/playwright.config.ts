@@ -9,6 +9,8 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   retries: 0,
   workers: 2,
+  // Each test has a daemon of its own; so none waits for another of its file.
+  fullyParallel: true,
   forbidOnly: true,
   reporter: [['list']],
   outputDir: '../target/playwright',

@@ -61,6 +61,7 @@ const TESTS: &str = "test";
 
 /// What Chromium measures in the tests of a script whose title has these words.
 fn figures(place: &Place, root: &Path, script: &str, only: &str) -> Result<Figures> {
+    println!("  in Chromium, for some minutes: {only}");
     let binary =
         place.binary.canonicalize().with_context(|| format!("{} is not built", place.binary.display()))?;
     let output = Command::new("npm")
@@ -72,7 +73,8 @@ fn figures(place: &Place, root: &Path, script: &str, only: &str) -> Result<Figur
         .context("npm cannot be started")?;
     let said = String::from_utf8_lossy(&output.stdout);
     if !output.status.success() {
-        bail!("the browser's part failed:\n{said}\n{}", String::from_utf8_lossy(&output.stderr));
+        println!("{said}\n{}", String::from_utf8_lossy(&output.stderr));
+        bail!("the browser's part failed, as printed above");
     }
     // The runner may put its own marks before a line.
     let figures = said

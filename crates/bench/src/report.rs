@@ -59,6 +59,15 @@ impl Report {
         self.rows.push(row);
     }
 
+    /// Adds that a group, or the rest of it, could not be measured: not measured is not reached, and what comes
+    /// after it is measured all the same.
+    pub(crate) fn measured(&mut self, group: &str, done: anyhow::Result<()>) {
+        if let Err(error) = done {
+            println!("{error:#}");
+            self.row(group, format!("not measured: {:.120}", error.to_string()), "measured", false);
+        }
+    }
+
     /// Prints the table; how many figures were not reached.
     pub(crate) fn finish(&self) -> usize {
         println!("\n| what | measured | must reach | |\n|---|---|---|---|");
