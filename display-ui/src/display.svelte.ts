@@ -9,7 +9,7 @@ import { clock } from '@kolejka/shared/clock.svelte';
 import { whoAmI, type Device } from '@kolejka/shared/device';
 import { Stream, type BoardCall, type Message } from '@kolejka/shared/stream';
 import { Announcer } from './announcer';
-import { arrangement, callSize, counterSize, scale, type Arrangement, type Layout } from './letters';
+import { arrangement, callSize, counterSize, crowded, scale, type Arrangement, type Layout } from './letters';
 import { Playlist } from './playlist.svelte';
 import { Sound, type Sounded } from './sound';
 import { words } from './words';
@@ -108,8 +108,28 @@ class Display {
     setInterval(() => this.#tell(), HEALTH_MS);
   }
 
-  /** How the screen is laid out. */
+  /** How the screen is laid out: as is wanted, unless more calls stand than that has room for. */
   get arrangement(): Arrangement {
+    return crowded(this.#wanted, this.standing.length - LARGE_MAX, this.#width, this.#height);
+  }
+
+  /** Whether the list of calls is there because calls that stand would have no room otherwise. */
+  get isCrowded(): boolean {
+    return this.arrangement !== this.#wanted;
+  }
+
+  /** Whether services' waiting times are shown: beside calls, where there is a list. */
+  get waits(): boolean {
+    return this.settings?.waiting_times === true && !this.isCrowded;
+  }
+
+  /** One rem, in pixels, as `display.css` says. */
+  get rem(): number {
+    const [long, short] = [Math.max(this.#width, this.#height), Math.min(this.#width, this.#height)];
+    return (Math.min(long / 1920, short / 1080) * 1920 * 0.8333) / 100;
+  }
+
+  get #wanted(): Arrangement {
     const layout = (this.settings?.layout ?? 'auto') as Layout;
     return arrangement(layout, this.#width, this.#height, (this.settings?.playlist ?? []).length > 0);
   }

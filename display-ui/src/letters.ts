@@ -35,6 +35,44 @@ export function arrangement(layout: Layout, width: number, height: number, hasSl
   return upright ? 'portrait' : 'landscape';
 }
 
+/** Calls beside the three large ones that have room below them, in layouts without a list. */
+const BELOW_MAX = { lying: { calls_only: 0, split: 3 }, upright: 24 } as const;
+
+/**
+ * What a window is laid out as while so many calls stand besides the large ones: where they would have no room
+ * below, they stand in a list, for which empty space and slides give way.
+ */
+export function crowded(of: Arrangement, further: number, width: number, height: number): Arrangement {
+  if (of !== 'calls_only' && of !== 'split' && of !== 'split_upright') return of;
+  if (height > width) return further > BELOW_MAX.upright ? 'portrait' : of;
+  return further > BELOW_MAX.lying[of === 'calls_only' ? 'calls_only' : 'split'] ? 'landscape' : of;
+}
+
+/** A row of the list of calls, in sizes of its font: its height, and the width of a sign, of what is between number and
+ * label, and between two columns. */
+export const LIST_EM = { row: 1.45, sign: 0.66, between: 0.9, columns: 1 } as const;
+
+/**
+ * The columns and the size of letters with which so many calls have room in a list, as large as can be, and at most
+ * `most`; `signs` are those of the longest number and label together.
+ */
+export function listFit(
+  count: number,
+  signs: number,
+  box: { width: number; height: number },
+  most: number,
+  columns_min: number,
+): { columns: number; size: number } {
+  let best = { columns: columns_min, size: 0 };
+  for (let columns = columns_min; columns <= Math.max(columns_min, count); columns += 1) {
+    const rows = Math.ceil(count / columns);
+    const wide = columns * (signs * LIST_EM.sign + LIST_EM.between) + (columns - 1) * LIST_EM.columns;
+    const size = Math.min(most, box.height / rows / LIST_EM.row, box.width / wide);
+    if (size > best.size) best = { columns, size };
+  }
+  return best;
+}
+
 /** How many signs of a number and of a counter's label have room at full size. */
 export function labelRoom(of: Arrangement): { number: number; label: number } {
   const lying = of === 'landscape' || of === 'calls_only';

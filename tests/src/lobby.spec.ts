@@ -616,24 +616,65 @@ test('answered while the screen was away', async ({ demo, open }) => {
   way.end();
 });
 
-/** Proves that calls that stand and find no room stay on the screen in the layouts without a list, too. */
-test('five calls stand', async ({ demo, open }) => {
-  await demo.configure('', speaking('[]'));
-  for (let n = 0; n < 4; n += 1) await demo.ticket('registration');
-  for (const clerk of await clerks(demo, [['anna', '1'], ['piotr', '2'], ['maria', '3'], ['ewa', '4']])) await clerk.next();
-  for (const lines of ['layout = "calls-only"', 'layout = "split"\nplaylist = [{ image = "x.png" }]', 'layout = "auto"']) {
-    await demo.configure('', (file) => speaking('[]')(lobby(lines)(file)));
+/** Proves that every call that stands is on the screen until it is answered, in every layout, whole and beside
+ * the others, five and fourteen of them alike; and that waiting times, notices and calls of before give way. */
+test('five calls stand, and fourteen', async ({ demo, open }) => {
+  test.setTimeout(120_000);
+  for (let n = 0; n < 5; n += 1) await demo.ticket('registration');
+  const five = [['anna', '1'], ['piotr', '2'], ['maria', '3'], ['ewa', '4'], ['admin', '5']] as [string, string][];
+  for (const clerk of await clerks(demo, five)) await clerk.next();
+  const cookie = await demo.session('ewa');
+  for (const kind of ['info', 'warning']) await demo.ask('POST', `${OFFICE}/notices`, { cookie, body: { kind, text: { pl: 'Winda nie działa' } } });
+  const numbered = (count: number) => Array.from({ length: count }, (_, n) => `A${String(n + 1).padStart(3, '0')}`);
+  for (const lines of ['layout = "calls-only"', 'layout = "split"\nplaylist = [{ image = "x.png" }]', 'layout = "auto"', 'waiting_times = true']) {
+    await demo.configure('', (file) => speaking('[]')(lobby(`speaks = false\n${lines}`)(file)));
     for (const [width, height] of [[1920, 1080], [1080, 1920]] as const) {
       const page = await open('/display/lobby', { width, height });
-      await expect(page.locator('.call')).toHaveCount(3);
-      const numbers = page.locator('.call .number [aria-hidden], .further [aria-hidden], .recent [aria-hidden]');
-      const all = (await numbers.allInnerTexts()).map((number) => number.replace(/\s/g, '')).toSorted();
-      expect(all, `${lines} ${width}`).toEqual(['A001', 'A002', 'A003', 'A004']);
-      for (const row of await numbers.all()) await expect(row).toBeInViewport({ ratio: 1 });
+      const all = async (count: number) => {
+        const what = `${count} in ${lines} at ${width}`;
+        const numbers = page.locator('.call .number [aria-hidden], .further [aria-hidden], .stands [aria-hidden]');
+        const stand = async () => (await numbers.allInnerTexts()).map((number) => number.replace(/\s/g, '')).toSorted();
+        await expect.poll(stand, what).toEqual(numbered(count));
+        await expect(page.locator('.call')).toHaveCount(3);
+        const rows = page.locator('.call, .further li, .stands');
+        for (const row of await rows.all()) await expect(row, what).toBeInViewport({ ratio: 1 });
+        expect(await page.evaluate(overlaps), what).toEqual([]);
+      };
+      await all(5);
+      // More counters than the example has, with calls of before that no longer stand: the stream says so.
+      await page.routeWebSocket(/\/stream/, (socket) => {
+        const now = new Date().toISOString();
+        const call = (n: number, number: string) => ({ seq: n + 10, number, counter: String(n + 1), label: String(n + 1), room: {}, floor: {}, at: now, times: 1 });
+        const calls = numbered(14).map((number, n) => call(n, number));
+        const earlier = Array.from({ length: 10 }, (_, n) => call(n - 10, `B00${n}`));
+        const say = (message: unknown) => socket.send(JSON.stringify(message));
+        say({ type: 'hello', seq: 300, journal: 'another', build: 'b', now });
+        say({ type: 'snapshot', seq: 300, calls, recent: earlier, counters: [], notices: [], serving: [] });
+      });
+      await page.reload();
+      await all(14);
       await page.close();
     }
   }
 });
+
+/** What of the calls that are shown, large or in a list, lies over another, or over anything beside them. */
+function overlaps(): string[] {
+  const things = [...document.querySelectorAll('.call, .further li, .recent li, .recent h2, aside section + section, footer, .calls + .slides')];
+  const parts = things.map((element) => {
+    // With what it holds and does not keep inside; what only a reader of the page hears has no place.
+    const boxes = [element, ...element.querySelectorAll('[aria-hidden]:not(svg), .label')].map((part) => part.getBoundingClientRect()).filter((box) => box.width > 0);
+    const most = (side: 'right' | 'bottom') => Math.max(...boxes.map((box) => box[side]));
+    const least = (side: 'left' | 'top') => Math.min(...boxes.map((box) => box[side]));
+    return { text: element.textContent?.trim() ?? '', left: least('left'), right: most('right'), top: least('top'), bottom: most('bottom') };
+  });
+  return parts.flatMap((one, n) =>
+    parts
+      .slice(n + 1)
+      .filter((two) => one.left < two.right - 1 && two.left < one.right - 1 && one.top < two.bottom - 1 && two.top < one.bottom - 1)
+      .map((two) => `${one.text} | ${two.text}`),
+  );
+}
 
 /** Proves that a screen shows what was set while it heard nothing: after a restart on another office file
  * it does not need to be loaded anew. */

@@ -216,6 +216,18 @@ pub(crate) fn judge(config: &Config, unread: &Unread, findings: &mut Findings) {
         if display.layout == Layout::CallsOnly && !display.playlist.is_empty() {
             findings.warning(format!("{row}.playlist"), "is never shown: the layout is \"calls-only\"", "");
         }
+        let without_list = match display.layout {
+            Layout::CallsOnly => Some("calls-only"),
+            Layout::Split if !display.playlist.is_empty() => Some("split"),
+            Layout::Split | Layout::Auto | Layout::Landscape | Layout::Portrait => None,
+        };
+        if let Some(layout) = without_list.filter(|_| display.waiting_times) {
+            findings.warning(
+                format!("{row}.waiting_times"),
+                format!("are never shown: the layout is \"{layout}\""),
+                "",
+            );
+        }
         if let Some(panel) = display.panel {
             let longest = config.counters.iter().map(|counter| counter.label.chars().count()).max();
             let capital = letters::capital_mm(display, panel, longest.unwrap_or(1));
