@@ -617,14 +617,15 @@ test('answered while the screen was away', async ({ demo, open }) => {
 });
 
 /** Proves that every call that stands is on the screen until it is answered, in every layout, whole and beside
- * the others, five and fourteen of them alike; and that waiting times, notices and calls of before give way. */
+ * the others, five and fourteen of them alike, also with waiting times, notices and calls of before. */
 test('five calls stand, and fourteen', async ({ demo, open }) => {
   test.setTimeout(120_000);
   for (let n = 0; n < 5; n += 1) await demo.ticket('registration');
   const five = [['anna', '1'], ['piotr', '2'], ['maria', '3'], ['ewa', '4'], ['admin', '5']] as [string, string][];
   for (const clerk of await clerks(demo, five)) await clerk.next();
   const cookie = await demo.session('ewa');
-  for (const kind of ['info', 'warning']) await demo.ask('POST', `${OFFICE}/notices`, { cookie, body: { kind, text: { pl: 'Winda nie działa' } } });
+  const notices: unknown[] = [];
+  for (const kind of ['info', 'warning']) notices.push(await demo.ask('POST', `${OFFICE}/notices`, { cookie, body: { kind, text: { pl: 'Winda nie działa' } } }));
   const numbered = (count: number) => Array.from({ length: count }, (_, n) => `A${String(n + 1).padStart(3, '0')}`);
   for (const lines of ['layout = "calls-only"', 'layout = "split"\nplaylist = [{ image = "x.png" }]', 'layout = "auto"', 'waiting_times = true']) {
     await demo.configure('', (file) => speaking('[]')(lobby(`speaks = false\n${lines}`)(file)));
@@ -649,9 +650,10 @@ test('five calls stand, and fourteen', async ({ demo, open }) => {
         const earlier = Array.from({ length: 10 }, (_, n) => call(n - 10, `B00${n}`));
         const say = (message: unknown) => socket.send(JSON.stringify(message));
         say({ type: 'hello', seq: 300, journal: 'another', build: 'b', now });
-        say({ type: 'snapshot', seq: 300, calls, recent: earlier, counters: [], notices: [], serving: [] });
+        say({ type: 'snapshot', seq: 300, calls, recent: earlier, counters: [], notices, serving: [] });
       });
       await page.reload();
+      await expect(page.locator('.notice')).toHaveCount(2);
       await all(14);
       await page.close();
     }
@@ -660,13 +662,13 @@ test('five calls stand, and fourteen', async ({ demo, open }) => {
 
 /** What of the calls that are shown, large or in a list, lies over another, or over anything beside them. */
 function overlaps(): string[] {
-  const things = [...document.querySelectorAll('.call, .further li, .recent li, .recent h2, aside section + section, footer, .slides')];
+  const things = [...document.querySelectorAll('.call, .further li, .recent li, .recent h2, aside section + section, footer, .calls + .slides')];
   const parts = things.map((element) => {
-    // What is seen of a row, and of how it is read out nothing.
-    const seen = [element, ...element.querySelectorAll('[aria-hidden], .label')].map((one) => one.getBoundingClientRect()).filter((box) => box.width > 0);
-    const [left, top] = [Math.min(...seen.map((box) => box.left)), Math.min(...seen.map((box) => box.top))];
-    const [right, bottom] = [Math.max(...seen.map((box) => box.right)), Math.max(...seen.map((box) => box.bottom))];
-    return { text: element.textContent?.trim() ?? '', left, top, right, bottom };
+    // With what it holds and does not keep inside; what only a reader of the page hears has no place.
+    const boxes = [element, ...element.querySelectorAll('[aria-hidden]:not(svg), .label')].map((part) => part.getBoundingClientRect()).filter((box) => box.width > 0);
+    const most = (side: 'right' | 'bottom') => Math.max(...boxes.map((box) => box[side]));
+    const least = (side: 'left' | 'top') => Math.min(...boxes.map((box) => box[side]));
+    return { text: element.textContent?.trim() ?? '', left: least('left'), right: most('right'), top: least('top'), bottom: most('bottom') };
   });
   return parts.flatMap((one, n) =>
     parts

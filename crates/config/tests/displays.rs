@@ -134,5 +134,15 @@ fn what_serves_nobody_is_warned_of() {
     assert!(warnings("layout = \"split\"").iter().any(|line| line.contains("nothing to show beside")));
     let never = warnings("layout = \"calls-only\"\nplaylist = [{ image = \"a.png\" }]");
     assert!(never.iter().any(|line| line.contains("is never shown")));
+    let slides = "playlist = [{ image = \"a.png\" }]";
+    for (lines, warned) in [
+        ("layout = \"calls-only\"", true),
+        (&format!("layout = \"split\"\n{slides}"), true),
+        ("layout = \"split\"", false),
+        (slides, false),
+    ] {
+        let warnings = warnings(&format!("waiting_times = true\n{lines}"));
+        assert_eq!(warnings.iter().any(|line| line.contains("are never shown")), warned, "{lines}");
+    }
     assert!(warnings("speaks = false").iter().any(|line| line.contains("none speaks")));
 }

@@ -45,6 +45,7 @@ const SHAPES: readonly [RegExp, string][] = [
   [/^opens a brace and does not close it$/, 'p-brace'],
   [/^leave the number out$/, 'p-no-number'],
   [/^is no PNG picture/, 'p-no-png'],
+  [/^are never shown: the layout is "(?<layout>.*)"$/, 'p-waits-unshown'],
   [/^says in more than one way which counters it shows$/, 'p-two-ways'],
   [/^the series letters (?<letters>.+) sound alike when called$/, 'p-sound-alike'],
   [/^the series letters (?<letters>.+) look alike from afar$/, 'p-look-alike'],

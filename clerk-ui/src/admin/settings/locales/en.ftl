@@ -511,6 +511,7 @@ p-no-field = There is no field “{ $field }”.
 p-brace = A brace is not closed.
 p-no-number = The number must stand on the ticket.
 p-no-png = This is no PNG picture.
+p-waits-unshown = This layout never shows waiting times.
 p-two-ways = Please choose in one way only: counters, services, floors or one counter.
 p-sound-alike = The letters { $letters } sound alike.
 p-look-alike = The letters { $letters } look alike from afar.

@@ -514,6 +514,7 @@ p-no-field = Nie ma pola „{ $field }”.
 p-brace = Nawias klamrowy nie jest zamknięty.
 p-no-number = Na bilecie musi stać numer.
 p-no-png = To nie jest obraz PNG.
+p-waits-unshown = Ten układ ekranu nigdy nie pokazuje czasów oczekiwania.
 p-two-ways = Proszę wybrać tylko jeden sposób: stanowiska, sprawy, piętra albo jedno stanowisko.
 p-sound-alike = Litery { $letters } brzmią podobnie.
 p-look-alike = Litery { $letters } są z daleka podobne.
