@@ -61,6 +61,8 @@ export interface Wish {
   count: number;
   stepFree: boolean;
   need: string | null;
+  /** What to bring stands on the paper, too. */
+  list: boolean;
 }
 
 /** Why no ticket is issued, as it is told. */
@@ -103,7 +105,7 @@ interface HelpCall {
   coming: boolean;
 }
 
-const nothing = (): Wish => ({ services: [], count: 1, stepFree: false, need: null });
+const nothing = (): Wish => ({ services: [], count: 1, stepFree: false, need: null, list: false });
 
 class Kiosk {
   screen = $state.raw<Screen>({ name: 'loading' });
@@ -341,7 +343,7 @@ class Kiosk {
   /** Takes the ticket. */
   take(priority: string | null): void {
     if (this.busy) return;
-    const { services, count, stepFree, need } = this.wish;
+    const { services, count, stepFree, need, list } = this.wish;
     const body = {
       services: services.map((service) => service.id),
       count,
@@ -349,6 +351,7 @@ class Kiosk {
       language: this.languages.includes(words.language) ? words.language : this.languages[0],
       step_free: stepFree,
       need,
+      print_card: list,
     };
     this.#askFor({ key: newKey(), body, language: words.language, at: Date.now(), wanted: true });
   }

@@ -2,7 +2,8 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { KOLEJKA, OFFICE, example, expect, plain, test } from './harness';
+import { printers } from './emulated';
+import { KOLEJKA, OFFICE, Printer, example, expect, plain, readPaper, test } from './harness';
 import { LONG_OFFICE } from './screens';
 
 const PORTRAIT = { width: 1080, height: 1920 };
@@ -571,6 +572,33 @@ test('words and a logo of the office', async ({ demo, open }) => {
   const [device] = (await demo.ask('GET', `${OFFICE}/devices`, { cookie })).filter((one: any) => one.device === 'kiosk:hall');
   expect(device.detail).toContain('the logo bad.png cannot be shown');
   expect(device.detail).toContain('by the test');
+});
+
+/** Proves that who looks at a service's card can have the list of what to bring on the paper, and only who asks;
+ * and that without paper it is not offered. */
+test('what to bring, on paper', async ({ demo, open }) => {
+  const printer = await Printer.start();
+  await printers(demo, `[[printers]]\nid = "hall"\ntcp = "${printer.address}"\npaper_mm = 80\nconfirms = "none"\n`);
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  // Nobody has touched anything: nothing is framed.
+  await expect(kiosk.locator('h1')).toBeVisible();
+  await expect(kiosk.locator(':focus-visible')).toHaveCount(0);
+  const take = async (asked: boolean): Promise<string> => {
+    await kiosk.getByRole('button', { name: 'Informacje: Rejestracja pojazdu' }).click();
+    const list = kiosk.getByRole('button', { name: 'Lista na papierze' });
+    await expect(list).toHaveAttribute('aria-pressed', 'false');
+    if (asked) await list.click();
+    await kiosk.getByRole('button', { name: 'Biorę bilet' }).click();
+    await kiosk.getByRole('button', { name: 'Nie, dziękuję' }).click();
+    await expect(kiosk.locator('.number [aria-hidden]')).toBeVisible();
+    const { text } = readPaper(await printer.job(), demo.data);
+    await kiosk.getByRole('button', { name: 'Gotowe' }).click();
+    return text;
+  };
+  const LINE = /tablice rejestracyjne/i;
+  expect(await take(true)).toMatch(LINE);
+  expect(await take(false)).not.toMatch(LINE);
+  printer.end();
 });
 
 /** Proves that a sentence of an office's file that cannot be made is said as the page has it, and the page lives. */

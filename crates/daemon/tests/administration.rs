@@ -351,6 +351,26 @@ async fn a_test_page_is_printed_in_its_turn() {
     let acts = root.get(&office("/audit?kind=printer_tested")).await.json();
     assert_eq!(acts["acts"][0]["about"]["printer"], "hall");
     assert_eq!(acts["acts"].as_array().unwrap().len(), 1, "asked again it is no other act: {acts}");
+
+    // What anybody of the staff does at a printer is an act, too, done again under its key or without effect it
+    // is none.
+    let ticket = jobs.iter().find(|job| job["number"] == "A001").unwrap()["job"].clone();
+    let again = office(&format!("/printers/hall/jobs/{ticket}/reprint"));
+    for _ in 0..2 {
+        let answer = ewa.send(Method::POST, &again, &[("idempotency-key", "r")], "").await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+    }
+    assert_eq!(ewa.post(&office("/printers/hall/new-roll"), "").await.status, 200);
+    let found = root.get(&office("/audit?person=ewa&kind=job_reprinted,roll_changed")).await.json();
+    let found = found["acts"].as_array().unwrap().clone();
+    let kinds: Vec<_> = found.iter().map(|act| (act["kind"].clone(), act["about"].clone())).collect();
+    assert_eq!(
+        kinds,
+        [
+            (json!("roll_changed"), json!({"printer": "hall"})),
+            (json!("job_reprinted"), json!({"printer": "hall", "job": ticket})),
+        ]
+    );
 }
 
 /// Proves that all acts are met once on pages of any size, in order, from both chains; and that they are

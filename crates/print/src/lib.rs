@@ -34,7 +34,7 @@ pub use link::{LinkError, places_of, send};
 pub use made::{Made, bytes, made, warm};
 pub use probe::{Probe, probe};
 pub use sample::{Sample, sample};
-pub use spool::{Counts, Job, JobId, JobState, Listed, Spool, SpoolError};
+pub use spool::{Counts, Job, JobId, JobState, Listed, Reprint, Spool, SpoolError};
 pub use status::{Condition, Status};
 pub use test_page::test_page;
 pub use ticket::PaperTicket;

@@ -220,6 +220,17 @@ impl AsParam for u64 {
     }
 }
 
+/// What came of asking for a job to be printed again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reprint {
+    /// It is printed again.
+    Now,
+    /// It was asked for under the same key before.
+    Before,
+    /// It is not over, so nothing was done.
+    NotOver,
+}
+
 /// The spool.
 pub struct Spool {
     path: PathBuf,
@@ -514,12 +525,12 @@ impl Spool {
         self.execute(sql, params![id.office.as_str(), id.seq.0]).map(|rows| rows > 0)
     }
 
-    /// Has a job that is over printed again; marked as a copy if it may have been printed before. False
-    /// if it is not over. Asked again under the same key, it is not done again.
+    /// Has a job that is over printed again; marked as a copy if it may have been printed before. Asked again
+    /// under the same key, it is not done again.
     ///
     /// # Errors
     /// If the file cannot be written.
-    pub fn reprint(&self, id: &JobId, printer: &PrinterId, key: Option<&str>) -> Result<bool, SpoolError> {
+    pub fn reprint(&self, id: &JobId, printer: &PrinterId, key: Option<&str>) -> Result<Reprint, SpoolError> {
         if key.is_some() {
             let sql = "SELECT 1 FROM jobs WHERE office = ?1 AND seq = ?2 AND reprint_key = ?3";
             let known = self
@@ -528,7 +539,7 @@ impl Spool {
                 .and_then(|mut statement| statement.exists(params![id.office.as_str(), id.seq.0, key]))
                 .map_err(|source| self.failed(source))?;
             if known {
-                return Ok(true);
+                return Ok(Reprint::Before);
             }
         }
         let sql = "UPDATE jobs SET copy = max(copy, doubts > 0 OR state IN ('sent', 'printed', 'unsure')),
@@ -536,7 +547,7 @@ impl Spool {
                    WHERE office = ?1 AND seq = ?2 AND awaits = 0
                        AND state IN ('sent', 'printed', 'unsure', 'failed', 'cancelled')";
         let given = params![id.office.as_str(), id.seq.0, printer.as_str(), key];
-        self.execute(sql, given).map(|rows| rows > 0)
+        Ok(if self.execute(sql, given)? > 0 { Reprint::Now } else { Reprint::NotOver })
     }
 
     /// Gives the jobs that wait for a printer to another; which.
@@ -707,7 +718,7 @@ mod tests {
         }
         assert_eq!(spool.counts(&office, &a).unwrap().failed, 2);
         assert!(spool.cancel(&job(1, "a").id).unwrap());
-        assert!(spool.reprint(&job(2, "a").id, &a, None).unwrap());
+        assert_eq!(spool.reprint(&job(2, "a").id, &a, None).unwrap(), Reprint::Now);
         let counts = spool.counts(&office, &a).unwrap();
         assert_eq!(counts, Counts { queued: 1, ..Counts::default() });
     }
@@ -745,16 +756,18 @@ mod tests {
         spool.take_in(&office, &jobs, Seq(4)).unwrap();
         let id = |seq| job(seq, "a").id;
         let lease = spool.sending(&id(1), &a).unwrap().unwrap();
-        assert!(!spool.cancel(&id(1)).unwrap() && !spool.reprint(&id(1), &a, None).unwrap());
+        assert!(!spool.cancel(&id(1)).unwrap());
+        assert_eq!(spool.reprint(&id(1), &a, None).unwrap(), Reprint::NotOver);
         assert!(spool.cancel(&id(2)).unwrap());
-        assert!(!spool.reprint(&id(3), &a, None).unwrap(), "it waits already");
+        assert_eq!(spool.reprint(&id(3), &a, None).unwrap(), Reprint::NotOver, "it waits already");
         assert_eq!(spool.move_all(&office, &a, &b).unwrap(), [id(3), id(4)]);
         assert_eq!(spool.sending(&id(3), &a).unwrap(), None, "it is not this printer's any more");
         assert_eq!(spool.next(&office, &b).unwrap().unwrap().id, id(3));
         assert!(spool.succeeded(&id(1), lease, true).unwrap());
-        assert!(spool.reprint(&id(1), &b, Some("k")).unwrap() && spool.reprint(&id(2), &b, None).unwrap());
-        assert!(spool.reprint(&id(1), &b, Some("k")).unwrap(), "asked again");
-        assert!(!spool.reprint(&id(1), &b, Some("l")).unwrap(), "it waits already");
+        assert_eq!(spool.reprint(&id(1), &b, Some("k")).unwrap(), Reprint::Now);
+        assert_eq!(spool.reprint(&id(2), &b, None).unwrap(), Reprint::Now);
+        assert_eq!(spool.reprint(&id(1), &b, Some("k")).unwrap(), Reprint::Before, "asked again");
+        assert_eq!(spool.reprint(&id(1), &b, Some("l")).unwrap(), Reprint::NotOver, "it waits already");
         let copies: Vec<(Seq, bool)> =
             spool.list(&office, &b).unwrap().iter().map(|one| (one.job.id.seq, one.job.copy)).collect();
         assert_eq!(copies, [(Seq(4), false), (Seq(3), false), (Seq(2), false), (Seq(1), true)]);

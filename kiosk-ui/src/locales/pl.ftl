@@ -120,6 +120,7 @@ service-gone = Tej sprawy już tu nie ma. Proszę wybrać inną.
 service-gone-easy = Tej sprawy już nie ma. Proszę wybrać inną.
 issuing = Chwileczkę…
 card-bring = Co przygotować
+card-print = Lista na papierze
 card-fees = Opłaty
 card-pay = Płatność
 card-online = Przez internet

@@ -76,6 +76,14 @@ pub enum Act {
     DeviceRenamed { device: String },
     /// A test page was asked for.
     PrinterTested { printer: String },
+    /// A job was printed again.
+    JobReprinted { printer: String, job: u64 },
+    /// A job was cancelled.
+    JobCancelled { printer: String, job: u64 },
+    /// What waited for a printer was given to another.
+    JobsMoved { printer: String, to: String, jobs: u32 },
+    /// A new roll was said to be in a printer.
+    RollChanged { printer: String },
     /// A file was taken in.
     FileUploaded { file: String, bytes: u64 },
     /// A file was deleted.
@@ -110,6 +118,10 @@ impl Act {
             Act::DeviceRevoked { .. } => "device_revoked",
             Act::DeviceRenamed { .. } => "device_renamed",
             Act::PrinterTested { .. } => "printer_tested",
+            Act::JobReprinted { .. } => "job_reprinted",
+            Act::JobCancelled { .. } => "job_cancelled",
+            Act::JobsMoved { .. } => "jobs_moved",
+            Act::RollChanged { .. } => "roll_changed",
             Act::FileUploaded { .. } => "file_uploaded",
             Act::FileDeleted { .. } => "file_deleted",
             Act::AuditExported { .. } => "audit_exported",
@@ -121,7 +133,7 @@ impl Act {
 }
 
 /// Names of all kinds, for those who look for some.
-pub const ACT_KINDS: [&str; 21] = [
+pub const ACT_KINDS: [&str; 25] = [
     "signed_in",
     "sign_in_failed",
     "signed_out",
@@ -137,6 +149,10 @@ pub const ACT_KINDS: [&str; 21] = [
     "device_revoked",
     "device_renamed",
     "printer_tested",
+    "job_reprinted",
+    "job_cancelled",
+    "jobs_moved",
+    "roll_changed",
     "file_uploaded",
     "file_deleted",
     "audit_exported",

@@ -5,12 +5,21 @@ use super::{
     asked::{Asked, AskedOffice},
     people::administrator,
 };
-use crate::{access::Act, printing::Printing};
+use crate::{
+    access::{Act, By},
+    printing::Printing,
+};
 use axum::{Json, extract::State};
 use kolejka_api::{JobView, MoveAnswer, MoveRequest, PrinterView};
 use kolejka_core::{Role, config::Printer, ids::PrinterId};
 use kolejka_print::Listed;
 use std::sync::Arc;
+
+/// Whose hand it is, which may be anybody's of the staff.
+fn hand(caller: &Caller, at: &AskedOffice) -> Result<By, Problem> {
+    let person = caller.staff(at.office.id(), Role::FloorAssistant)?;
+    Ok(By::Person(person.login.to_string()))
+}
 
 /// The printer that a path names, as it is configured.
 async fn configured(at: &AskedOffice, id: &PrinterId) -> Result<Printer, Problem> {
@@ -100,11 +109,16 @@ pub(super) async fn jobs(
 pub(super) async fn reprint(State(app): State<Arc<App>>, asked: Asked<()>) -> Result<Json<JobView>, Problem> {
     let at = &asked.at;
     let person = asked.caller.staff(at.office.id(), Role::FloorAssistant)?;
+    let by = By::Person(person.login.to_string());
     let (_, caller) = Caller::person_as_actor(person);
     let key = asked.key(caller).map(|key| format!("{} {}", key.caller, key.key));
-    let printer = at.printer();
+    let (printer, job) = (at.printer(), at.job()?);
     configured(at, &printer).await?;
-    let listed = app.printing.reprint(&at.office, &printer, at.job()?, key.as_deref())?;
+    let (listed, done) = app.printing.reprint(&at.office, &printer, job, key.as_deref())?;
+    if done {
+        let act = Act::JobReprinted { printer: printer.to_string(), job };
+        app.access.record(at.office.id(), &by, &act)?;
+    }
     shown_one(at, listed).await
 }
 
@@ -121,8 +135,13 @@ pub(super) async fn reprint(State(app): State<Arc<App>>, asked: Asked<()>) -> Re
 )]
 pub(super) async fn cancel(State(app): State<Arc<App>>, asked: Asked<()>) -> Result<Json<JobView>, Problem> {
     let at = &asked.at;
-    asked.caller.staff(at.office.id(), Role::FloorAssistant)?;
-    let listed = app.printing.cancel(&at.office, &at.printer(), at.job()?)?;
+    let by = hand(&asked.caller, at)?;
+    let (printer, job) = (at.printer(), at.job()?);
+    let (listed, done) = app.printing.cancel(&at.office, &printer, job)?;
+    if done {
+        let act = Act::JobCancelled { printer: printer.to_string(), job };
+        app.access.record(at.office.id(), &by, &act)?;
+    }
     shown_one(at, listed).await
 }
 
@@ -138,14 +157,19 @@ pub(super) async fn move_all(
     asked: Asked<MoveRequest>,
 ) -> Result<Json<MoveAnswer>, Problem> {
     let at = &asked.at;
-    asked.caller.staff(at.office.id(), Role::FloorAssistant)?;
+    let by = hand(&asked.caller, at)?;
     let (from, to) = (at.printer(), PrinterId::new(asked.body.to.as_str()));
     configured(at, &to).await?;
     if from == to {
         return Err(Problem::invalid_field("to", "must be another printer"));
     }
     let moved = app.printing.move_all(&at.office, &from, &to)?;
-    Ok(Json(MoveAnswer { moved: u32::try_from(moved).unwrap_or(u32::MAX) }))
+    let moved = u32::try_from(moved).unwrap_or(u32::MAX);
+    if moved > 0 {
+        let act = Act::JobsMoved { printer: from.to_string(), to: to.to_string(), jobs: moved };
+        app.access.record(at.office.id(), &by, &act)?;
+    }
+    Ok(Json(MoveAnswer { moved }))
 }
 
 /// Notes that a new roll was put in, where the printer does not tell by itself.
@@ -160,9 +184,10 @@ pub(super) async fn new_roll(
     asked: Asked<()>,
 ) -> Result<Json<PrinterView>, Problem> {
     let at = &asked.at;
-    asked.caller.staff(at.office.id(), Role::FloorAssistant)?;
+    let by = hand(&asked.caller, at)?;
     let printer = configured(at, &at.printer()).await?;
     app.printing.put_in_roll(&at.office, &printer.id)?;
+    app.access.record(at.office.id(), &by, &Act::RollChanged { printer: printer.id.to_string() })?;
     Ok(Json(app.printing.printer(at.office.id(), &printer)?))
 }
 

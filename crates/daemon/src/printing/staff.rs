@@ -8,7 +8,7 @@ use kolejka_core::{
     config::Printer,
     ids::{OfficeId, PrinterId, Seq},
 };
-use kolejka_print::{JobId, Listed, SpoolError};
+use kolejka_print::{JobId, Listed, Reprint, SpoolError};
 use std::sync::Arc;
 
 /// Why something was not done with a job.
@@ -65,8 +65,8 @@ impl Printing {
         listed.filter(|listed| listed.job.printer == *printer).ok_or(NotChanged::Unknown)
     }
 
-    /// Has a job that is over printed again, on its printer. Asked again under the same key, it is not
-    /// done again.
+    /// Has a job that is over printed again, on its printer; and whether it was done now. Asked again under
+    /// the same key, it is not done again.
     ///
     /// # Errors
     /// Why not.
@@ -76,31 +76,38 @@ impl Printing {
         printer: &PrinterId,
         job: u64,
         key: Option<&str>,
-    ) -> Result<Listed, NotChanged> {
+    ) -> Result<(Listed, bool), NotChanged> {
         let listed = self.job_at(office.id(), printer, job)?;
         let id = listed.job.id;
         let now = Moment::of(self.clock.as_ref());
-        if !self.spool().reprint(&id, printer, key)? {
-            return Err(NotChanged::Not("the job is not over"));
-        }
+        let done = match self.spool().reprint(&id, printer, key)? {
+            Reprint::Now => true,
+            Reprint::Before => false,
+            Reprint::NotOver => return Err(NotChanged::Not("the job is not over")),
+        };
         // It is as if it were made now.
         self.tried_until().insert(id, now.tried_until(now.wall));
         self.wake(office, printer);
-        self.job_at(office.id(), printer, job)
+        Ok((self.job_at(office.id(), printer, job)?, done))
     }
 
-    /// Cancels a job that waits, or that is left for staff.
+    /// Cancels a job that waits, or that is left for staff; and whether it was done now.
     ///
     /// # Errors
     /// Why not.
-    pub fn cancel(&self, office: &OfficeHandle, printer: &PrinterId, job: u64) -> Result<Listed, NotChanged> {
+    pub fn cancel(
+        &self,
+        office: &OfficeHandle,
+        printer: &PrinterId,
+        job: u64,
+    ) -> Result<(Listed, bool), NotChanged> {
         let listed = self.job_at(office.id(), printer, job)?;
         let is_cancelled = listed.state == kolejka_print::JobState::Cancelled;
         if !is_cancelled && !self.spool().cancel(&listed.job.id)? {
             return Err(NotChanged::Not("the job is on its way, or over"));
         }
         self.forget_age(&listed.job.id);
-        self.job_at(office.id(), printer, job)
+        Ok((self.job_at(office.id(), printer, job)?, !is_cancelled))
     }
 
     /// Gives what waits for a printer to another; how many jobs.
