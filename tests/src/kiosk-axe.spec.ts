@@ -96,10 +96,10 @@ test('the kiosk of an office that is large, without paper, closed', async ({ dem
     await page.reload();
     await expect(page.locator('.choice').first()).toBeVisible();
   }
-  await page.unrouteAll();
+  await page.unrouteAll({ behavior: 'wait' });
   await manyLanguages(page);
   await check(page, 'languages');
-  await page.unrouteAll();
+  await page.unrouteAll({ behavior: 'wait' });
   await demo.configure(LONG_OFFICE);
   await demo.ticket('fishing');
   await page.reload();
@@ -114,6 +114,6 @@ test('the kiosk of an office that is large, without paper, closed', async ({ dem
     await page.reload();
     await expect(page.locator('main p').first()).toBeVisible();
     await check(page, name);
-    await page.unrouteAll();
+    await page.unrouteAll({ behavior: 'wait' });
   }
 });

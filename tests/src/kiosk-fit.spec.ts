@@ -134,10 +134,10 @@ for (const panel of Object.keys(PANELS) as PanelName[]) {
       await page.reload();
       await expect(page.locator('.choice').first()).toBeVisible();
     }
-    await page.unrouteAll();
+    await page.unrouteAll({ behavior: 'wait' });
     await manyLanguages(page);
     found.push(...(await looks(page, panel, 'languages')));
-    await page.unrouteAll();
+    await page.unrouteAll({ behavior: 'wait' });
     await demo.configure(LONG_OFFICE, on);
     await demo.ticket('fishing');
     await page.reload();
