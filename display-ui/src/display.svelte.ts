@@ -123,10 +123,10 @@ class Display {
     return this.settings?.waiting_times === true && !this.isCrowded;
   }
 
-  /** One rem, in pixels, as `display.css` says. */
+  /** One rem, in pixels: `display.css` makes it of the window's size. */
   get rem(): number {
-    const [long, short] = [Math.max(this.#width, this.#height), Math.min(this.#width, this.#height)];
-    return (Math.min(long / 1920, short / 1080) * 1920 * 0.8333) / 100;
+    void [this.#width, this.#height];
+    return parseFloat(getComputedStyle(document.documentElement).fontSize);
   }
 
   get #wanted(): Arrangement {

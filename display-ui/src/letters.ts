@@ -36,7 +36,7 @@ export function arrangement(layout: Layout, width: number, height: number, hasSl
 }
 
 /** Calls beside the three large ones that have room below them, in layouts without a list. */
-const BELOW_MAX = { lying: { calls_only: 0, split: 3 }, upright: 24 } as const;
+const BELOW_MAX = { calls_only: 0, split: 3, upright: 24 } as const;
 
 /**
  * What a window is laid out as while so many calls stand besides the large ones: where they would have no room
@@ -45,7 +45,7 @@ const BELOW_MAX = { lying: { calls_only: 0, split: 3 }, upright: 24 } as const;
 export function crowded(of: Arrangement, further: number, width: number, height: number): Arrangement {
   if (of !== 'calls_only' && of !== 'split' && of !== 'split_upright') return of;
   if (height > width) return further > BELOW_MAX.upright ? 'portrait' : of;
-  return further > BELOW_MAX.lying[of === 'calls_only' ? 'calls_only' : 'split'] ? 'landscape' : of;
+  return further > BELOW_MAX[of === 'calls_only' ? 'calls_only' : 'split'] ? 'landscape' : of;
 }
 
 /** A row of the list of calls, in sizes of its font: its height, and the width of a sign, of what is between number and

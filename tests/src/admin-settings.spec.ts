@@ -428,7 +428,7 @@ test('files to choose from', async ({ demo, open }) => {
   const logo = page.getByRole('combobox', { name: 'Logo' });
   const offered = (id: string) => page.evaluate((one) => {
     const list = (document.getElementById(one) as HTMLInputElement).list;
-    return [...(list?.options ?? [])].map((option) => option.value);
+    return [...list!.options].map((option) => option.value);
   }, id);
   await expect.poll(() => offered('at-logo')).toEqual(['herb.svg']);
   await logo.fill('godlo.svg');

@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { printers } from './emulated';
 import { KOLEJKA, OFFICE, Printer, example, expect, plain, readPaper, test } from './harness';
-import { LONG_OFFICE } from './screens';
+import { LONG_OFFICE, bare } from './screens';
 
 const PORTRAIT = { width: 1080, height: 1920 };
 
@@ -574,15 +574,24 @@ test('words and a logo of the office', async ({ demo, open }) => {
   expect(device.detail).toContain('by the test');
 });
 
+/** Proves that nothing has the focus, and so no frame, before anybody has touched the kiosk, and that the heading of
+ * the next screen has it then. */
+test('no frame before the first touch', async ({ open }) => {
+  const kiosk = await open('/kiosk/hall', PORTRAIT);
+  await expect(kiosk.locator('.choice').first()).toBeVisible();
+  // Two frames later whatever was to get the focus has it.
+  await kiosk.evaluate(() => new Promise((resume) => requestAnimationFrame(() => requestAnimationFrame(resume))));
+  await expect(kiosk.locator(':focus')).toHaveCount(0);
+  await kiosk.getByRole('button', { name: /^Prawo jazdy/ }).click();
+  await expect(kiosk.locator('h1:focus')).toHaveText('Czy chcą Państwo skorzystać z obsługi poza kolejnością?');
+});
+
 /** Proves that who looks at a service's card can have the list of what to bring on the paper, and only who asks;
  * and that without paper it is not offered. */
 test('what to bring, on paper', async ({ demo, open }) => {
   const printer = await Printer.start();
   await printers(demo, `[[printers]]\nid = "hall"\ntcp = "${printer.address}"\npaper_mm = 80\nconfirms = "none"\n`);
   const kiosk = await open('/kiosk/hall', PORTRAIT);
-  // Nobody has touched anything: nothing is framed.
-  await expect(kiosk.locator('h1')).toBeVisible();
-  await expect(kiosk.locator(':focus-visible')).toHaveCount(0);
   const take = async (asked: boolean): Promise<string> => {
     await kiosk.getByRole('button', { name: 'Informacje: Rejestracja pojazdu' }).click();
     const list = kiosk.getByRole('button', { name: 'Lista na papierze' });
@@ -598,6 +607,10 @@ test('what to bring, on paper', async ({ demo, open }) => {
   const LINE = /tablice rejestracyjne/i;
   expect(await take(true)).toMatch(LINE);
   expect(await take(false)).not.toMatch(LINE);
+  await bare(kiosk);
+  await kiosk.getByRole('button', { name: 'Informacje: Rejestracja pojazdu' }).click();
+  await expect(kiosk.getByRole('button', { name: 'Biorę bilet' })).toBeVisible();
+  await expect(kiosk.getByRole('button', { name: 'Lista na papierze' })).toHaveCount(0);
   printer.end();
 });
 

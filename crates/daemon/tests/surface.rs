@@ -590,8 +590,7 @@ async fn an_office_file_is_taken_over() {
     assert_eq!(stranding.json()["counters"], json!(["2"]));
 }
 
-/// Proves that the daemon lives, is ready, tells its figures and describes itself, and that no page
-/// of the public listener reaches the staff's surface.
+/// Proves that the daemon lives, is ready, tells its figures and describes itself.
 #[tokio::test]
 async fn around_the_surface() {
     let demo = start().await;

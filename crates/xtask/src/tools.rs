@@ -30,7 +30,7 @@ const CARGO_DENY: &str = "0.20.2";
 /// Installs the Node packages if they are not those of the lock file.
 pub(crate) fn node_modules() -> Result<()> {
     if !has("npm") {
-        bail!("npm is missing: install Node.js 20 or later");
+        bail!("npm is missing: install Node.js 20.19 or later (or 22.12 and later)");
     }
     let age = |path: &str| std::fs::metadata(root().join(path)).and_then(|file| file.modified()).ok();
     let (lock, installed) = (age("package-lock.json"), age("node_modules/.package-lock.json"));

@@ -71,7 +71,7 @@ const id: Field = { key: 'id', kind: 'line', says: 'f-id' };
 const name: Field = { key: 'name', kind: 'texts', says: 'f-name', wide: true };
 
 /** What pages show of the office's own files, by the endings of their names; the daemon has the last word. */
-const PICTURES = ['svg', 'png', 'webp', 'jpg', 'jpeg'] as const;
+const PICTURES = ['svg', 'png', 'webp', 'jpg'] as const;
 const FILMS = ['mp4', 'webm'] as const;
 const PAGES = ['html', 'htm'] as const;
 
@@ -506,7 +506,7 @@ export const FORMS: readonly Form[] = [
                     says: 'f-slide',
                     wide: true,
                     variants: [
-                      { field: { key: 'image', kind: 'file', endings: PICTURES, says: 'f-file' } },
+                      { field: { key: 'image', kind: 'file', endings: [...PICTURES, 'jpeg'], says: 'f-file' } },
                       { field: { key: 'video', kind: 'file', endings: FILMS, says: 'f-file' } },
                       { field: { key: 'page', kind: 'file', endings: PAGES, says: 'f-file' } },
                     ],
