@@ -25,11 +25,26 @@ function licences(): Plugin {
   };
 }
 
+/** Leaves out of messages the spaces that only make them easier to write: every page carries them in all languages. */
+function messages(): Plugin {
+  return {
+    name: 'messages',
+    transform(code, id) {
+      if (!/\.ftl(\?|$)/.test(id)) return undefined;
+      const short = code
+        .replace(/(\\n|")([a-z][\w-]*) = /g, '$1$2=')
+        .replace(/\\n +/g, '\\n ')
+        .replace(/\{ ([$\w]+) \}/g, '{$1}');
+      return { code: short, map: null };
+    },
+  };
+}
+
 /** How a page set is built: its files lie under `/assets/<name>/`, none of them inside another. */
 export function pageConfig(name: string): UserConfig {
   return {
     base: `/assets/${name}/`,
-    plugins: [svelte(), licences()],
+    plugins: [svelte(), messages(), licences()],
     build: {
       target: 'es2022',
       // The pages allow nothing but files from the daemon itself, no data: fonts either.
