@@ -430,6 +430,7 @@ test('files to choose from', async ({ demo, open }) => {
     const list = (document.getElementById(one) as HTMLInputElement).list;
     return [...list!.options].map((option) => option.value);
   }, id);
+  await expect(logo).toBeVisible();
   await expect.poll(() => offered('at-logo')).toEqual(['herb.svg']);
   await logo.fill('godlo.svg');
   await expect(page.getByText('Takiego pliku jeszcze nie ma.')).toBeVisible();

@@ -49,7 +49,11 @@ test('the answer is lost', async ({ demo, open }) => {
 test('the page is loaded anew between touch and answer', async ({ demo, open }) => {
   const kiosk = await open('/kiosk/hall', PORTRAIT);
   let lost = 0;
+  // No answer comes to the page as it was before: it would show the ticket, and have no reason to keep it.
+  let anew = false;
+  kiosk.on('framenavigated', () => (anew = true));
   await kiosk.route('**/tickets', async (route) => {
+    if (anew) return route.continue();
     lost += 1;
     await route.fetch();
     await route.abort('connectionreset').catch(() => undefined);
@@ -57,7 +61,6 @@ test('the page is loaded anew between touch and answer', async ({ demo, open }) 
   await cashier(kiosk).click();
   await no(kiosk).click();
   await expect.poll(() => lost).toBeGreaterThan(0);
-  await kiosk.unroute('**/tickets');
   await kiosk.reload();
   await expect(number(kiosk)).toHaveText('K\u2009001');
   expect(await numbers(demo)).toEqual(['K001']);
