@@ -97,6 +97,8 @@ fn picture(bytes: &[u8], paper_mm: u16, name: &str) -> PathBuf {
 fn run(program: &str, args: &[&str]) -> String {
     let output = Process::new(program)
         .args(args)
+        // Tickets are read beside each other; more threads for each only stand in each other's way.
+        .env("OMP_THREAD_LIMIT", "1")
         .output()
         .unwrap_or_else(|error| panic!("{program} is needed, `cargo xtask test` installs it: {error}"));
     assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
@@ -271,9 +273,9 @@ fn read_back(name: &str, ticket: &PaperTicket, printer: &Printer, languages: &st
     // The number is as large as the paper; made smaller, it is read like any other word. Its zeros are
     // round, and are taken for a letter now and then.
     let small = path.with_file_name(format!("{name}-small.png"));
-    let numbers = [&text, &read_as(&small, "eng", "11"), &read_as(&small, "eng", "6")]
-        .map(|read| read.replace(' ', "").replace('O', "0"));
-    assert!(numbers.iter().any(|read| read.contains("A005")), "{name}: {numbers:?}");
+    let shows_it = |read: &str| read.replace(' ', "").replace('O', "0").contains("A005");
+    let is_read = shows_it(&text) || ["11", "6"].iter().any(|as_| shows_it(&read_as(&small, "eng", as_)));
+    assert!(is_read, "{name}: {text}");
     let said = [&ticket.office, &ticket.ahead, &ticket.order, &ticket.issued.0];
     let more = [ticket.wait.as_ref(), ticket.online.as_ref()].into_iter().flatten();
     let place = Some(&ticket.place).filter(|place| *place != HARD);

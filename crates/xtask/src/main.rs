@@ -3,6 +3,7 @@
 //! Every command does its own set-up, so that a fresh clone on a machine with Rust and Node needs
 //! nothing else.
 
+mod binaries;
 mod run;
 mod test;
 mod tools;
@@ -29,7 +30,10 @@ enum Command {
         args: Vec<String>,
     },
     /// Installs what tests need, then runs everything that a change must pass.
-    Test,
+    Test {
+        /// Only these parts, such as `rust` or `browser`.
+        parts: Vec<String>,
+    },
     /// Measures the release build; arguments go to the bench, such as the name of a group.
     Bench {
         /// Such as `issue` or `fanout`.
@@ -61,7 +65,7 @@ fn main() -> Result<()> {
             let mut command = run::command(&root().join("target/release/kolejka"));
             run::become_it(command.arg("demo").args(args))
         }
-        Command::Test => test::everything(),
+        Command::Test { parts } => test::run(&parts),
         Command::Bench { args } => {
             tools::node_modules()?;
             tools::system_packages()?;

@@ -3,7 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "it tells how long each part took")]
 
 use crate::{
-    OPENAPI, TYPES, build_pages,
+    OPENAPI, TYPES, binaries, build_pages,
     run::{cargo, check, command, npm, output, root},
     tickets, tools,
 };
@@ -20,7 +20,7 @@ const PARTS: [Part; 11] = [
     ("pages", build_pages),
     ("types of the pages", || npm(&["run", "--silent", "check"])),
     ("clippy", || cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"])),
-    ("rust tests", || cargo(&["test", "--workspace", "--quiet", "--no-fail-fast"])),
+    ("rust tests", binaries::run_all),
     ("generated files", drift),
     ("documentation", || {
         check(
@@ -33,10 +33,15 @@ const PARTS: [Part; 11] = [
     ("browser tests", || npm(&["test", "--workspace", "tests"])),
 ];
 
-/// Runs every part.
-pub(crate) fn everything() -> Result<()> {
+/// Runs every part, or those whose names begin as one of `wanted` does.
+pub(crate) fn run(wanted: &[String]) -> Result<()> {
+    let is_wanted = |name: &str| wanted.is_empty() || wanted.iter().any(|start| name.starts_with(start));
+    let parts: Vec<Part> = PARTS.into_iter().filter(|(name, _)| is_wanted(name)).collect();
+    if parts.is_empty() {
+        bail!("no part is named so; there are: {}", PARTS.map(|(name, _)| name).join(", "));
+    }
     let mut times = Vec::new();
-    for (name, part) in PARTS {
+    for (name, part) in parts {
         println!("\n== {name}");
         let started = Instant::now();
         part().with_context(|| format!("{name} did not pass"))?;
@@ -44,17 +49,16 @@ pub(crate) fn everything() -> Result<()> {
         println!("== {name}: passed in {} s", took.as_secs());
         times.push((name, took));
     }
-    println!("\neverything passed in {} s:", times.iter().map(|(_, took)| took.as_secs()).sum::<u64>());
+    println!("\npassed in {} s:", times.iter().map(|(_, took)| took.as_secs()).sum::<u64>());
     for (name, took) in times {
         println!("  {name:<20} {:>5} s", took.as_secs());
     }
     Ok(())
 }
 
-/// Whether the generated files are what would be generated now.
+/// Whether the generated files are what the program that was just tested generates.
 fn drift() -> Result<()> {
     let kolejka = root().join("target/debug/kolejka");
-    cargo(&["build", "--quiet", "--package", "kolejka-daemon"])?;
     let document = output(command(&kolejka).arg("openapi"))?;
     if document != std::fs::read(root().join(OPENAPI))? {
         bail!("{OPENAPI} is stale: run `cargo xtask gen` and commit");
