@@ -1,9 +1,12 @@
-//! What was answered has reached the disk: a kill alone does not prove it, the system calls do.
+//! What was answered has reached the disk: a kill alone does not prove it, the system calls do. And the process as
+//! those see it who run it: one to a folder, ending well, with a log that a program can read.
 
 use kolejka_testkit::{
     client::{Client, Method, office},
     process::Process,
+    served::Served,
 };
+use serde_json::Value;
 use std::{collections::HashSet, path::Path, process::Command};
 
 const KOLEJKA: &str = env!("CARGO_BIN_EXE_kolejka");
@@ -147,4 +150,37 @@ async fn one_process_owns_the_folder_and_stops_well() {
     assert_eq!((session.status.as_u16(), session.json()["login"].as_str()), (200, Some("anna")));
     let again = Client::device(third.address, "demo-kiosk").await.ticket("licence", "k").await;
     assert_eq!((again.status.as_u16(), again.json()["number"].as_str()), (200, Some("B001")));
+}
+
+/// Proves that with `log = "json"` every line of the log is an object with time, level and words, from the first
+/// to the last, a warning of the office file among them; and that nothing else is printed there.
+#[tokio::test]
+async fn a_log_for_programs() {
+    let equipment = "[[kiosks]]\nid = \"hall\"\n";
+    let served = Served::make(Path::new(KOLEJKA), "staff = \"127.0.0.1:0\"", equipment);
+    let settings = std::fs::read_to_string(served.settings()).unwrap();
+    std::fs::write(served.settings(), format!("log = \"json\"\n{settings}")).unwrap();
+    let written = served.settings().with_file_name("log");
+    // The log alone, from its first line.
+    let mut kolejka = Command::new("sh");
+    kolejka.args(["-c", "exec \"$0\" serve --config \"$1\" 2> \"$2\"", KOLEJKA]);
+    let mut process = Process::try_command(kolejka.arg(served.settings()).arg(&written)).unwrap();
+    let taken = served.kiosk(&process).await.ticket("licence", "k").await;
+    assert_eq!(taken.status, 201, "{}", taken.text);
+    let (well, _) = process.stop();
+    let log = std::fs::read_to_string(written).unwrap();
+    assert!(well, "{log}");
+    let mut said = Vec::new();
+    for line in log.lines() {
+        let line: Value = serde_json::from_str(line).unwrap_or_else(|error| panic!("{line}: {error}"));
+        for key in ["timestamp", "level"] {
+            assert!(line[key].is_string(), "{line}");
+        }
+        let what = line["fields"]["message"].as_str().unwrap_or_else(|| panic!("{line}")).to_owned();
+        said.push((line["level"].as_str().unwrap().to_owned(), what));
+    }
+    let told =
+        |level: &str, start: &str| said.iter().any(|(at, what)| at == level && what.starts_with(start));
+    assert!(told("WARN", "services: "), "{log}");
+    assert!(told("INFO", "stopping"), "{log}");
 }
