@@ -114,6 +114,26 @@ pub(crate) fn measure_warning(place: &Place, root: &Path, report: &mut Report) -
     Ok(())
 }
 
+/// From what staff press to the frame that shows what came of it.
+pub(crate) fn measure_press(place: &Place, root: &Path, report: &mut Report) -> Result<()> {
+    let figures = figures(place, root, BENCH, "and the result of")?;
+    for (what, who) in [
+        ("clerk", "a clerk's key (next, again, serve, finish)"),
+        ("board", "a supervisor's act on the board"),
+    ] {
+        let mut took = figures.find(what)?.ms.clone();
+        let count = took.len();
+        let (half, most) = (percentile(&mut took, 0.5), percentile(&mut took, 0.95));
+        report.row(
+            format!("{who} to its result painted, {count} times, p50 / p95"),
+            format!("{half:.0} / {most:.0} ms"),
+            "p95 ≤ 100 ms",
+            count >= 60 && most <= 100.0,
+        );
+    }
+    Ok(())
+}
+
 /// What tests of the lobby screen measure on their way.
 pub(crate) fn measure_lobby(place: &Place, root: &Path, report: &mut Report) -> Result<()> {
     let figures = figures(place, root, TESTS, "five hundred calls and fifty cuts|letters are as large")?;

@@ -127,6 +127,10 @@ fn main() -> anyhow::Result<()> {
             let done = display::measure_warning(&place, &args.root, &mut report);
             report.measured("warning", done);
         }
+        if report.wants("press") {
+            let done = display::measure_press(&place, &args.root, &mut report);
+            report.measured("press", done);
+        }
         if report.wants("scripts") {
             let done = pages::measure(&args.root, &mut report);
             report.measured("scripts", done);
