@@ -2,7 +2,8 @@
 //! the same at every check, and whether the daemon's memory stays flat.
 //!
 //! A board is what the page is: a follower of the stream that asks for the whole office anew, at once for the
-//! first of many messages and then at most every `REST`.
+//! first of many messages and then at most every `BOARD_REST`. So is a clerk's panel, which asks for its counter and for
+//! who waits there; the clerk's presses come beside it.
 
 use crate::{Place, report::Report};
 use anyhow::{Context, Result, ensure};
@@ -10,7 +11,7 @@ use kolejka_testkit::{
     client::{Client, Method, office},
     follower::{As, Follower},
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::{
     fmt::Write as _,
     io::Write as _,
@@ -23,6 +24,7 @@ use std::{
     },
     time::{Duration, Instant},
 };
+use tokio::task::JoinHandle;
 
 const CLERKS: usize = 20;
 const BOARDS: usize = 8;
@@ -32,9 +34,12 @@ const TICKETS: usize = 5_000;
 const ROUND: usize = 250;
 
 /// Rest between two questions of a board, as on the page.
-const REST: Duration = Duration::from_millis(200);
+const BOARD_REST: Duration = Duration::from_millis(200);
 
-/// How long a board may take to know what has happened.
+/// The same of a clerk's panel.
+const PANEL_REST: Duration = Duration::from_millis(60);
+
+/// How long a page may take to know what has happened.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What a ticket more may cost the daemon for the day: its state with the owner, the forecaster and whoever
@@ -49,55 +54,31 @@ const GROWN_KIB_MAX: u64 = 4 * 1024;
 
 const PASSWORD: &str = "a long password";
 
-/// What a board knows.
-type Known = Arc<Mutex<Value>>;
+/// What a page knows: the last answers to what it asks, in order.
+type Known = Arc<Mutex<Vec<Value>>>;
 
 /// Works the office and looks whether all agree.
 pub(crate) async fn measure(place: &Place, root: &Path, report: &mut Report) -> Result<()> {
     let process = place.demo("boards");
     let address = process.address;
-    let settings = place.data.join("boards.toml");
-    let data = place.data.join("boards");
-    let (data, example) =
-        (std::path::absolute(data)?, std::path::absolute(root.join("config/gostynin.toml"))?);
-    let text = format!(
-        "data = \"{}\"\noffices = [\"{}\"]\n[listen]\nstaff = \"127.0.0.1:0\"\n",
-        data.display(),
-        example.display()
-    );
-    std::fs::write(&settings, text)?;
-    for n in 1..=CLERKS {
-        person(&place.binary, &settings, &format!("clerk-{n}"), "clerk")?;
-    }
-    for n in 1..=BOARDS {
-        person(&place.binary, &settings, &format!("board-{n}"), "supervisor")?;
-    }
-    let mut admin = Client::staff(address, "admin").await;
-    let mut file = std::fs::read_to_string(root.join("config/gostynin.toml"))?;
-    for n in 6..=CLERKS {
-        write!(file, "\n[[counters]]\nid = \"{n}\"\nlabel = \"{n}\"\nservices = \"all\"\n")?;
-    }
-    let base = admin.get(&office("/configuration")).await.json()["version"].clone();
-    let path = office(&format!("/configuration?base={base}"));
-    let answer = admin.send(Method::PUT, &path, &[], &file).await;
-    ensure!(answer.status == 200, "{}", answer.text);
-    // Whatever the hour at which it is measured.
-    done(&mut admin, "/intake", r#"{"order":"open"}"#).await?;
+    let mut admin = staffed(place, root, address).await?;
 
+    let mut follows = Vec::new();
     let mut clerks = Vec::new();
     for n in 1..=CLERKS {
-        let mut clerk = sign_in(address, &format!("clerk-{n}")).await?;
+        let login = format!("clerk-{n}");
+        let mut clerk = sign_in(address, &login).await?;
         let stands = done(&mut clerk, &format!("/counters/{n}/open"), "").await?;
-        clerks.push(Worker { client: clerk, counter: n, stands, presses: Vec::new() });
+        let panel = Known::default();
+        follows.push(follow(address, &login, panel_asks(n), PANEL_REST, Arc::clone(&panel)).await?);
+        clerks.push(Worker { client: clerk, counter: n, stands, panel, presses: Vec::new() });
     }
     let mut boards: Vec<Known> = Vec::new();
-    let mut follows = Vec::new();
     for n in 1..=BOARDS {
-        let client = sign_in(address, &format!("board-{n}")).await?;
         let known = Known::default();
         boards.push(Arc::clone(&known));
-        let follower = Follower::follow(address, &As::Cookies(&client.cookie_header()), "").await;
-        follows.push(tokio::spawn(board(client, follower, known)));
+        let asks = vec![office("/board")];
+        follows.push(follow(address, &format!("board-{n}"), asks, BOARD_REST, known).await?);
     }
 
     let (mut issued, mut checks, mut disagreements) = (0, 0, Vec::new());
@@ -122,7 +103,7 @@ pub(crate) async fn measure(place: &Place, root: &Path, report: &mut Report) -> 
     checks += 1;
     let after = process.memory_kib();
     for follow in &follows {
-        ensure!(!follow.is_finished(), "a board lost its stream");
+        ensure!(!follow.is_finished(), "a page lost its stream");
         follow.abort();
     }
     for what in disagreements.iter().take(5) {
@@ -156,11 +137,45 @@ pub(crate) async fn measure(place: &Place, root: &Path, report: &mut Report) -> 
     Ok(())
 }
 
+/// The example office with twenty counters, clerks and boards for them, open; its administrator.
+async fn staffed(place: &Place, root: &Path, address: SocketAddr) -> Result<Client> {
+    let settings = place.data.join("boards.toml");
+    let data = place.data.join("boards");
+    let (data, example) =
+        (std::path::absolute(data)?, std::path::absolute(root.join("config/gostynin.toml"))?);
+    let text = format!(
+        "data = \"{}\"\noffices = [\"{}\"]\n[listen]\nstaff = \"127.0.0.1:0\"\n",
+        data.display(),
+        example.display()
+    );
+    std::fs::write(&settings, text)?;
+    for n in 1..=CLERKS {
+        person(&place.binary, &settings, &format!("clerk-{n}"), "clerk")?;
+    }
+    for n in 1..=BOARDS {
+        person(&place.binary, &settings, &format!("board-{n}"), "supervisor")?;
+    }
+    let mut admin = Client::staff(address, "admin").await;
+    let mut file = std::fs::read_to_string(root.join("config/gostynin.toml"))?;
+    for n in 6..=CLERKS {
+        write!(file, "\n[[counters]]\nid = \"{n}\"\nlabel = \"{n}\"\nservices = \"all\"\n")?;
+    }
+    let base = admin.get(&office("/configuration")).await.json()["version"].clone();
+    let path = office(&format!("/configuration?base={base}"));
+    let answer = admin.send(Method::PUT, &path, &[], &file).await;
+    ensure!(answer.status == 200, "{}", answer.text);
+    // Whatever the hour at which it is measured.
+    done(&mut admin, "/intake", r#"{"order":"open"}"#).await?;
+    Ok(admin)
+}
+
 /// A clerk at a counter, and how it stands by the last answer.
 struct Worker {
     client: Client,
     counter: usize,
     stands: Value,
+    /// What the clerk's panel shows meanwhile.
+    panel: Known,
     presses: Vec<f64>,
 }
 
@@ -244,12 +259,33 @@ async fn round(address: SocketAddr, clerks: Vec<Worker>, issued: usize) -> Resul
     Ok(clerks)
 }
 
-/// A supervisor's board.
-async fn board(mut client: Client, mut follower: Follower, known: Known) {
+/// What a clerk's panel asks for.
+fn panel_asks(counter: usize) -> Vec<String> {
+    vec![office(&format!("/counters/{counter}")), office(&format!("/queue?counter={counter}"))]
+}
+
+/// A page of somebody who signs in for it.
+async fn follow(
+    address: SocketAddr,
+    login: &str,
+    asks: Vec<String>,
+    rest: Duration,
+    known: Known,
+) -> Result<JoinHandle<()>> {
+    let client = sign_in(address, login).await?;
+    let follower = Follower::follow(address, &As::Cookies(&client.cookie_header()), "").await;
+    Ok(tokio::spawn(page(client, follower, asks, rest, known)))
+}
+
+/// A page that asks anew whenever something has happened.
+async fn page(mut client: Client, mut follower: Follower, asks: Vec<String>, rest: Duration, known: Known) {
     loop {
-        let view = client.get(&office("/board")).await.json();
-        *known.lock().unwrap_or_else(PoisonError::into_inner) = view;
-        let rested = Instant::now() + REST;
+        let mut answers = Vec::new();
+        for ask in &asks {
+            answers.push(client.get(ask).await.json());
+        }
+        *known.lock().unwrap_or_else(PoisonError::into_inner) = answers;
+        let rested = Instant::now() + rest;
         // Something happens, and whatever else happens within the rest is known with it.
         loop {
             let message = follower.next().await;
@@ -271,7 +307,8 @@ async fn check(admin: &mut Client, clerks: &mut [Worker], boards: &[Known]) -> R
     let waits = Instant::now();
     for (n, known) in boards.iter().enumerate() {
         let seen = loop {
-            let seen = known.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            let seen =
+                known.lock().unwrap_or_else(PoisonError::into_inner).first().cloned().unwrap_or_default();
             if seen["seq"] == truth["seq"] || waits.elapsed() > PATIENCE {
                 break seen;
             }
@@ -308,9 +345,38 @@ async fn check(admin: &mut Client, clerks: &mut [Worker], boards: &[Known]) -> R
                 clerk.stands["ticket"]["id"], shown["ticket"]
             ));
         }
+        wrong.extend(check_panel(admin, clerk).await);
     }
     // One check counts once, however much differs.
     Ok(if wrong.is_empty() { wrong } else { vec![wrong.join("; ")] })
+}
+
+/// Whether a clerk's panel shows the counter and who waits there as the daemon tells them; what differs.
+async fn check_panel(admin: &mut Client, clerk: &Worker) -> Option<String> {
+    let asks = panel_asks(clerk.counter);
+    let waits = Instant::now();
+    loop {
+        let (counter, queue) = (admin.get(&asks[0]).await.json(), admin.get(&asks[1]).await.json());
+        let truth = shown(&[counter, queue]);
+        let seen = shown(&clerk.panel.lock().unwrap_or_else(PoisonError::into_inner));
+        if seen == truth {
+            return None;
+        }
+        if waits.elapsed() > PATIENCE {
+            return Some(format!("the panel of clerk {} shows {seen}, the daemon {truth}", clerk.counter));
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+/// Of what a panel asked, what does not change with time alone: the counter, its ticket, and who is called next.
+fn shown(answers: &[Value]) -> Value {
+    let [counter, queue] = answers else { return Value::Null };
+    let numbers: Vec<&Value> =
+        queue["tickets"].as_array().into_iter().flatten().map(|entry| &entry["ticket"]["number"]).collect();
+    let facts = ["state", "clerk", "services", "taken", "left"].map(|key| &counter[key]);
+    let ticket = ["number", "status", "calls"].map(|key| &counter["ticket"][key]);
+    json!({ "counter": facts, "ticket": ticket, "waiting": queue["waiting"], "numbers": numbers })
 }
 
 /// What a board tells that does not change with time alone.
