@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { Demo, KOLEJKA, OFFICE, example, expect, test } from './harness';
-import { Way, clerks, lobby, seen, speaking, watch } from './lobby';
+import { type Clerk, Way, clerks, lobby, seen, speaking, watch } from './lobby';
 
 /** A WAV file's samples. */
 function samples(wav: Buffer): { rate: number; values: number[] } {
@@ -161,12 +161,13 @@ test('each screen shows its own', async ({ demo, open }) => {
 /** Proves that 500 calls in bursts of 8, while the connection is cut 50 times at random moments, are all
  * shown and announced exactly once, in order and whole: each with its gong and its words, none stopped. */
 test('five hundred calls and fifty cuts', async ({ demo, open }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(180_000);
   const BURST = 8;
   const CALLS = 500;
   // More counters than the example has, and clerks for them.
   const more = [6, 7, 8].map((n) => `[[counters]]\nid = "${n}"\nservices = "all"\n`).join('\n');
-  await demo.configure(more, speaking('["pl"]'));
+  // Without a printer, whose paper would be drawn beside it all.
+  await demo.configure(more, (file) => speaking('["pl"]')(file).replace('id = "hall"\nprinter = "hall"\n', 'id = "hall"\n'));
   const settings = join(demo.data, 'daemon.toml');
   writeFileSync(settings, 'data = "data"\noffices = ["none.toml"]\n[listen]\nstaff = "127.0.0.1:0"\n');
   await demo.kill();
@@ -176,13 +177,17 @@ test('five hundred calls and fifty cuts', async ({ demo, open }) => {
     const added = spawnSync(KOLEJKA, person, { input: 'a long password\n', encoding: 'utf8' });
     expect(added.status, added.stderr).toBe(0);
   }
+  // The voice as quick as it can talk: what is played is hastened below, but longer speech is made for longer.
+  const voice = execFileSync('sh', ['-c', 'command -v espeak-ng'], { encoding: 'utf8' }).trim();
+  writeFileSync(join(demo.data, 'espeak-ng'), `#!/bin/sh\nexec ${voice} "$@" -s 450\n`, { mode: 0o755 });
+  demo.env = { PATH: `${demo.data}:${process.env['PATH']}` };
   await demo.run();
   const logins = ['anna', 'piotr', 'maria', 'ewa', 'admin', ...others];
   const staff = await clerks(demo, logins.map((login, place) => [login, String(place + 1)]));
   const way = await Way.to(demo);
   const page = await open('/display/lobby');
   await page.goto(`${way.url}/display/lobby`);
-  await watch(page, 40);
+  await watch(page, 200);
   await expect(page.locator('.wait')).toBeVisible();
 
   // A seed that replays: Lehmer's generator.
@@ -192,21 +197,25 @@ test('five hundred calls and fifty cuts', async ({ demo, open }) => {
   let cuts = 0;
   while (expected.length < CALLS) {
     const burst = Math.min(BURST, CALLS - expected.length);
-    for (let n = 0; n < burst; n += 1) await demo.ticket('registration');
+    await Promise.all(Array.from({ length: burst }, () => demo.ticket('registration')));
     const cutAt = cuts < 50 ? Math.floor(random() * (burst + 1)) : -1;
-    for (let n = 0; n < burst; n += 1) {
-      if (n === cutAt) way.cut();
-      expected.push((await staff[n]!.next()).ticket.number);
-    }
+    // All at once: the first come is called by whoever presses first.
+    let called = 0;
+    const call = async (clerk: Clerk) => {
+      const { ticket } = await clerk.next();
+      if (called === cutAt) way.cut();
+      called += 1;
+      return ticket.number;
+    };
+    expected.push(...(await Promise.all(staff.slice(0, burst).map(call))).toSorted());
     // Or later, while the burst is being announced.
     if (cutAt === burst) {
-      await expect.poll(async () => (await seen(page)).announced.length).toBeGreaterThan(expected.length - burst);
+      await is(page, `seen.announced.length > ${expected.length - burst}`);
       way.cut();
     }
     if (cutAt >= 0) cuts += 1;
     await drained(page, expected.length);
   }
-  await drained(page, expected.length);
   const { announced, shown, sounds } = await seen(page);
   expect(cuts).toBe(50);
   expect(announced.map((entry) => entry.split(' ')[0])).toEqual(expected);
@@ -214,22 +223,32 @@ test('five hundred calls and fifty cuts', async ({ demo, open }) => {
   expect(seqs).toEqual(seqs.toSorted((a, b) => a - b));
   expect(new Set(shown)).toEqual(new Set(expected));
   expect(sounds.filter((sound) => !sound.ended || sound.stopped)).toEqual([]);
-  expect(sounds.filter((sound) => sound.seconds > 1.25).length).toBe(expected.length);
-  expect(sounds.filter((sound) => sound.seconds <= 1.25).length).toBe(expected.length);
+  // The gong and then words, each time.
+  expect(sounds).toHaveLength(2 * expected.length);
+  const gong = sounds[0]!.seconds;
+  expect(gong).toBeCloseTo(1.2, 2);
+  expect(sounds.filter((sound, place) => (sound.seconds === gong) !== (place % 2 === 0))).toEqual([]);
   figure({ what: 'bursts: cuts', value: cuts });
   figure({ what: 'bursts: shown', value: new Set(shown).size });
   figure({ what: 'bursts: announced once, whole, in order', value: announced.length });
   way.end();
 });
 
+/** Waits until this is so in the page, at every frame and within it: what was seen is too much to be asked for again and again. */
+const is = (page: Page, what: string) =>
+  page.evaluate(`new Promise((so, fail) => {
+    const end = performance.now() + 30_000;
+    const look = () => {
+      if (${what}) so();
+      else if (performance.now() > end) fail(new Error(${JSON.stringify(`never ${what}`)}));
+      else requestAnimationFrame(look);
+    };
+    look();
+  })`);
+
 /** Waits until so many calls were announced and nothing sounds. */
 async function drained(page: Page, count: number): Promise<void> {
-  await expect
-    .poll(async () => {
-      const { announced, sounds } = await seen(page);
-      return announced.length >= count && sounds.every((sound) => sound.ended) && sounds.length >= 2 * count;
-    }, { timeout: 30_000, intervals: [50] })
-    .toBe(true);
+  await is(page, `seen.announced.length >= ${count} && seen.sounds.length >= ${2 * count} && seen.sounds.every((sound) => sound.ended)`);
 }
 
 /** Proves that two hundred calls at once are all announced, in order, most of them in few words; and that
