@@ -9,7 +9,7 @@ test('calls that come together are announced one after another', async ({ demo, 
   for (let n = 0; n < 3; n += 1) await demo.ticket('registration');
   const three = await clerks(demo, [['anna', '1'], ['piotr', '2'], ['maria', '3']]);
   const display = await open('/display/lobby');
-  await watch(display);
+  await watch(display, 10);
   await expect(display.getByText('Proszę czekać na wywołanie numeru.')).toBeVisible();
   await Promise.all(three.map((clerk) => clerk.next()));
   await expect(display.locator('.call')).toHaveCount(3, { timeout: 2_000 });
