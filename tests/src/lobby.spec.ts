@@ -859,13 +859,13 @@ test('a long way out', async ({ demo, open }) => {
       .replace(/(\[emergency\][\s\S]*?way_out = )\{[^}]*\}/, `$1{ ${['pl', 'en', 'uk', 'de'].map((lang) => `${lang} = "${long}"`).join(', ')} }`),
   );
   await demo.ask('POST', `${OFFICE}/emergency`, { cookie: await demo.session('ewa'), body: { confirm: true } });
+  const page = await open('/display/lobby');
   for (const [width, height] of [[1920, 1080], [1080, 1920], [3840, 2160], [1024, 768]] as const) {
-    const page = await open('/display/lobby', { width, height });
+    await page.setViewportSize({ width, height });
     await expect(page.getByText(long).first()).toBeVisible();
     for (const element of await page.locator('.all h1, .all .way, .all li, .all time').all()) {
       await expect(element, `${width} × ${height}`).toBeInViewport({ ratio: 1 });
     }
-    await page.close();
   }
 });
 
