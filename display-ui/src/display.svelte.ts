@@ -9,9 +9,10 @@ import { clock } from '@kolejka/shared/clock.svelte';
 import { whoAmI, type Device } from '@kolejka/shared/device';
 import { Stream, type BoardCall, type Message } from '@kolejka/shared/stream';
 import { Announcer } from './announcer';
-import { arrangement, callSize, counterSize, crowded, scale, type Arrangement, type Layout } from './letters';
+import { arrangement, callSize, counterSize, crowded, labelRoom, scale, type Arrangement, type Layout } from './letters';
 import { Playlist } from './playlist.svelte';
 import { Sound, type Sounded } from './sound';
+import { loudness } from './volume';
 import { words } from './words';
 
 type DisplayView = Schemas['DisplayView'];
@@ -67,6 +68,8 @@ class Display {
   playlist = new Playlist((troubles) => this.#trouble('media', troubles));
 
   #device: Device | undefined;
+  /** Calls that stand anywhere in the office: which of them it shows may be set anew. */
+  #everywhere: readonly BoardCall[] = [];
   #sound = new Sound();
   #announcer = new Announcer(this.#sound, {
     standing: () => this.standing,
@@ -137,6 +140,11 @@ class Display {
   /** The size of the letters of current calls, in pixels. */
   get callSize(): number {
     return callSize(this.arrangement, this.#width, this.#height);
+  }
+
+  /** How many signs of a number and of a counter's label have room at that size. */
+  get labelRoom(): { number: number; label: number } {
+    return labelRoom(this.arrangement, this.#width, this.#height);
   }
 
   get counterSize(): number {
@@ -252,6 +260,8 @@ class Display {
     words.own = office.languages[0];
     words.language = this.languages[0] ?? 'pl';
     this.#announcer.silent = this.settings?.voice == null;
+    this.remembered = this.remembered.filter((call) => this.#ours(call));
+    this.#stand(this.#everywhere);
     this.playlist.set(this.settings?.playlist ?? []);
     if (this.settings?.voice) await this.#sound.prepare(`${path}/announcements/gong`);
     this.#everyMinute();
@@ -291,14 +301,14 @@ class Display {
         break;
       case 'called':
         this.#serves(message.counter, undefined);
-        if (!this.#ours(message)) break;
         // A number that is called again, for its next matter, stands in the list once.
-        this.remembered = [message, ...this.remembered.filter((call) => call.number !== message.number)].slice(0, RECENT_MAX);
-        this.#stand([...this.standing.filter((call) => call.number !== message.number), message]);
+        if (this.#ours(message)) {
+          this.remembered = [message, ...this.remembered.filter((call) => call.number !== message.number)].slice(0, RECENT_MAX);
+        }
+        this.#stand([...this.#without(message.number), message]);
         break;
       case 'recalled':
-        if (!this.#ours(message)) break;
-        this.#stand([...this.standing.filter((call) => call.number !== message.number), message]);
+        this.#stand([...this.#without(message.number), message]);
         break;
       case 'call_withdrawn':
         this.remembered = this.remembered.filter((call) => call.number !== message.number);
@@ -316,12 +326,12 @@ class Display {
         break;
       case 'serving':
         this.#serves(message.counter ?? undefined, message.number);
-        this.#stand(this.standing.filter((call) => call.number !== message.number));
+        this.#stand(this.#without(message.number));
         break;
       case 'finished':
       case 'no_show':
         if (!message.carries_on) this.#serves(message.counter ?? undefined, undefined);
-        this.#stand(this.standing.filter((call) => call.number !== message.number));
+        this.#stand(this.#without(message.number));
         break;
       case 'counter':
         this.counters = this.counters.map((counter) => (counter.id === message.counter.id ? message.counter : counter));
@@ -346,8 +356,14 @@ class Display {
     this.serving = number === undefined ? others : { ...others, [counter]: number };
   }
 
+  /** Calls that stand, without a number's. */
+  #without(number: string): BoardCall[] {
+    return this.#everywhere.filter((call) => call.number !== number);
+  }
+
   /** These calls stand now; those not heard of before are to be announced. */
   #stand(calls: readonly BoardCall[]): void {
+    this.#everywhere = calls;
     const ours = calls.filter((call) => this.#ours(call)).toSorted((a, b) => a.seq - b.seq);
     const seqs = new Set(ours.map((call) => call.seq));
     this.#had = this.#had.filter((seq) => seqs.has(seq));
@@ -400,12 +416,7 @@ class Display {
   }
 
   #everyMinute(): void {
-    const minutes = clock.minuteOfDay;
-    const span = (this.settings?.volume ?? []).find(
-      ({ from_min, to_min }) =>
-        (from_min <= minutes && minutes < to_min) || (from_min <= minutes + 1440 && minutes + 1440 < to_min),
-    );
-    if (this.settings?.voice) this.#sound.volume = (span?.percent ?? 100) / 100;
+    if (this.settings?.voice) this.#sound.volume = loudness(this.settings.volume ?? [], clock.minuteOfDay);
     void this.#wake();
     if (this.#stale) this.#reload();
   }

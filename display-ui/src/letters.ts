@@ -1,6 +1,6 @@
 /**
  * How large the letters of current calls are: as large as their place allows. `kolejka check` computes
- * the same (`crates/config/src/letters.rs`) to warn beforehand; a test holds the two to each other.
+ * the same (`crates/config/src/letters.rs`) to warn beforehand; a table of cases holds the two to each other.
  */
 
 export type Layout = 'auto' | 'landscape' | 'portrait' | 'calls_only' | 'split';
@@ -74,9 +74,9 @@ export function listFit(
 }
 
 /** How many signs of a number and of a counter's label have room at full size. */
-export function labelRoom(of: Arrangement): { number: number; label: number } {
+export function labelRoom(of: Arrangement, width: number, height: number): { number: number; label: number } {
   const lying = of === 'landscape' || of === 'calls_only';
-  return { number: lying ? 4.7 : 4, label: lying && innerWidth > innerHeight ? 3 : 2 };
+  return { number: lying ? 4.7 : 4, label: lying && width > height ? 3 : 2 };
 }
 
 /** The font's size of current calls, in pixels. */

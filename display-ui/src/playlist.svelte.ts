@@ -24,7 +24,7 @@ const EMPTY_MS = 10_000;
 
 export class Playlist {
   shown = $state.raw<Slide>();
-  /** Stopped by somebody, or because the system asks for stillness. */
+  /** Stopped by somebody, or because the system asks for stillness: from the beginning, and when it begins to ask. */
   paused = $state(false);
 
   #slides: readonly Slide[] = [];
@@ -35,7 +35,11 @@ export class Playlist {
   #failed = false;
   #broken = new Map<string, string>();
 
-  constructor(private readonly told: (troubles: readonly string[]) => void) {}
+  constructor(private readonly told: (troubles: readonly string[]) => void) {
+    const stillness = matchMedia('(prefers-reduced-motion: reduce)');
+    this.paused = stillness.matches;
+    stillness.addEventListener('change', () => this.pause(stillness.matches));
+  }
 
   /** Shows these from now on. */
   set(slides: readonly Slide[]): void {

@@ -75,7 +75,9 @@ export class Sound {
     } else {
       this.#own ??= new Gong(audio, this.#through());
       this.#own.sound(begin);
-      ended.push(rest(GONG_MS).then(() => true));
+      // Of a device that is gone the time stands still.
+      const began = audio.currentTime;
+      ended.push(rest(GONG_MS).then(() => audio.currentTime > began));
       if (this.#gongUrl !== undefined) void this.prepare(this.#gongUrl);
     }
     const buffer = await speech;

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { OFFICE, expect, signIn, test } from './harness';
-import { lobby, speaking } from './lobby';
+import { lobby, speaking, watch } from './lobby';
 
 const LANGUAGES = [
   ['Polski', 'pl'],
@@ -12,10 +12,13 @@ const LANGUAGES = [
   ['Українська', 'uk'],
 ] as const;
 
-/** Proves zero violations on the lobby screen, with and without calls. */
+/** Proves zero violations on the lobby screen, with and without calls, and with what it says in a strip above them:
+ * that its sound is off, and that it hears nothing from the office. */
 test('the lobby screen', async ({ demo, open }) => {
   await demo.configure('', speaking('[]'));
   const page = await open('/display/lobby');
+  await page.addInitScript(() => Object.defineProperty(AudioContext.prototype, 'state', { get: () => ('silent' in window ? 'suspended' : 'running') }));
+  await page.reload();
   await expect(page.locator('.wait')).toBeVisible();
   await check(page, 'idle');
   await demo.ticket('registration');
@@ -25,6 +28,13 @@ test('the lobby screen', async ({ demo, open }) => {
   await expect(page.locator('.call')).toBeVisible();
   await expect(page.locator('.announced')).toHaveCount(0, { timeout: 15_000 });
   await check(page, 'called');
+  await page.evaluate('void (window.silent = true)');
+  await page.mouse.click(500, 500);
+  await expect(page.locator('.strip.muted')).toBeVisible();
+  await check(page, 'its sound is off');
+  await demo.kill();
+  await expect(page.locator('.strip.lost')).toBeVisible();
+  await check(page, 'the connection is lost');
 });
 
 /** Proves zero violations on every layout of the lobby screen, on the screen above a counter in every
@@ -45,31 +55,41 @@ test('every layout of a screen', async ({ demo, open }) => {
     return cookie;
   };
   for (const [login, counter] of [['anna', '1'], ['piotr', '4'], ['ewa', '2'], ['admin', '5']] as const) await call(login, counter);
+  const page = await open('/display/lobby');
+  await watch(page, 20);
   for (const layout of ['landscape', 'portrait', 'calls-only', 'split']) {
+    const list = layout === 'calls-only' ? '' : '\nplaylist = [{ image = "good.png" }]';
+    const lines = `layout = "${layout}"\nwaiting_times = true\nfollow_code = true${list}`;
+    await demo.configure('', (file) => speaking('[]')(lobby(lines)(file)));
+    await page.reload();
     for (const [width, height] of [[1920, 1080], [1080, 1920]] as const) {
-      const list = layout === 'calls-only' ? '' : '\nplaylist = [{ image = "good.png" }]';
-      const lines = `layout = "${layout}"\nwaiting_times = true\nfollow_code = true${list}`;
-      await demo.configure('', (file) => speaking('[]')(lobby(lines)(file)));
-      const page = await open('/display/lobby', { width, height });
+      await page.setViewportSize({ width, height });
       await expect(page.locator('.call')).toHaveCount(3);
       // The latest stands first.
       await expect(page.locator('.notice').last()).toContainText('<script>alert(1)</script>');
       if (layout === 'split') await expect(page.locator('.slides img')).toBeVisible();
       await expect(page.locator('.announced')).toHaveCount(0, { timeout: 20_000 });
       await check(page, `${layout} ${width} × ${height}`);
-      await page.close();
     }
   }
+  await page.close();
   const above = await open('/display/counter-3');
   await check(above, 'counter, closed');
   const maria = await demo.session('maria');
   await demo.ask('POST', `${OFFICE}/counters/3/open`, { cookie: maria });
   await expect(above.locator('main.open')).toBeVisible();
   await check(above, 'counter, open');
-  await demo.ask('POST', `${OFFICE}/counters/3/call-next`, { cookie: maria });
+  const { ticket } = await demo.ask('POST', `${OFFICE}/counters/3/call-next`, { cookie: maria });
   await expect(above.locator('main.called')).toBeVisible();
   await expect(above.locator('.announced')).toHaveCount(0, { timeout: 20_000 });
   await check(above, 'counter, called');
+  await demo.ask('POST', `${OFFICE}/tickets/${ticket.id}/serve`, { cookie: maria });
+  await expect(above.locator('main.serving')).toBeVisible();
+  await check(above, 'counter, serving');
+  await demo.ask('POST', `${OFFICE}/tickets/${ticket.id}/finish`, { cookie: maria });
+  await demo.ask('POST', `${OFFICE}/counters/3/pause`, { cookie: maria });
+  await expect(above.locator('main.paused')).toBeVisible();
+  await check(above, 'counter, paused');
   const lobbyPage = await open('/display/lobby');
   await demo.ask('POST', `${OFFICE}/emergency`, { cookie, body: { confirm: true } });
   const kiosk = await open('/kiosk/hall', { width: 1080, height: 1920 });

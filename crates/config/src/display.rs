@@ -229,19 +229,35 @@ pub(crate) fn judge(config: &Config, unread: &Unread, findings: &mut Findings) {
             );
         }
         if let Some(panel) = display.panel {
-            let longest = config.counters.iter().map(|counter| counter.label.chars().count()).max();
-            let capital = letters::capital_mm(display, panel, longest.unwrap_or(1));
+            let shown: Vec<_> = config.counters.iter().filter(|counter| display.shows(counter)).collect();
+            let longest = shown.iter().map(|counter| counter.label.chars().count()).max().unwrap_or(1);
+            let capital = |standing| letters::capital_mm(display, panel, longest, standing);
             let needed = letters::needed_mm(panel);
-            if capital < needed {
+            let from = format!(
+                "to be read from {:.1} m they must be {needed:.0} mm",
+                f64::from(panel.distance_mm) / 1000.0
+            );
+            // Each counter has one call that stands at most.
+            let mut crowds = letters::LARGE_MAX + 1..=shown.len();
+            if capital(letters::LARGE_MAX) < needed {
                 findings.warning(
                     format!("{row}.panel"),
                     format!(
-                        "capital letters of calls come out {capital:.0} mm high; to be read from {:.1} m they must \
-                         be {needed:.0} mm",
-                        f64::from(panel.distance_mm) / 1000.0
+                        "capital letters of calls come out {:.0} mm high; {from}",
+                        capital(letters::LARGE_MAX)
                     ),
                     "take the layout \"calls-only\", a larger panel, or hang it closer; long labels of counters are set \
                      smaller",
+                );
+            } else if let Some(crowd) = crowds.find(|standing| capital(*standing) < needed) {
+                findings.warning(
+                    format!("{row}.panel"),
+                    format!(
+                        "while {crowd} calls stand, their list takes room and capital letters come out {:.0} mm high; \
+                         {from}",
+                        capital(crowd)
+                    ),
+                    "take a larger panel, hang it closer, or have each of several screens show fewer counters",
                 );
             }
         }

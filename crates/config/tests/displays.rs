@@ -121,6 +121,24 @@ way = "loud"
     }
 }
 
+/// Proves that letters that are large enough for three calls and not for the list of more are warned of, where so
+/// many counters are shown that more calls can stand.
+#[test]
+fn letters_that_shrink_for_a_list_are_warned_of() {
+    let counter = |n: u32| format!("[[counters]]\nid = \"{n}\"\nservices = [\"tax\"]\n");
+    let told = |lines: &str, last: u32| {
+        let others: String = (2..=last).map(counter).collect();
+        let all = warnings(&format!("{lines}\npanel = {{ inches = 55, distance_m = 9 }}\n{others}"));
+        all.into_iter().filter(|line| line.contains("mm high")).collect::<Vec<_>>()
+    };
+    let calls_only = "layout = \"calls-only\"";
+    assert_eq!(told(calls_only, 3), [""; 0]);
+    let four = told(calls_only, 4);
+    assert!(four.len() == 1 && four[0].contains("while 4 calls stand"), "{four:?}");
+    assert!(four[0].contains("come out 101 mm high; to be read from 9.0 m they must be 110 mm"), "{four:?}");
+    assert_eq!(told(&format!("{calls_only}\ncounters = [\"1\", \"2\", \"3\"]"), 6), [""; 0]);
+}
+
 /// Proves that letters too small to be read are warned of, with the figures, and that what never shows or
 /// sounds is.
 #[test]

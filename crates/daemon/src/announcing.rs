@@ -9,7 +9,7 @@
 use crate::{clock::Clock, office::OfficeHandle, stopped};
 use axum::body::Bytes;
 use kolejka_core::{
-    Office, Texts,
+    Counter, Office, Texts,
     config::{Config, CounterConfig, SpokenWay},
     ids::{CounterId, Lang, OfficeId},
 };
@@ -150,18 +150,26 @@ impl Spoken {
         Some(Self { sentences })
     }
 
-    /// What is spoken of those whom open counters would call next.
-    fn next(office: &Office, now: kolejka_core::Timestamp) -> Vec<Self> {
-        office
+    /// What is spoken of those whom open counters would call next, and in which lengths.
+    fn next(office: &Office, now: kolejka_core::Timestamp) -> (Vec<Self>, &'static [Length]) {
+        let is_open = |(_, counter): &(_, &Counter)| counter.is_open();
+        let next = office
             .counters()
-            .filter(|(_, counter)| counter.is_open())
+            .filter(is_open)
             .filter_map(|(config, _)| {
                 let choice = office.next_at(&config.id, now)?;
                 let ticket = office.ticket(choice.entry.ticket)?;
                 Self::of(office.config(), &ticket.number.to_string(), &config.id)
             })
-            .collect()
+            .collect();
+        (next, lengths(office.counters().filter(is_open).count()))
     }
+}
+
+/// The lengths in which calls of so many open counters may be spoken, the likelier first: a call is told in short
+/// while more than [`FULL_WAITING_MAX`] others wait behind it, each of another counter.
+fn lengths(open: usize) -> &'static [Length] {
+    if open > FULL_WAITING_MAX as usize + 1 { &[Length::Full, Length::Short] } else { &[Length::Full] }
 }
 
 /// Where a counter is, in the first of some languages that has it, without falling back to others: the
@@ -280,6 +288,30 @@ impl Announcer {
         Announcement { wav, languages }
     }
 
+    /// Makes what is not `made` yet, all in full before any in short; what is in short only until `is_old`.
+    async fn make(
+        &self,
+        next: &[Spoken],
+        lengths: &[Length],
+        made: &mut Vec<(Spoken, Length)>,
+        is_old: impl Fn() -> bool,
+    ) {
+        made.retain(|(spoken, _)| next.contains(spoken));
+        for length in lengths {
+            for spoken in next {
+                let one = (spoken.clone(), *length);
+                if made.contains(&one) {
+                    continue;
+                }
+                if *length == Length::Short && is_old() {
+                    return;
+                }
+                self.call(spoken, *length, false).await;
+                made.push(one);
+            }
+        }
+    }
+
     async fn say(&self, tongue: Tongue, sentence: String) -> Result<Arc<Sound>, SpeechError> {
         let Ok(_place) = self.making.acquire().await else { return Err(SpeechError::Busy) };
         let (voices, now) = (Arc::clone(&self.voices), self.clock.monotonic());
@@ -291,7 +323,7 @@ impl Announcer {
 /// Makes what will probably be called next, so that its call does not wait for the voice.
 async fn make_ahead(announcer: Arc<Announcer>, office: OfficeHandle, mut stopping: watch::Receiver<bool>) {
     let mut head = office.follow();
-    let mut known: Vec<Spoken> = Vec::new();
+    let mut made = Vec::new();
     loop {
         tokio::select! {
             changed = head.changed() => if changed.is_err() { return },
@@ -303,10 +335,152 @@ async fn make_ahead(announcer: Arc<Announcer>, office: OfficeHandle, mut stoppin
         }
         head.borrow_and_update();
         // Who cannot be asked now is asked at the next event.
-        let Ok(next) = office.query(Spoken::next).await else { continue };
-        for spoken in next.iter().filter(|spoken| !known.contains(spoken)) {
-            announcer.call(spoken, Length::Full, false).await;
+        let Ok((next, lengths)) = office.query(Spoken::next).await else { continue };
+        let is_old = || head.has_changed().unwrap_or(true);
+        announcer.make(&next, lengths, &mut made, is_old).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::SystemClock;
+    use kolejka_core::Issue;
+    use kolejka_speech::{LEVEL_LUFS, PEAK_DB, loudness};
+    use kolejka_testkit::story::{Story, wanting};
+
+    /// An office that speaks three languages and has its counters in two places.
+    fn story() -> Story {
+        Story::with(|config| {
+            config.voice.languages = ["pl", "en", "uk"].map(Into::into).to_vec();
+            for (place, counter) in config.counters.iter_mut().enumerate() {
+                counter.floor = Texts::from([("pl", if place < 2 { "parter" } else { "pierwsze piętro" })]);
+            }
+        })
+    }
+
+    /// Voices by a program that notes in a file each time that it is run.
+    fn announcer(folder: &Path) -> Arc<Announcer> {
+        let script =
+            format!("echo x >> {}; exec espeak-ng --stdin --stdout -v $0", folder.join("runs").display());
+        let command = |tongue: Tongue| ["sh", "-c", &script, tongue.tag()].map(str::to_owned).to_vec();
+        let commands = Tongue::ALL.into_iter().map(|tongue| (tongue, command(tongue))).collect();
+        let settings = SpeechSettings { commands, ..SpeechSettings::default() };
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
+        let (_, stopping) = watch::channel(false);
+        Announcer::start(&settings, &folder.join("kept"), &BTreeMap::new(), &clock, &stopping)
+    }
+
+    fn runs(folder: &Path) -> usize {
+        std::fs::read_to_string(folder.join("runs")).map_or(0, |runs| runs.lines().count())
+    }
+
+    /// Proves that of two calls to one counter the same is spoken but for the number, in the same languages,
+    /// whatever their language, class and need; and so of what is made ahead.
+    #[test]
+    fn a_call_says_nothing_of_its_client() {
+        let mut story = story();
+        let plain = story.ticket("registration");
+        let class = Some("priority".into());
+        let other = Issue {
+            class,
+            language: Some("uk".into()),
+            need: Some("sign".into()),
+            step_free: true,
+            ..wanting(&["registration"])
+        };
+        let other = story.issue(other);
+        story.open("anna", "1");
+        let mut said = Vec::new();
+        for _ in 0..2 {
+            let ahead = Spoken::next(&story.0.office, story.0.now()).0;
+            let ticket = story.next_ticket("anna", "1");
+            let seq = story.state(ticket).call().unwrap().seq.0;
+            let spoken = Spoken::of_call(&story.0.office, seq).unwrap();
+            assert_eq!(ahead, std::slice::from_ref(&spoken));
+            let number = story.number(ticket);
+            said.push((ticket, number.clone(), spoken));
         }
-        known = next;
+        // Who is served out of turn comes first.
+        assert_eq!([said[0].0, said[1].0], [other, plain]);
+        let alike = |(_, number, spoken): &(_, String, Spoken)| -> Vec<_> {
+            let mut sentences = spoken.sentences.clone();
+            for (_, call) in &mut sentences {
+                assert_eq!(call.number, *number);
+                call.number.clear();
+            }
+            sentences
+        };
+        assert_eq!(alike(&said[0]), alike(&said[1]));
+        let tongues: Vec<_> = alike(&said[0]).into_iter().map(|(tongue, _)| tongue).collect();
+        assert_eq!(tongues, [Tongue::Pl, Tongue::En, Tongue::Uk]);
+    }
+
+    /// Proves that what was made ahead is not made again when it is announced, in full and, where so many
+    /// counters are open that calls may be told in short, in short; and that the latter waits for who is
+    /// next now.
+    #[tokio::test]
+    async fn what_was_made_ahead_is_not_made_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let announcer = announcer(folder.path());
+        let mut story = story();
+        story.ticket("registration");
+        let counters = [("anna", "1"), ("piotr", "2"), ("maria", "3"), ("ewa", "4")];
+        for (name, counter) in &counters[..3] {
+            story.open(name, counter);
+        }
+        assert_eq!(Spoken::next(&story.0.office, story.0.now()).1, [Length::Full]);
+        story.open(counters[3].0, counters[3].1);
+        let (next, lengths) = Spoken::next(&story.0.office, story.0.now());
+        assert_eq!((next.len(), lengths), (3, [Length::Full, Length::Short].as_slice()));
+
+        let mut made = Vec::new();
+        announcer.make(&next, lengths, &mut made, || true).await;
+        assert_eq!(runs(folder.path()), 9, "three counters, three languages, in full");
+        announcer.make(&next, lengths, &mut made, || false).await;
+        assert_eq!(runs(folder.path()), 18, "and in short");
+        announcer.make(&next, lengths, &mut made, || false).await;
+        for length in [Length::Full, Length::Short] {
+            for spoken in &next {
+                let announcement = announcer.call(spoken, length, true).await;
+                assert_eq!(announcement.languages, ["pl", "en", "uk"]);
+            }
+        }
+        assert_eq!(runs(folder.path()), 18);
+        announcer.make(&[], lengths, &mut made, || false).await;
+        assert_eq!(made, []);
+    }
+
+    /// Proves that a whole announcement, gong and three languages in one sound, is as loud as R128 wants it and
+    /// clips nowhere, so that nothing in it is louder than the rest; that it is as long as its parts with their
+    /// rests; and that there is no longer silence in it.
+    #[tokio::test]
+    async fn an_announcement_is_whole_and_level() {
+        let folder = tempfile::tempdir().unwrap();
+        let announcer = announcer(folder.path());
+        let mut story = story();
+        story.ticket("registration");
+        story.open("anna", "1");
+        let spoken = Spoken::next(&story.0.office, story.0.now()).0.remove(0);
+        for length in [Length::Full, Length::Short] {
+            let sound = |wav: Bytes| Sound::from_wav(&wav).unwrap();
+            let whole = sound(announcer.call(&spoken, length, true).await.wav);
+            let (lufs, peak) = loudness(&whole).unwrap();
+            assert!((lufs - LEVEL_LUFS).abs() < 0.5, "{length:?}: {lufs} LUFS");
+            assert!(peak <= PEAK_DB + 0.1, "{length:?}: {peak} dB");
+
+            let mut ms = kolejka_speech::gong().ms();
+            for (tongue, call) in &spoken.sentences {
+                let alone = Spoken { sentences: vec![(*tongue, call.clone())] };
+                let part = sound(announcer.call(&alone, length, false).await.wav);
+                assert!((1_200..9_000).contains(&part.ms()), "{tongue:?}: {} ms", part.ms());
+                ms += u64::from(REST_MS) + part.ms();
+            }
+            assert!(whole.ms().abs_diff(ms) < 5, "{length:?}: {} ms of {ms}", whole.ms());
+
+            let quiet = whole.samples().split(|sample| sample.abs() > 0.002).map(<[f32]>::len).max();
+            let longest_ms = quiet.unwrap_or_default() * 1000 / kolejka_speech::RATE_HZ as usize;
+            assert!((300..800).contains(&longest_ms), "{length:?}: silent for {longest_ms} ms");
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! What a screen shows, how it is laid out, and what is spoken.
 
-use super::Span;
+use super::{CounterConfig, Span};
 use crate::{
     Texts,
     ids::{CounterId, DisplayId, Lang, ServiceId},
@@ -73,6 +73,25 @@ impl DisplayConfig {
             follow_code: false,
             playlist: Vec::new(),
         }
+    }
+
+    /// Whether it shows the calls of all counters, since nothing says which.
+    pub fn shows_all(&self) -> bool {
+        self.counter.is_none()
+            && self.counters.is_empty()
+            && self.services.is_empty()
+            && self.floors.is_empty()
+    }
+
+    /// Whether it shows a counter's calls.
+    pub fn shows(&self, counter: &CounterConfig) -> bool {
+        if let Some(own) = &self.counter {
+            return *own == counter.id;
+        }
+        self.shows_all()
+            || self.counters.contains(&counter.id)
+            || self.services.iter().any(|service| counter.takes(service))
+            || counter.floor.0.values().any(|text| self.floors.contains(text))
     }
 }
 

@@ -7,19 +7,13 @@ use kolejka_core::config::{Config, DisplayConfig, Layout, SlideKind};
 
 /// The counters whose calls a display shows; all if empty.
 pub(super) fn counters(display: &DisplayConfig, config: &Config) -> Vec<String> {
-    if let Some(counter) = &display.counter {
-        return vec![counter.to_string()];
-    }
-    if display.services.is_empty() && display.floors.is_empty() {
-        return display.counters.iter().map(ToString::to_string).collect();
+    if display.shows_all() {
+        return Vec::new();
     }
     config
         .counters
         .iter()
-        .filter(|counter| {
-            display.services.iter().any(|service| counter.takes(service))
-                || counter.floor.0.values().any(|text| display.floors.contains(text))
-        })
+        .filter(|counter| display.shows(counter))
         .map(|counter| counter.id.to_string())
         .collect()
 }
