@@ -2,17 +2,18 @@
 import { expect, type Page } from '@playwright/test';
 import axe from 'axe-core';
 
-/** Axe's rules of WCAG 2.2 A and AA and its best practices, with nothing left out. */
-export async function check(page: Page, screen: string): Promise<void> {
-  expect(await violations(page), screen).toEqual([]);
+/** Axe's rules of WCAG 2.2 A and AA and its best practices, with nothing left out, and more of its rules by name. */
+export async function check(page: Page, screen: string, more: readonly string[] = []): Promise<void> {
+  expect(await violations(page, more), screen).toEqual([]);
 }
 
 /** What axe finds, in words. */
-export async function violations(page: Page): Promise<string[]> {
+export async function violations(page: Page, more: readonly string[] = []): Promise<string[]> {
   // It is half a megabyte, and a page looked at many times gets it once.
   if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe.source);
+  const rules = JSON.stringify(Object.fromEntries(more.map((rule) => [rule, { enabled: true }])));
   return page.evaluate(
-    `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+    `axe.run(document, { resultTypes: ['violations'], rules: ${rules} }).then(({ violations }) =>
       violations.map((v) => v.id + ': ' + v.nodes[0]?.html + ' ' + v.nodes[0]?.failureSummary))`,
   );
 }

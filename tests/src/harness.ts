@@ -203,29 +203,42 @@ export class Printer {
   }
 }
 
-/** What stands on printed bytes, drawn by the emulator and read by programs that are not ours. */
-export function readPaper(bytes: Buffer, folder: string): { text: string; number: string; url: string } {
+/** Programs that are not ours, before which the emulator lays printed bytes. */
+function reader(bytes: Buffer, folder: string) {
   const raw = join(folder, 'ticket.bin');
   writeFileSync(raw, bytes);
-  const draw = (name: string, shrink: number) => {
-    const picture = join(folder, name);
-    execFileSync(KOLEJKA, ['printer', 'render', raw, picture, '--shrink', String(shrink)]);
-    return picture;
+  return {
+    draw: (name: string, shrink: number) => {
+      const picture = join(folder, name);
+      execFileSync(KOLEJKA, ['printer', 'render', raw, picture, '--shrink', String(shrink)]);
+      return picture;
+    },
+    read: (program: string, args: string[]) =>
+      execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
   };
-  const read = (program: string, args: string[]) =>
-    execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+}
+
+/** The number on printed bytes, among what else is read on them. */
+export function readNumber(bytes: Buffer, folder: string): string {
+  const { draw, read } = reader(bytes, folder);
+  // The number is as large as the paper; made smaller, it is read like any other word. Which size
+  // and which way of looking suits the reader differs with what else is on the paper, and round zeros
+  // are taken for a letter now and then.
+  return [3, 4, 2]
+    .map((shrink) => draw(`small-${shrink}.png`, shrink))
+    .flatMap((small) => ['11', '6'].map((look) => read('tesseract', [small, '-', '-l', 'eng', '--psm', look])))
+    .join('\n')
+    .replaceAll('O', '0');
+}
+
+/** What stands on printed bytes, drawn by the emulator and read by programs that are not ours. */
+export function readPaper(bytes: Buffer, folder: string): { text: string; number: string; url: string } {
+  const { draw, read } = reader(bytes, folder);
   const picture = draw('ticket.png', 1);
   return {
     url: read('zbarimg', ['--quiet', '--raw', picture]).trim(),
     text: read('tesseract', [picture, '-', '-l', 'pol', '--psm', '4']).replace(/\s+/g, ' '),
-    // The number is as large as the paper; made smaller, it is read like any other word. Which size
-    // and which way of looking suits the reader differs with what else is on the paper, and round zeros
-    // are taken for a letter now and then.
-    number: [3, 4, 2]
-      .map((shrink) => draw(`small-${shrink}.png`, shrink))
-      .flatMap((small) => ['11', '6'].map((look) => read('tesseract', [small, '-', '-l', 'eng', '--psm', look])))
-      .join('\n')
-      .replaceAll('O', '0'),
+    number: readNumber(bytes, folder),
   };
 }
 

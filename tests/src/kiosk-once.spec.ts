@@ -105,6 +105,90 @@ const STEPS: Record<string, Record<'before' | 'meanwhile' | 'after', (kiosk: Pag
     meanwhile: (kiosk) => no(kiosk).click(),
     after: async () => undefined,
   },
+  'where needs are told': {
+    before: async (kiosk) => {
+      await cashier(kiosk).click();
+      await kiosk.getByRole('button', { name: 'Potrzebuję ułatwień' }).click();
+    },
+    meanwhile: async (kiosk) => {
+      await kiosk.locator('.choice').first().click();
+      await expect(kiosk.locator('.choice').first()).toHaveAttribute('aria-pressed', 'true');
+      await kiosk.locator('main .button.primary').click();
+    },
+    after: (kiosk) => no(kiosk).click(),
+  },
+  'while like matters are counted': {
+    before: (kiosk) => kiosk.getByRole('button', { name: 'Informacje: Kasa' }).click(),
+    meanwhile: async (kiosk) => {
+      await kiosk.locator('.count .button').last().click();
+      await expect(kiosk.locator('.count output')).toHaveText('2');
+    },
+    after: async (kiosk) => {
+      await kiosk.getByRole('button', { name: 'Biorę bilet' }).click();
+      await no(kiosk).click();
+    },
+  },
+  'while another matter is chosen': {
+    before: async (kiosk) => {
+      await kiosk.getByRole('button', { name: 'Informacje: Kasa' }).click();
+      await kiosk.getByRole('button', { name: 'Mam też inną sprawę' }).click();
+      await expect(kiosk.locator('.choice', { hasText: 'Rejestracja pojazdu' })).toBeVisible();
+    },
+    meanwhile: (kiosk) => expect(kiosk.getByRole('heading', { name: 'Kiosk chwilowo nie wydaje biletów.' })).toBeVisible(),
+    after: async (kiosk) => {
+      await kiosk.locator('.choice', { hasText: 'Rejestracja pojazdu' }).click();
+      await expect(kiosk.locator('ol li')).toHaveText([/^Kasa/, 'Rejestracja pojazdu']);
+      await kiosk.locator('main .button.primary').click();
+      await no(kiosk).click();
+    },
+  },
+  'where several matters stand': {
+    before: async (kiosk) => {
+      await kiosk.getByRole('button', { name: 'Informacje: Kasa' }).click();
+      await kiosk.getByRole('button', { name: 'Mam też inną sprawę' }).click();
+      await kiosk.locator('.choice', { hasText: 'Rejestracja pojazdu' }).click();
+      await expect(kiosk.locator('ol li')).toHaveCount(2);
+    },
+    meanwhile: (kiosk) => expect(kiosk.locator('main .button.primary')).toBeDisabled(),
+    after: async (kiosk) => {
+      await expect(kiosk.locator('ol li')).toHaveCount(2);
+      await kiosk.locator('main .button.primary').click();
+      await no(kiosk).click();
+    },
+  },
+  'when another language is chosen': {
+    before: async (kiosk) => {
+      await cashier(kiosk).click();
+      await expect(no(kiosk)).toBeVisible();
+    },
+    meanwhile: async (kiosk) => {
+      for (const language of ['en', 'uk', 'pl']) {
+        await kiosk.keyboard.press('ArrowRight');
+        await expect(kiosk.locator('html')).toHaveAttribute('lang', language);
+      }
+    },
+    after: (kiosk) => no(kiosk).click(),
+  },
+  'while help is called': {
+    before: (kiosk) => cashier(kiosk).click(),
+    meanwhile: async (kiosk) => {
+      await kiosk.locator('.aid.help').click();
+      await expect(kiosk.locator('main h1')).toBeVisible();
+      await kiosk.getByRole('button', { name: 'Wstecz' }).click();
+    },
+    after: (kiosk) => no(kiosk).click(),
+  },
+  'where a service is closed': {
+    before: async (kiosk) => {
+      await kiosk.locator('.choice.closed').click();
+      await expect(kiosk.locator('.what')).toBeVisible();
+    },
+    meanwhile: (kiosk) => kiosk.getByRole('button', { name: 'Od początku' }).click(),
+    after: async (kiosk) => {
+      await cashier(kiosk).click();
+      await no(kiosk).click();
+    },
+  },
   'while the ticket is on the screen': {
     before: async (kiosk) => {
       await cashier(kiosk).click();
@@ -133,6 +217,8 @@ for (const [step, { before, meanwhile, after }] of Object.entries(STEPS)) {
   test(`the network gone for ten seconds ${step}`, async ({ demo, open }) => {
     const large = /group|search/.test(step);
     if (large) await demo.configure(GROUPED, (file) => file.replace('id = "cashier"', 'id = "cashier"\ngroup = "money"'));
+    if (step.includes('closed')) await demo.configure('', (file) => file.replace('id = "licence"', 'id = "licence"\ndaily_limit = 1'));
+    const already = step.includes('closed') ? [(await demo.ticket('licence')).number] : [];
     const kiosk = await open('/kiosk/hall', PORTRAIT);
     await kiosk.clock.install();
     await kiosk.reload();
@@ -151,7 +237,7 @@ for (const [step, { before, meanwhile, after }] of Object.entries(STEPS)) {
     await after(kiosk);
     await waitFor(kiosk, () => number(kiosk).isVisible());
     await expect(number(kiosk)).toHaveText('K\u2009001');
-    expect(await numbers(demo)).toEqual(['K001']);
+    expect(await numbers(demo)).toEqual([...already, 'K001']);
   });
 }
 

@@ -39,3 +39,20 @@ test('the lobby screen has every message', () => {
       .toSorted();
   for (const language of ['en', 'uk', 'de']) expect(of(language), language).toEqual(of('pl'));
 });
+
+/**
+ * Proves that the clerk's panel has every message in every language of its own, those of printers and of the
+ * settings too, and the same names to fill in in each.
+ */
+test('the panel has every message', () => {
+  const CLERK = join(LOCALES, '../../../clerk-ui/src');
+  for (const file of ['locales/', 'locales/printers-', 'admin/settings/locales/']) {
+    const of = (language: string) =>
+      [...readFileSync(join(CLERK, `${file}${language}.ftl`), 'utf8').matchAll(/^([a-zA-Z][\w-]*) *=(.*(?:\n(?:[ \t].*|[ \t]*\}|(?=\n)))*)/gm)]
+        .map(([, id, value]) => `${id} ${[...new Set((value ?? '').match(/\$[\w-]+/g))].toSorted().join(' ')}`.trim())
+        .toSorted();
+    expect(of('pl').length, file).toBeGreaterThan(10);
+    expect(of('en'), `${file}en`).toEqual(of('pl'));
+    expect(of('uk'), `${file}uk`).toEqual(of('pl'));
+  }
+});
