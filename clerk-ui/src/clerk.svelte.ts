@@ -54,7 +54,12 @@ export type Dialog =
   | { name: 'numbers' }
   | { name: 'break' }
   | { name: 'menu' }
-  | { name: 'keys' };
+  | { name: 'keys' }
+  | { name: 'emergency' }
+  | { name: 'outcomes'; looksUp: true; ticket: Ticket }
+  | { name: 'about'; looksUp: true; ticket: Ticket }
+  | { name: 'aside'; looksUp: true }
+  | { name: 'waiting'; looksUp: true };
 
 class Clerk {
   session = $state.raw<Session | null>();
