@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Locator, Page } from '@playwright/test';
-import { OFFICE, expect, signIn, test } from './harness';
+import { OFFICE, expect, plain, signIn, test } from './harness';
 
 const current = (page: Page) => page.locator('.current .number [aria-hidden]');
 const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first().click();
@@ -75,17 +75,40 @@ test('a long queue and its answer', async ({ demo, clerkAt }) => {
   await expect(page.locator('.taken')).toHaveCount(0);
 });
 
-/** Proves that a forgotten service is asked about on all of a clerk's panels, and one answer ends it. */
-test('still serving?', async ({ demo, clerkAt, open }) => {
-  await demo.configure('', (file) => file.replace('still_serving_after_s = 2700', 'still_serving_after_s = 60'));
+/**
+ * Proves that a forgotten service is asked about on all of a clerk's panels, and one answer ends it; and that a
+ * called number at a counter where nothing happens is told at that counter, at others and on the board, until
+ * something happens. Both share the wait, for the shortest times that an office can have.
+ */
+test('still serving, and a silent counter', async ({ demo, clerkAt, open }) => {
+  await demo.configure('', (file) =>
+    file
+      .replace('still_serving_after_s = 2700', 'still_serving_after_s = 60')
+      .replace('silent_after_s = 180', 'silent_after_s = 30'),
+  );
   test.setTimeout(150_000);
   await demo.ticket('registration');
+  await demo.ticket('pickup');
+  const piotr = await clerkAt('piotr', '2');
+  await piotr.keyboard.press('F2');
+  await expect(current(piotr)).toBeVisible();
+  const number = await current(piotr).innerText();
   const page = await clerkAt('anna', '1');
   await page.keyboard.press('F2');
   await page.keyboard.press('F4');
   await expect(page.getByText(/Obsługa trwa/)).toBeVisible();
   const second = await open('/clerk', { width: 400, height: 900 });
   await signIn(second, 'anna');
+  const board = await open('/clerk#board', { width: 1280, height: 800 });
+  await signIn(board, 'ewa');
+  const here = piotr.getByText(`Numer ${plain(number)} jest wywołany od dłuższego czasu. Co dalej?`);
+  const elsewhere = `jest od dłuższego czasu wywołany do stanowiska 2 i nic się tam nie dzieje.`;
+  await expect(here).toBeVisible({ timeout: 45_000 });
+  await expect(board.getByText(`Numer ${number} ${elsewhere}`)).toBeVisible();
+  await expect(page.getByText(`Numer ${plain(number)} ${elsewhere}`)).toBeVisible();
+  await piotr.keyboard.press('F4');
+  await expect(here).toHaveCount(0);
+  for (const other of [board, page]) await expect(other.getByText(elsewhere)).toHaveCount(0);
   for (const panel of [page, second]) {
     await expect(panel.getByText('Czy obsługa nadal trwa?')).toBeVisible({ timeout: 75_000 });
   }
