@@ -346,12 +346,27 @@ test('a note faster than the network', async ({ demo, clerkAt }) => {
   await expect(page.getByRole('button', { name: /^Zakończ/ })).toBeVisible();
 });
 
-/** Proves the hall's page: a ticket with what the person needs, another service, and priority, each told. */
-test("the floor assistant's page", async ({ demo, clerkAt }) => {
+/**
+ * Proves that a floor assistant who signs in by the page has the hall's page and no other; issues a ticket with
+ * what the person needs; changes a wrong ticket's service and offers priority, which a clerk sees; and answers a
+ * kiosk's call for help, which the kiosk tells.
+ */
+test("the floor assistant's page", async ({ demo, open, clerkAt }) => {
+  const cookie = await demo.session('admin');
+  const person = { login: 'zofia', name: 'Zofia', role: 'floor_assistant', password: 'a long password' };
+  await demo.ask('POST', `${OFFICE}/people`, { cookie, body: person, key: 'zofia' });
   await demo.ticket('licence');
-  const page = await clerkAt('anna', '1', { width: 1280, height: 900 });
-  await page.goto(`${demo.url}/clerk#hall`);
-  await page.reload();
+  const page = await open('/clerk', { width: 1280, height: 900 });
+  await signIn(page, 'zofia', 'a long password');
+  await expect(page.getByRole('heading', { name: 'Sala: bilety i pomoc' })).toBeVisible();
+  await expect(page.getByRole('link')).toHaveText(['Sala: bilety i pomoc']);
+  for (const other of ['board', 'admin/people', '']) {
+    await page.evaluate((to) => (location.hash = to), other);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sala: bilety i pomoc');
+    await page.reload();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sala: bilety i pomoc');
+  }
+  const anna = await clerkAt('anna', '1');
   await page.getByLabel(/^Język/).selectOption('uk');
   await page.getByLabel('Bez schodów').check();
   await press(page, 'Rejestracja pojazdu');
@@ -366,6 +381,14 @@ test("the floor assistant's page", async ({ demo, clerkAt }) => {
   await expect(page.locator('ol li')).toContainText('Kasa');
   await press(page, 'Poza kolejnością');
   await expect(page.locator('ol li')).toContainText('poza kolejnością');
+  await expect(anna.locator('section ol li', { hasText: 'B\u2009001' })).toContainText(/Kasa[^]*poza kolejnością/);
+  const kiosk = await open('/kiosk/hall', { width: 1080, height: 1920 });
+  await kiosk.getByRole('button', { name: 'Pomoc' }).click();
+  await press(page, 'Idę');
+  await expect(page.getByText(/Kiosk „hall”: idzie zofia/)).toBeVisible();
+  await expect(kiosk.getByText('Pracownik idzie do Państwa.')).toBeVisible();
+  await press(page, 'Załatwione');
+  await expect(page.getByText(/Kiosk „hall”: idzie/)).toHaveCount(0);
 });
 
 /** Proves that the page can be installed: a manifest with icons that are there. */
