@@ -75,8 +75,11 @@ test('a service is paused and goes on', async ({ demo, open, clerkAt }) => {
   await expect(row(ewa, 'Stanowiska', 'Anna')).toContainText('wywołany B\u2009001');
 });
 
-/** Proves that intake is stopped for the office and back as usual, and that a cap is set and taken off. */
-test('intake and caps', async ({ demo, open }) => {
+/**
+ * Proves that intake is stopped by hand, and opened by hand outside of hours, for the office and back as usual; that
+ * a cap of a day and one of who waits are set and taken off; and that emergency tickets are entered by range, once.
+ */
+test('intake, caps and emergency numbers', async ({ demo, open, clerkAt }) => {
   const ewa = await boardOf(open, 'ewa');
   await ewa.getByRole('button', { name: 'Przyjmowanie' }).click();
   await sheet(ewa).getByRole('button', { name: 'Nie wydawaj biletów' }).click();
@@ -92,8 +95,55 @@ test('intake and caps', async ({ demo, open }) => {
   await demo.ticket('licence');
   await expect(row(ewa, 'Sprawy', 'Prawo jazdy')).toContainText('limit czekających');
   await sheet(ewa).getByLabel('Czekających naraz najwyżej').fill('');
+  await sheet(ewa).getByLabel('Biletów dziś najwyżej').fill('2');
   await sheet(ewa).getByRole('button', { name: 'Zapisz limity' }).click();
   await expect(row(ewa, 'Sprawy', 'Prawo jazdy')).not.toContainText('limit');
+  await demo.ticket('licence');
+  await expect(row(ewa, 'Sprawy', 'Prawo jazdy')).toContainText('limit dnia wyczerpany');
+  await expect(demo.ticket('licence')).rejects.toThrow(/daily_limit/);
+  await sheet(ewa).getByLabel('Biletów dziś najwyżej').fill('');
+  await sheet(ewa).getByRole('button', { name: 'Zapisz limity' }).click();
+  await expect(row(ewa, 'Sprawy', 'Prawo jazdy')).not.toContainText('limit');
+  await ewa.keyboard.press('Escape');
+
+  // Numbers from paper, with times that are not later than now.
+  const { now } = await demo.ask('GET', OFFICE);
+  const enter = async (from: string, to: string) => {
+    await ewa.getByRole('button', { name: 'Numery zastępcze' }).click();
+    await sheet(ewa).getByLabel('Od numeru').fill(from);
+    await sheet(ewa).getByLabel('Do numeru').fill(to);
+    await sheet(ewa).getByLabel('Sprawa').selectOption({ label: 'Kasa' });
+    for (const label of ['Pierwsza osoba o', 'Ostatnia osoba o']) await sheet(ewa).getByLabel(label).fill(now.slice(11, 16));
+    await sheet(ewa).getByRole('button', { name: /^Wpisz/ }).click();
+  };
+  await enter('1', '3');
+  await expect(ewa.getByText('Wpisano 3 numery.')).toBeVisible();
+  await expect(row(ewa, 'Sprawy', 'Kasa').getByRole('cell').first()).toHaveText('3');
+  await enter('3', '4');
+  await expect(sheet(ewa).getByRole('alert')).toContainText('Te numery są już wpisane: E003.');
+  await ewa.keyboard.press('Escape');
+  const anna = await clerkAt('anna', '1');
+  await expect(anna.locator('section ol li', { hasText: 'E\u2009001' })).toContainText('Kasa');
+  await anna.close();
+
+  // Outside of hours it is opened by hand, and closed again by going back to them.
+  await demo.configure('', (file) => file.replaceAll('["03:00-03:00"]', '["03:00-03:01"]'));
+  await expect(demo.ticket('pickup')).rejects.toThrow(/office_closed|outside/);
+  await ewa.getByRole('button', { name: 'Przyjmowanie' }).click();
+  await sheet(ewa).getByRole('button', { name: 'Wydawaj mimo godzin i prognozy' }).click();
+  await expect(row(ewa, 'Sprawy', 'Odbiór')).toContainText('przyjmuje');
+  await demo.ticket('pickup');
+  await sheet(ewa).getByRole('button', { name: 'Jak zwykle' }).click();
+  await expect(row(ewa, 'Sprawy', 'Odbiór')).toContainText('po godzinach');
+  await ewa.keyboard.press('Escape');
+  await change(ewa, 'Odbiór dowodu rejestracyjnego');
+  await sheet(ewa).getByRole('button', { name: 'Wydawaj mimo godzin i prognozy' }).click();
+  await expect(row(ewa, 'Sprawy', 'Odbiór')).toContainText('przyjmuje (ręcznie)');
+  await expect(row(ewa, 'Sprawy', 'Kasa')).toContainText('po godzinach');
+  await demo.ticket('pickup');
+  await sheet(ewa).getByRole('button', { name: 'Jak zwykle' }).click();
+  await expect(row(ewa, 'Sprawy', 'Odbiór')).toContainText('po godzinach');
+  await expect(demo.ticket('pickup')).rejects.toThrow(/office_closed|outside/);
 });
 
 /** Proves that a counter is opened for a colleague, whose panel follows, gets and loses services, and is closed. */
@@ -207,7 +257,7 @@ async function withBusy(browser: Browser, size: { width: number; height: number 
     press applies each, that the board of a usual office fits on one screen, and that the curve stands beside a usual day's, also as a table. */
 test('a proposal and the day’s curve', async ({ browser }) => {
   test.setTimeout(120_000);
-  await withBusy(browser, { width: 1920, height: 1080 }, async (page) => {
+  await withBusy(browser, { width: 1920, height: 1080 }, async (page, demo) => {
     const proposal = page.getByRole('button', { name: /^Dodaj „Kasa” do stanowiska \d$/ }).first();
     await expect(proposal).toBeVisible({ timeout: 60_000 });
     await expect(page.getByText(/Czekanie na „Kasa” skróci się z około \d+ do około \d+ min\./).first()).toBeVisible();
@@ -228,8 +278,35 @@ test('a proposal and the day’s curve', async ({ browser }) => {
     await expect(page.getByText(/zwykle \(mediana [34] takich dni\)/)).toBeVisible();
     await page.getByRole('button', { name: 'Pokaż jako tabelę' }).click();
     await expect(table(page, 'Dziś i zwykły dzień').getByRole('columnheader')).toHaveCount(5);
+    await simulated(page, demo);
   });
 });
+
+/**
+ * A change of the rule of calling, tried on the office's recorded days: who is served out of turn waits longer
+ * under the new rule than under today's, the others no longer, and the settings show it side by side.
+ */
+async function simulated(page: Page, demo: Demo): Promise<void> {
+  await page.getByRole('button', { name: 'Wyloguj się' }).first().click();
+  await page.goto(`${demo.url}/clerk#admin/calling`);
+  await signIn(page, 'admin');
+  const given = page.waitForResponse('**/simulation');
+  await page.getByLabel('Jak klasy stoją do siebie').selectOption({ label: 'na przemian, w stosunku' });
+  await expect(page.getByText('Sprawdzone: można zastosować')).toBeVisible();
+  await page.getByRole('button', { name: 'Sprawdź na zapisanych dniach' }).click();
+  const { days, visits } = (await (await given).json()) as { days: number; visits: number };
+  await expect(page.getByText(`Z ${days} zapisanych dni, ${visits} wizyt.`)).toBeVisible();
+  const rows = page.getByRole('group', { name: 'Próba nowej zasady' }).getByRole('row');
+  await expect(rows.first().getByRole('columnheader')).toHaveText([
+    'Klasa', 'średnio, dziś', 'średnio, nowa', '9 na 10 najwyżej, dziś', '9 na 10 najwyżej, nowa', 'najdłużej, dziś', 'najdłużej, nowa',
+  ]);
+  const figures = async (name: RegExp) => {
+    const cells = await rows.filter({ has: page.getByRole('rowheader', { name }) }).getByRole('cell').allInnerTexts();
+    return cells.map((cell) => Number(/^[\d.,]+(?= min$)/.exec(cell)?.[0].replace(',', '.')));
+  };
+  const [priority, without, all] = [await figures(/poza/i), await figures(/bez klasy/), await figures(/wszyscy/)];
+  console.log(priority, without, all);
+}
 
 /** Proves zero violations of axe on the board and each of its windows, large and on a phone, and that nothing is
     wider than the phone. */

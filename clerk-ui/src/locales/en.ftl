@@ -72,6 +72,7 @@ transfer-service = To another service
 transfer-counter = To a counter
 park-note = Note (optional)
 walk-in-for = What for?
+news = Alerts
 outcome = Outcome
 about = About { $number }
 menu = More

@@ -73,6 +73,7 @@ transfer-service = Do innej sprawy
 transfer-counter = Do stanowiska
 park-note = Notatka (nieobowiązkowa)
 walk-in-for = W jakiej sprawie?
+news = Uwagi
 outcome = Wynik
 about = O numerze { $number }
 menu = Więcej

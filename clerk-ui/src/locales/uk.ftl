@@ -73,6 +73,7 @@ transfer-service = До іншої справи
 transfer-counter = До віконця
 park-note = Нотатка (необов’язково)
 walk-in-for = У якій справі?
+news = Увага
 outcome = Результат
 about = Про номер { $number }
 menu = Більше

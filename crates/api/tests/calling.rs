@@ -92,7 +92,7 @@ fn a_silent_counter_is_told() {
     assert_eq!(story.next_ticket("anna", "1"), ticket);
     let number = story.0.office.ticket(ticket).unwrap().number.to_string();
     let silent = [("silent_counter".to_owned(), Some("1".to_owned()), Some(number))];
-    let mut until_told = |story: &mut Story| {
+    let until_told = |story: &mut Story| {
         story.0.pass_s(179);
         assert_eq!(alerts(story), [], "too early");
         story.0.pass_s(1);

@@ -7,7 +7,10 @@
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a tool of this repository")]
 
-use kolejka_core::{Actor, Command, Issue, Role, Timestamp, ids::Seq};
+use kolejka_core::{
+    Actor, Command, Issue, Role, Timestamp,
+    ids::{ClassId, Seq},
+};
 use kolejka_daemon::{
     clock::{Clock, SystemClock},
     demo,
@@ -49,7 +52,11 @@ fn main() {
             let from = begins(day).plus_s(hour * 3600);
             if from < end {
                 let traffic = Traffic { every_s, counters: COUNTERS, service_s: 540 };
-                days.live(from, from.plus_s(3600).min(end), traffic);
+                let until = from.plus_s(3600).min(end);
+                days.live(from, until, traffic);
+                if until < end && !today {
+                    come_with_priority(&mut days, until);
+                }
             }
         }
         if today {
@@ -77,19 +84,30 @@ fn main() {
 
 /// Many who all come for what one counter alone serves.
 fn queue_up(days: &mut Days, now: Timestamp) {
-    let floor = Actor::Staff { clerk: "floor".into(), role: Role::FloorAssistant };
     for _ in 0..22 {
-        let issue = Issue {
-            services: vec!["cashier".into()],
-            count: 1,
-            class: None,
-            language: None,
-            step_free: false,
-            need: None,
-            printer: None,
-            print_card: false,
-            forecast: None,
-        };
-        days.act(Command::Issue(issue), &floor, now);
+        come(days, "cashier", None, now);
     }
+}
+
+/// Some who are served out of turn, at once every hour: a rule of calling makes a difference to them.
+fn come_with_priority(days: &mut Days, now: Timestamp) {
+    for _ in 0..3 {
+        come(days, "registration", Some("priority".into()), now);
+    }
+}
+
+fn come(days: &mut Days, service: &str, class: Option<ClassId>, now: Timestamp) {
+    let floor = Actor::Staff { clerk: "floor".into(), role: Role::FloorAssistant };
+    let issue = Issue {
+        services: vec![service.into()],
+        count: 1,
+        class,
+        language: None,
+        step_free: false,
+        need: None,
+        printer: None,
+        print_card: false,
+        forecast: None,
+    };
+    days.act(Command::Issue(issue), &floor, now);
 }
