@@ -46,11 +46,13 @@ fn main() {
         let today = day == weeks * 7;
         let length_s = if today { SO_FAR_S } else { DAY_S };
         let end = begins(day).plus_s(length_s);
+        let date = days.office.business_date(begins(day));
         for (hour, every_s) in (0..).zip(EVERY_S) {
             // No day is quite like another.
             let every_s = if today { every_s * 4 / 5 } else { every_s * (90 + day * 7 % 23) / 100 };
             let from = begins(day).plus_s(hour * 3600);
-            if from < end {
+            // A recorded day ends with its date: with the next one its tickets would be forgotten.
+            if from < end && (today || days.office.business_date(from) == date) {
                 let traffic = Traffic { every_s, counters: COUNTERS, service_s: 540 };
                 let until = from.plus_s(3600).min(end);
                 days.live(from, until, traffic);
