@@ -245,7 +245,6 @@ test('the connection lost', async ({ demo, clerkAt }) => {
   await expect(page.getByText('Brak połączenia z serwerem.')).toBeVisible();
   const { asked, told } = await page.evaluate(() => (window as unknown as { seen: { asked: number; told: number } }).seen);
   expect(told - asked, 'ms from before it went to when it was told').toBeLessThanOrEqual(3_000);
-  console.log(told - asked);
   await expect(page.getByRole('button', { name: /^Następny/ })).toBeDisabled();
   await demo.run();
   await expect(page.getByText('Brak połączenia z serwerem.')).toBeHidden();
