@@ -54,7 +54,16 @@ export type Dialog =
   | { name: 'numbers' }
   | { name: 'break' }
   | { name: 'menu' }
-  | { name: 'keys' };
+  | { name: 'keys' }
+  | { name: 'emergency' }
+  | { name: 'outcomes'; looksUp: true; ticket: Ticket }
+  | { name: 'about'; looksUp: true; ticket: Ticket }
+  | { name: 'news'; looksUp: true }
+  | { name: 'aside'; looksUp: true }
+  | { name: 'waiting'; looksUp: true };
+
+/** Alerts told at once; more would be noise. */
+export const ALERTS_MAX = 2;
 
 class Clerk {
   session = $state.raw<Session | null>();
@@ -300,6 +309,12 @@ class Clerk {
     });
   }
 
+  /** Who was set aside here with a reminder that is due. */
+  get due(): Ticket[] {
+    const isDue = (at: string | null | undefined) => at != null && Date.parse(at) <= clock.now;
+    return this.aside.filter((ticket) => ticket.counter === this.counter?.id && isDue(ticket.remind_at));
+  }
+
   /** The hall's page is shown: asks for everybody who waits. */
   enterHall(): void {
     this.#askSoon(0);
@@ -393,8 +408,10 @@ class Clerk {
     const code = error instanceof Problem ? error.code : error instanceof Unreachable ? 'unreachable' : 'other';
     const known = words.has(`error-${code}`) ? `error-${code}` : 'error-other';
     const counter = error instanceof Problem ? String(error.body['counter'] ?? '') : '';
-    const numbers = error instanceof Problem && Array.isArray(error.body['numbers']) ? error.body['numbers'] : [];
-    this.told = { text: words.say(known, { code, counter, numbers: numbers.join(', ') }), trouble: true };
+    const numbers: unknown[] = error instanceof Problem && Array.isArray(error.body['numbers']) ? error.body['numbers'] : [];
+    // Emergency numbers are told as they stand on their paper.
+    const named = numbers.map((one) => (typeof one === 'number' ? `E${String(one).padStart(3, '0')}` : String(one)));
+    this.told = { text: words.say(known, { code, counter, numbers: named.join(', ') }), trouble: true };
   }
 
   async #at(id: string): Promise<void> {

@@ -41,6 +41,17 @@ export const KEYS: Key[] = [
         : undefined;
     },
   },
+  {
+    key: 'F3',
+    says: 'finish-as',
+    act: () => {
+      const now = ticket();
+      return now?.status === 'serving' && clerk.outcomes(now.service).length > 0
+        ? () => (clerk.dialog = { name: 'outcomes', looksUp: true, ticket: now })
+        : undefined;
+    },
+  },
+  { key: 'Shift F3', says: 'aside', act: () => () => (clerk.dialog = { name: 'aside', looksUp: true }) },
   { key: 'F6', says: 'transfer', act: () => dialogOn('transfer') },
   {
     key: 'F7',
@@ -82,6 +93,7 @@ export const KEYS: Key[] = [
     says: 'key-break',
     act: () => (clerk.counter?.state === 'paused' ? () => clerk.atCounter('open') : () => clerk.takeBreak()),
   },
+  { key: 'F10', says: 'menu', act: () => () => (clerk.dialog = { name: 'menu' }) },
   { key: 'Shift F12', says: 'alarm', act: () => () => clerk.atCounter('alarm') },
   { key: 'Ctrl Z', says: 'key-undo', act: () => () => clerk.undo() },
   { key: 'Shift F1', says: 'on-top', act: () => () => toggleOnTop() },

@@ -153,6 +153,61 @@ test('devices', async ({ open }) => {
   await expect(page.getByText('Nad wejściem', { exact: true })).toHaveCount(0);
 });
 
+/**
+ * Proves that of two administrators at one device or one file the second is told what the first did, keeps what
+ * they typed, and overwrites nothing without having been told.
+ */
+test('two administrators at devices and files', async ({ open }) => {
+  const [one, other] = [await admin(open, 'devices'), await admin(open, 'devices')];
+  const kiosk = await open('/kiosk', { width: 1080, height: 1920 });
+  await expect(kiosk.locator('.code')).toBeVisible();
+  await pair(one, kiosk, 'kiosk/hall', 'Po lewej');
+  await expect(other.getByText('Po lewej')).toBeVisible({ timeout: 15_000 });
+  const name = (page: Page) => page.getByRole('dialog').getByLabel('Jak je nazywacie');
+  for (const [page, typed] of [[one, 'Wejście'], [other, 'Parter']] as const) {
+    await press(page, 'Zmień nazwę: Po lewej');
+    await name(page).fill(typed);
+  }
+  await press(one, 'Zapisz');
+  await expect(one.getByText('Zapisano nazwę.')).toBeVisible();
+  await press(other, 'Zapisz');
+  await expect(other.getByRole('alert')).toContainText('W międzyczasie ktoś inny nadał mu nazwę „Wejście”.');
+  await expect(name(other)).toHaveValue('Parter');
+  await press(other, 'Zapisz');
+  await expect(one.getByText('Parter', { exact: true })).toBeVisible({ timeout: 15_000 });
+  await press(one, 'Zmień nazwę: Parter');
+  await name(one).fill('Hol');
+  await press(other, 'Odłącz: Parter');
+  await press(other, 'Tak, odłącz');
+  await expect(other.getByText('Parter', { exact: true })).toHaveCount(0);
+  await press(one, 'Zapisz');
+  await expect(one.getByRole('alert')).toHaveText('W międzyczasie ktoś inny odłączył to urządzenie.');
+  await expect(name(one)).toHaveValue('Hol');
+  await one.keyboard.press('Escape');
+
+  for (const page of [one, other]) {
+    await page.evaluate(() => (location.hash = 'admin/files'));
+    await expect(page.getByText('Nie ma jeszcze żadnych plików.')).toBeVisible();
+  }
+  const drawing = (width: number) => Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} 2"/>`);
+  const give = (page: Page, width: number) =>
+    page.getByLabel('Prześlij plik').setInputFiles({ name: 'mapa.svg', mimeType: 'image/svg+xml', buffer: drawing(width) });
+  await give(one, 4);
+  await expect(one.getByText('Przesłano mapa.svg.')).toBeVisible();
+  await give(other, 8);
+  await expect(other.getByRole('alert')).toContainText('Plik o tej nazwie już jest.');
+  const address = (await other.locator('td img').getAttribute('src')) ?? '';
+  const kept = await other.evaluate(async (from) => (await fetch(from)).text(), address);
+  expect(kept, 'the first one’s').toBe(drawing(4).toString());
+  await press(one, 'Usuń mapa.svg');
+  await press(other, 'Usuń mapa.svg');
+  await press(other, 'Tak, usuń');
+  await expect(other.getByText('Usunięto mapa.svg.')).toBeVisible();
+  await press(one, 'Tak, usuń');
+  await expect(one.getByRole('alert')).toHaveText('Tego pliku już nie ma.');
+  await expect(one.getByText('Nie ma jeszcze żadnych plików.')).toBeVisible();
+});
+
 /** Proves that the audit tells who did what, from both administrators and a clerk, finds it by person, kind and
     number, gives it as a file, and walks the chain; and that `kolejka verify` says the same. */
 test('audit', async ({ demo, open, clerkAt }) => {

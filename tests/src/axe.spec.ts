@@ -147,6 +147,94 @@ test("the clerk's panel", async ({ demo, open }) => {
   }
 });
 
+/**
+ * Proves zero violations on the clerk's bar in each of its states, as a column and as a strip: serving with a note
+ * and more to come, with alerts and a call for help, offered to a colleague, on a break, without a connection, in
+ * an emergency; and on each window that stands for what a strip has no room for.
+ */
+test("the clerk's bar in every state", async ({ demo, clerkAt }) => {
+  test.setTimeout(120_000);
+  await demo.ticket('registration', { services: ['registration', 'licence'], priority: 'priority', need: 'sign-language' });
+  for (let n = 0; n < 3; n += 1) await demo.ticket('licence');
+  const page = await clerkAt('anna', '4');
+  const dialog = page.getByRole('dialog');
+  const inEachShape = async (name: string) => {
+    for (const [shape, width, height] of [['column', 360, 900], ['strip', 1280, 64], ['short strip', 900, 64]] as const) {
+      await page.setViewportSize({ width, height });
+      await check(page, `${name}, ${shape}`);
+    }
+    await page.setViewportSize({ width: 360, height: 900 });
+  };
+  await page.keyboard.press('F2');
+  await expect(page.locator('.current .number')).toBeVisible();
+  await page.keyboard.press('F9');
+  await page.keyboard.press('2');
+  await expect(page.locator('.current .number')).toHaveCount(0);
+  await page.keyboard.press('F2');
+  await expect(page.locator('.current .number')).toBeVisible();
+  await page.keyboard.press('F4');
+  await page.keyboard.press('Shift+F7');
+  await page.keyboard.type('Mapa działki');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.current .note')).toBeVisible();
+  await inEachShape('serving');
+  for (const key of ['F3', 'Shift+F3', 'F10']) {
+    await page.keyboard.press(key);
+    await expect(dialog).toBeVisible();
+    await inEachShape(key);
+    await page.keyboard.press('Escape');
+  }
+  await page.setViewportSize({ width: 1280, height: 64 });
+  for (const name of ['Mapa działki', /^Czekają/]) {
+    await page.getByRole('button', { name }).press('Enter');
+    await expect(dialog).toBeVisible();
+    await inEachShape(String(name));
+    await page.keyboard.press('Escape');
+    await page.setViewportSize({ width: 1280, height: 64 });
+  }
+  await page.setViewportSize({ width: 360, height: 900 });
+  for (let n = 0; n < 21; n += 1) await demo.ticket('pickup');
+  await demo.ask('POST', `${OFFICE}/help`, { body: {} });
+  await expect(page.getByRole('button', { name: 'Biorę też tę sprawę' })).toBeVisible();
+  await expect(page.getByText(/^Prośba o pomoc/)).toBeVisible();
+  await inEachShape('alerts');
+  // In the strip they stand behind one press, so that the next step keeps its place.
+  await page.setViewportSize({ width: 900, height: 64 });
+  await page.getByRole('button', { name: 'Uwagi 3' }).press('Enter');
+  await expect(dialog.getByRole('button', { name: 'Biorę też tę sprawę' })).toBeVisible();
+  await inEachShape('alerts of the strip');
+  await page.setViewportSize({ width: 900, height: 64 });
+  await dialog.getByRole('button', { name: 'Idę' }).press('Enter');
+  await expect(dialog.getByText(/idzie anna/)).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.setViewportSize({ width: 360, height: 900 });
+  await page.keyboard.press('F10');
+  await dialog.getByRole('button', { name: /^Przekaż stanowisko/ }).click();
+  await expect(page.getByText(/Stanowisko czeka na przejęcie/)).toBeVisible();
+  await inEachShape('offered');
+  await page.getByRole('button', { name: 'Jednak zostaję' }).click();
+  await page.keyboard.press('F4');
+  await expect(page.locator('.current .number')).toHaveCount(0);
+  await page.keyboard.press('Shift+F9');
+  await page.keyboard.press('1');
+  await expect(page.getByRole('button', { name: 'Wróć z przerwy' })).toBeVisible();
+  await inEachShape('on a break');
+  demo.pause();
+  await expect(page.getByText('Brak połączenia z serwerem.')).toBeVisible();
+  await inEachShape('connection lost');
+  demo.resume();
+  await expect(page.getByText('Brak połączenia z serwerem.')).toBeHidden();
+  await page.setViewportSize({ width: 1280, height: 64 });
+  await page.keyboard.press('F10');
+  await dialog.getByRole('button', { name: 'Alarm', exact: true }).press('Enter');
+  await inEachShape('the emergency asked for');
+  await dialog.getByRole('button', { name: 'Tak, ogłaszam alarm' }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByRole('heading', { name: 'Alarm. Kolejka stoi.' })).toBeVisible();
+  await inEachShape('emergency');
+});
+
 /** Proves zero violations on the ticket's own page. */
 test("the ticket's page", async ({ demo, open }) => {
   const ticket = await demo.ticket('registration');

@@ -1,6 +1,9 @@
 /** What the panel can do beyond the plain round: each as a clerk would, with what others see of it. */
-import type { Page } from '@playwright/test';
-import { OFFICE, expect, signIn, test } from './harness';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Locator, Page } from '@playwright/test';
+import { OFFICE, expect, plain, signIn, test } from './harness';
 
 const current = (page: Page) => page.locator('.current .number [aria-hidden]');
 const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first().click();
@@ -72,17 +75,40 @@ test('a long queue and its answer', async ({ demo, clerkAt }) => {
   await expect(page.locator('.taken')).toHaveCount(0);
 });
 
-/** Proves that a forgotten service is asked about on all of a clerk's panels, and one answer ends it. */
-test('still serving?', async ({ demo, clerkAt, open }) => {
-  await demo.configure('', (file) => file.replace('still_serving_after_s = 2700', 'still_serving_after_s = 60'));
+/**
+ * Proves that a forgotten service is asked about on all of a clerk's panels, and one answer ends it; and that a
+ * called number at a counter where nothing happens is told at that counter, at others and on the board, until
+ * something happens. Both share the wait, for the shortest times that an office can have.
+ */
+test('still serving, and a silent counter', async ({ demo, clerkAt, open }) => {
+  await demo.configure('', (file) =>
+    file
+      .replace('still_serving_after_s = 2700', 'still_serving_after_s = 60')
+      .replace('silent_after_s = 180', 'silent_after_s = 30'),
+  );
   test.setTimeout(150_000);
   await demo.ticket('registration');
+  await demo.ticket('pickup');
+  const piotr = await clerkAt('piotr', '2');
+  await piotr.keyboard.press('F2');
+  await expect(current(piotr)).toBeVisible();
+  const number = await current(piotr).innerText();
   const page = await clerkAt('anna', '1');
   await page.keyboard.press('F2');
   await page.keyboard.press('F4');
   await expect(page.getByText(/Obsługa trwa/)).toBeVisible();
   const second = await open('/clerk', { width: 400, height: 900 });
   await signIn(second, 'anna');
+  const board = await open('/clerk#board', { width: 1280, height: 800 });
+  await signIn(board, 'ewa');
+  const here = piotr.getByText(`Numer ${plain(number)} jest wywołany od dłuższego czasu. Co dalej?`);
+  const elsewhere = `jest od dłuższego czasu wywołany do stanowiska 2 i nic się tam nie dzieje.`;
+  await expect(here).toBeVisible({ timeout: 45_000 });
+  await expect(board.getByText(`Numer ${number} ${elsewhere}`)).toBeVisible();
+  await expect(page.getByText(`Numer ${plain(number)} ${elsewhere}`)).toBeVisible();
+  await piotr.keyboard.press('F4');
+  await expect(here).toHaveCount(0);
+  for (const other of [board, page]) await expect(other.getByText(elsewhere)).toHaveCount(0);
   for (const panel of [page, second]) {
     await expect(panel.getByText('Czy obsługa nadal trwa?')).toBeVisible({ timeout: 75_000 });
   }
@@ -113,71 +139,189 @@ test('a daemon that hangs', async ({ demo, clerkAt }) => {
   await expect(page.getByRole('button', { name: /^Następny/ })).toBeEnabled();
 });
 
-/** Proves that the strip shows the number and every step of a visit within 64 px, and its dialogs fit in. */
+/** Where the middle of an element is, if it is wholly in sight and nothing lies over it. */
+async function inSight(what: Locator): Promise<{ x: number; y: number }> {
+  const found = await expect
+    .poll(() =>
+      what.first().evaluate((element) => {
+        const { left, top, right, bottom } = element.getBoundingClientRect();
+        const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+        const within = left >= 0 && top >= 0 && right <= innerWidth + 1 && bottom <= innerHeight + 1 && right > left;
+        return within && element.contains(document.elementFromPoint(x, y));
+      }),
+      String(what),
+    )
+    .toBe(true)
+    .then(() => what.first().boundingBox());
+  return { x: (found?.x ?? 0) + (found?.width ?? 0) / 2, y: (found?.y ?? 0) + (found?.height ?? 0) / 2 };
+}
+
+/**
+ * Proves that the strip shows the number and every step of a visit within 64 px, and that what has no room in it
+ * (outcomes, notes, who is set aside, who waits, closing) is two presses away, by mouse and by key, also at half
+ * a screen's length.
+ */
 test('a strip of 64 px', async ({ demo, clerkAt }) => {
-  await demo.ticket('registration');
+  for (let n = 0; n < 5; n += 1) await demo.ticket('registration');
   const page = await clerkAt('anna', '1');
+  const dialog = page.getByRole('dialog');
+  const nobody = page.getByText('Przy stanowisku nikogo nie ma.');
+  const button = (name: string | RegExp) => page.getByRole('button', { name });
+  // The browser draws so low a window once a second only, which waiting for it to be at rest would wait for.
+  const tap = async (what: Locator) => {
+    const { x, y } = await inSight(what);
+    await page.mouse.click(x, y);
+  };
   await page.setViewportSize({ width: 1600, height: 64 });
-  await page.getByRole('button', { name: /^Następny/ }).click();
-  await expect(current(page)).toBeInViewport({ ratio: 1 });
-  for (const name of [/^Następny/, /^Rozpocznij obsługę/, /^Wywołaj ponownie/]) {
-    await expect(page.getByRole('button', { name })).toBeInViewport({ ratio: 1 });
-  }
+  await tap(button(/^Następny/));
+  await inSight(current(page));
+  for (const name of [/^Następny/, /^Rozpocznij obsługę/, /^Wywołaj ponownie/, /^Cofnij/, 'Czekają 4', 'Więcej']) await inSight(button(name));
   await page.keyboard.press('F6');
-  await expect(page.getByRole('dialog').getByRole('button', { name: 'Kasa' })).toBeInViewport({ ratio: 1 });
+  await inSight(dialog.getByRole('button', { name: 'Kasa' }));
   await page.keyboard.press('Escape');
-  await page.getByRole('button', { name: /^Rozpocznij obsługę/ }).click();
-  await expect(page.getByRole('button', { name: /^Zakończ/ })).toBeInViewport({ ratio: 1 });
+  for (const width of [1280, 900]) {
+    await page.setViewportSize({ width, height: 64 });
+    await tap(button(/^Rozpocznij obsługę/));
+    await inSight(button(/^Zakończ/));
+    // A note is written, and stands in the row from then on, with all of it behind it.
+    await page.keyboard.press('Shift+F7');
+    await page.keyboard.type(`Mapa działki, ${width}`);
+    await tap(button('Zapisz notatkę'));
+    await tap(button(`Mapa działki, ${width}`));
+    await inSight(dialog.getByText(`Mapa działki, ${width}`));
+    await tap(button('Zamknij'));
+    // Set aside, and back from there.
+    await page.keyboard.press('F9');
+    await page.keyboard.press('Enter');
+    await inSight(nobody);
+    await tap(button('Odłożone 1'));
+    await tap(dialog.getByRole('button', { name: 'Przywróć do kolejki' }));
+    await expect(button('Odłożone 1')).toBeHidden();
+    // Whoever is meant is called, and a visit ends as the office has it.
+    await tap(button(/^Czekają/));
+    await tap(dialog.getByRole('button', { name: 'Wywołaj' }));
+    await tap(button(/^Rozpocznij obsługę/));
+    await tap(button('Wynik'));
+    await tap(dialog.getByRole('button', { name: 'Brak dokumentów' }));
+    await inSight(nobody);
+    await page.keyboard.press('F2');
+    await inSight(current(page));
+  }
+  // By key alone: what the tabulator reaches comes out from under the row's end.
+  await button(/^Rozpocznij obsługę/).focus();
+  for (let n = 0; n < 2; n += 1) await page.keyboard.press('Tab');
+  await expect(page.locator(':focus')).toHaveText(/^Wstrzymaj/);
+  await inSight(page.locator(':focus'));
+  await page.keyboard.press('F10');
+  await dialog.getByRole('button', { name: 'Zamknij stanowisko' }).press('Enter');
+  await expect(page.getByRole('heading', { name: 'Przy którym stanowisku dziś?' })).toBeVisible();
 });
 
-/** Proves that every clerk's act has a path by keyboard alone: each key does what the list of keys says. */
+/** The keys of the guide's table and of the panel's own list. */
+function documented(): string[] {
+  const guide = readFileSync(join(dirname(fileURLToPath(import.meta.url)), '../../docs/STAFF.md'), 'utf8');
+  return [...guide.matchAll(/^\|.*\| ((?:Shift |Ctrl )?(?:F\d+|Z)) \|$/gm)].map(([, key]) => key ?? '');
+}
+
+/**
+ * Proves that every clerk's act has a path by keyboard alone: each key does what the guide says, and the guide,
+ * the panel's own list and this table hold the same keys.
+ */
 test('every act by its key', async ({ demo, clerkAt }) => {
   await demo.configure('', (file) => file.replace('[limits]', '[limits]\nno_show_after_s = 0'));
-  for (let n = 0; n < 4; n += 1) await demo.ticket('registration');
-  await demo.ask('POST', `${OFFICE}/tickets`, { key: 'two', body: { services: ['registration', 'cashier'] } });
+  await demo.ticket('registration', { services: ['registration', 'licence'] });
+  for (let n = 0; n < 3; n += 1) await demo.ticket('registration');
   const page = await clerkAt('anna', '1');
-  const key = (name: string) => page.keyboard.press(name);
   const nobody = page.getByText('Przy stanowisku nikogo nie ma.');
-  await key('F1');
-  await expect(page.getByRole('dialog')).toContainText('Shift F12');
-  await key('Escape');
-  await key('F2');
-  await key('F7');
-  await expect(page.getByText('2 wywołania')).toBeVisible();
-  await key('F8');
-  await expect(nobody).toBeVisible();
-  await key('Control+z');
-  await expect(current(page)).toHaveText('A\u2009001');
-  await key('F9');
-  await key('2');
-  await expect(page.getByText(/przypomnienie/)).toBeVisible();
-  await key('F2');
-  await expect(current(page)).toHaveText('A\u2009002');
-  await key('F4');
-  await key('Shift+F7');
-  await page.keyboard.type('Notatka z klawiatury');
-  await key('Tab');
-  await key('Enter');
-  await expect(page.locator('.note')).toHaveText('Notatka z klawiatury');
-  await key('F6');
-  // To the cash desk, which this counter does not serve.
-  await key('4');
-  await expect(nobody).toBeVisible();
-  await key('Shift+F2');
-  await key('1');
-  await expect(page.locator('.current')).toContainText('bez biletu');
-  await key('F4');
-  await expect(nobody).toBeVisible();
-  await key('Shift+F9');
-  await key('1');
-  await expect(page.getByRole('button', { name: 'Wróć z przerwy' })).toBeVisible();
-  await key('Shift+F9');
-  await expect(page.getByRole('button', { name: /^Następny/ })).toBeVisible();
-  await key('F2');
-  // Who was sent to another service waits for it as long as before, and this counter has it, too.
-  await expect(current(page)).toHaveText('A\u2009002');
-  await key('Shift+F6');
-  await expect(page.getByText('U klienta, poza stanowiskiem')).toBeVisible();
+  const dialog = page.getByRole('dialog');
+  const at = (number: string) => expect(current(page)).toHaveText(number);
+  const key = (name: string) => page.keyboard.press(name);
+  let listed: string[] = [];
+  const table: [string, () => Promise<unknown>][] = [
+    ['F1', async () => {
+      await expect(dialog).toContainText('Shift F12');
+      listed = await dialog.locator('kbd').allInnerTexts();
+      await key('Escape');
+    }],
+    ['F2', () => at('A\u2009001')],
+    ['F7', () => expect(page.getByText('2 wywołania')).toBeVisible()],
+    ['F8', () => expect(nobody).toBeVisible()],
+    ['Ctrl Z', () => at('A\u2009001')],
+    ['F4', () => expect(page.getByText(/Obsługa trwa/)).toBeVisible()],
+    ['Shift F4', () => expect(page.locator('.current .service')).toHaveText('Prawo jazdy')],
+    ['F4', () => expect(page.getByText(/Obsługa trwa|nikogo nie ma/)).toBeVisible()],
+    ['F2', () => at('A\u2009002')],
+    ['F9', async () => {
+      await key('2');
+      await expect(page.getByText(/przypomnienie/)).toBeVisible();
+    }],
+    ['Shift F3', async () => {
+      await expect(dialog).toContainText('A\u2009002');
+      await key('Escape');
+    }],
+    ['F2', () => at('A\u2009003')],
+    ['F4', () => expect(page.getByText(/Obsługa trwa/)).toBeVisible()],
+    ['Shift F7', async () => {
+      await page.keyboard.type('Notatka z klawiatury');
+      await key('Tab');
+      await key('Enter');
+      await expect(page.locator('.note')).toHaveText('Notatka z klawiatury');
+    }],
+    ['F3', async () => {
+      await expect(dialog).toContainText('Zakończ z wynikiem');
+      await key('2');
+      await expect(nobody).toBeVisible();
+      await expect(page.locator('.undo small')).toHaveText('zakończenie A003');
+      await key('Control+z');
+      await at('A\u2009003');
+    }],
+    ['F6', async () => {
+      // To the cash desk, which this counter does not serve.
+      await key('4');
+      await expect(nobody).toBeVisible();
+    }],
+    ['Shift F2', async () => {
+      await key('1');
+      await expect(page.locator('.current')).toContainText('bez biletu');
+    }],
+    ['F4', () => expect(nobody).toBeVisible()],
+    ['Shift F9', async () => {
+      await key('1');
+      await expect(page.getByRole('button', { name: 'Wróć z przerwy' })).toBeVisible();
+    }],
+    ['Shift F9', () => expect(page.getByRole('button', { name: /^Następny/ })).toBeVisible()],
+    ['F2', () => at('A\u2009003')],
+    ['Shift F6', () => expect(page.getByText('U klienta, poza stanowiskiem')).toBeVisible()],
+    ['F10', async () => {
+      await expect(dialog).toContainText('Więcej');
+      await key('Escape');
+    }],
+    ['Shift F12', () => expect(page.getByText('przyjęto')).toBeVisible()],
+  ];
+  for (const [name, shows] of table) {
+    await key(name.replace('Ctrl Z', 'Control+z').replace(' ', '+'));
+    await shows();
+  }
+  // It asks after minutes only, so the question is put into the daemon's answer.
+  await page.route('**/counters/1', async (route) => {
+    const response = await route.fetch();
+    const counter: any = await response.json();
+    if (counter.ticket) counter.ticket.asked_at = counter.ticket.issued_at;
+    await route.fulfill({ response, json: counter });
+  });
+  await demo.ticket('registration');
+  await expect(page.getByText('Czy obsługa nadal trwa?')).toBeVisible();
+  const confirmed = page.waitForRequest('**/confirm');
+  await key('Shift+F8');
+  await confirmed;
+  const opened = page.context().waitForEvent('page');
+  await key('Shift+F1');
+  await expect((await opened).getByRole('button', { name: /^Następny/ })).toBeVisible();
+  // An answer still on its way when the test ends is no fault.
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  const tested = [...new Set([...table.map(([name]) => name), 'Shift F8', 'Shift F1'])].toSorted();
+  expect(documented().toSorted(), 'of the guide').toEqual(tested);
+  expect(listed.toSorted(), 'of the panel’s own list').toEqual(tested);
 });
 
 /** Proves that a hand quicker than the network loses nothing: what is saved while something else is done waits for it. */
@@ -204,12 +348,27 @@ test('a note faster than the network', async ({ demo, clerkAt }) => {
   await expect(page.getByRole('button', { name: /^Zakończ/ })).toBeVisible();
 });
 
-/** Proves the hall's page: a ticket with what the person needs, another service, and priority, each told. */
-test("the floor assistant's page", async ({ demo, clerkAt }) => {
+/**
+ * Proves that a floor assistant who signs in by the page has the hall's page and no other; issues a ticket with
+ * what the person needs; changes a wrong ticket's service and offers priority, which a clerk sees; and answers a
+ * kiosk's call for help, which the kiosk tells.
+ */
+test("the floor assistant's page", async ({ demo, open, clerkAt }) => {
+  const cookie = await demo.session('admin');
+  const person = { login: 'zofia', name: 'Zofia', role: 'floor_assistant', password: 'a long password' };
+  await demo.ask('POST', `${OFFICE}/people`, { cookie, body: person, key: 'zofia' });
   await demo.ticket('licence');
-  const page = await clerkAt('anna', '1', { width: 1280, height: 900 });
-  await page.goto(`${demo.url}/clerk#hall`);
-  await page.reload();
+  const page = await open('/clerk', { width: 1280, height: 900 });
+  await signIn(page, 'zofia', 'a long password');
+  await expect(page.getByRole('heading', { name: 'Sala: bilety i pomoc' })).toBeVisible();
+  await expect(page.getByRole('link')).toHaveText(['Sala: bilety i pomoc']);
+  for (const other of ['board', 'admin/people', '']) {
+    await page.evaluate((to) => (location.hash = to), other);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sala: bilety i pomoc');
+    await page.reload();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sala: bilety i pomoc');
+  }
+  const anna = await clerkAt('anna', '1');
   await page.getByLabel(/^Język/).selectOption('uk');
   await page.getByLabel('Bez schodów').check();
   await press(page, 'Rejestracja pojazdu');
@@ -224,6 +383,14 @@ test("the floor assistant's page", async ({ demo, clerkAt }) => {
   await expect(page.locator('ol li')).toContainText('Kasa');
   await press(page, 'Poza kolejnością');
   await expect(page.locator('ol li')).toContainText('poza kolejnością');
+  await expect(anna.locator('section ol li', { hasText: 'B\u2009001' })).toContainText(/Kasa[^]*poza kolejnością/);
+  const kiosk = await open('/kiosk/hall', { width: 1080, height: 1920 });
+  await kiosk.getByRole('button', { name: 'Pomoc' }).click();
+  await press(page, 'Idę');
+  await expect(page.getByText(/Kiosk „hall”: idzie zofia/)).toBeVisible();
+  await expect(kiosk.getByText('Pracownik idzie do Państwa.')).toBeVisible();
+  await press(page, 'Załatwione');
+  await expect(page.getByText(/Kiosk „hall”: idzie/)).toHaveCount(0);
 });
 
 /** Proves that the page can be installed: a manifest with icons that are there. */

@@ -233,8 +233,18 @@ test('the clock doubted', async ({ open }) => {
 test('the connection lost', async ({ demo, clerkAt }) => {
   await demo.ticket('registration');
   const page = await clerkAt('anna', '1');
+  // Measured in the page, by its own clock: from before the connection went to when it was told.
+  await page.evaluate(() => {
+    const seen: { asked: number; told?: number } = { asked: performance.now() };
+    Object.assign(window, { seen });
+    new MutationObserver(() => {
+      if (seen.told === undefined && document.querySelector('.lost')) seen.told = performance.now();
+    }).observe(document.body, { childList: true, subtree: true });
+  });
   await demo.kill();
-  await expect(page.getByText('Brak połączenia z serwerem.')).toBeVisible({ timeout: 3_500 });
+  await expect(page.getByText('Brak połączenia z serwerem.')).toBeVisible();
+  const { asked, told } = await page.evaluate(() => (window as unknown as { seen: { asked: number; told: number } }).seen);
+  expect(told - asked, 'ms from before it went to when it was told').toBeLessThanOrEqual(3_000);
   await expect(page.getByRole('button', { name: /^Następny/ })).toBeDisabled();
   await demo.run();
   await expect(page.getByText('Brak połączenia z serwerem.')).toBeHidden();

@@ -405,7 +405,7 @@ test('emergency numbers by the form', async ({ demo, open, clerkAt }) => {
   await enter(3, 5);
   await expect(ewa.getByText('Wpisano 3 numery.')).toBeVisible();
   await enter(5, 6);
-  await expect(ewa.getByText('Te numery są już wpisane: 5.').first()).toBeVisible();
+  await expect(ewa.getByText('Te numery są już wpisane: E005.').first()).toBeVisible();
   await ewa.keyboard.press('Escape');
   const page = await open('/display/lobby');
   await expect(page.locator('.wait')).toBeVisible();

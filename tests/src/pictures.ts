@@ -76,18 +76,21 @@ test('pictures', async ({ demo, open, clerkAt }) => {
   await expect(called.locator('body')).toHaveClass('called');
   await called.screenshot({ path: picture('phone-called') });
 
-  // Panels of staff, in each of their forms.
+  // Panels of staff, in each of their forms and in the language of the guide.
+  await clerk.evaluate(() => localStorage.setItem('kolejka-language', 'en'));
   await clerk.setViewportSize({ width: 360, height: 640 });
+  await clerk.reload();
+  await expect(clerk.getByText(/^Called/)).toBeVisible();
   await clerk.screenshot({ path: picture('staff-called') });
   await clerk.keyboard.press('F4');
-  await expect(clerk.getByText(/^Obsługa trwa/)).toBeVisible();
+  await expect(clerk.getByText(/^Serving for/)).toBeVisible();
   await clerk.screenshot({ path: picture('staff-serving') });
   await clerk.setViewportSize({ width: 1280, height: 64 });
   await clerk.screenshot({ path: picture('staff-strip') });
   await clerk.setViewportSize({ width: 1280, height: 720 });
   await clerk.goto(`${demo.url}/clerk#hall`);
   await clerk.reload();
-  await expect(clerk.getByRole('heading', { name: 'Wydaj bilet' })).toBeVisible();
+  await expect(clerk.getByRole('heading', { name: 'Issue a ticket' })).toBeVisible();
   await clerk.screenshot({ path: picture('staff-hall') });
 
   const ewa = await demo.session('ewa');

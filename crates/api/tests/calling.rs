@@ -1,8 +1,8 @@
 //! What staff are told about calls: reasons with their figures, and what no open counter has.
 
 use kolejka_api::{AlertView, ReasonView};
-use kolejka_core::{Also, Issue, Reason};
-use kolejka_testkit::story::{Story, wanting};
+use kolejka_core::{Also, Command, Issue, Reason};
+use kolejka_testkit::story::{Story, clerk, wanting};
 use serde_json::{Value, json};
 
 /// Proves that a reason goes out with its code, its figures and no others, and with what else there
@@ -74,4 +74,35 @@ fn staff_hear_of_what_no_open_counter_has() {
     without.open("anna", "2");
     without.issue(wishing("uk", true));
     assert_eq!(alerts(&without), []);
+}
+
+/// Proves that a number called to a counter at which nothing happens is told after three minutes and not
+/// before, with counter and number; anew after another call; and no more once it is served or did not come.
+#[test]
+fn a_silent_counter_is_told() {
+    let alerts = |story: &Story| -> Vec<(String, Option<String>, Option<String>)> {
+        let silent = |alert: &AlertView| alert.code == "silent_counter";
+        let of = |alert: AlertView| (alert.code, alert.counter, alert.number);
+        let all = AlertView::of(&story.0.office, false, story.0.now());
+        all.into_iter().filter(silent).map(of).collect()
+    };
+    let mut story = Story::begin();
+    let ticket = story.ticket("registration");
+    story.open("anna", "1");
+    assert_eq!(story.next_ticket("anna", "1"), ticket);
+    let number = story.0.office.ticket(ticket).unwrap().number.to_string();
+    let silent = [("silent_counter".to_owned(), Some("1".to_owned()), Some(number))];
+    let until_told = |story: &mut Story| {
+        story.0.pass_s(179);
+        assert_eq!(alerts(story), [], "too early");
+        story.0.pass_s(1);
+        assert_eq!(alerts(story), silent);
+    };
+    until_told(&mut story);
+    story.does(&clerk("anna"), Command::Recall { ticket });
+    assert_eq!(alerts(&story), [], "called again");
+    until_told(&mut story);
+    story.does(&clerk("anna"), Command::Serve { ticket });
+    story.0.pass_s(600);
+    assert_eq!(alerts(&story), [], "being served");
 }

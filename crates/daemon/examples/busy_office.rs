@@ -7,7 +7,10 @@
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a tool of this repository")]
 
-use kolejka_core::{Actor, Command, Issue, Role, Timestamp, ids::Seq};
+use kolejka_core::{
+    Actor, Command, Issue, Role, Timestamp,
+    ids::{ClassId, Seq},
+};
 use kolejka_daemon::{
     clock::{Clock, SystemClock},
     demo,
@@ -43,13 +46,19 @@ fn main() {
         let today = day == weeks * 7;
         let length_s = if today { SO_FAR_S } else { DAY_S };
         let end = begins(day).plus_s(length_s);
+        let date = days.office.business_date(begins(day));
         for (hour, every_s) in (0..).zip(EVERY_S) {
             // No day is quite like another.
             let every_s = if today { every_s * 4 / 5 } else { every_s * (90 + day * 7 % 23) / 100 };
             let from = begins(day).plus_s(hour * 3600);
-            if from < end {
+            // A recorded day ends with its date: with the next one its tickets would be forgotten.
+            if from < end && (today || days.office.business_date(from) == date) {
                 let traffic = Traffic { every_s, counters: COUNTERS, service_s: 540 };
-                days.live(from, from.plus_s(3600).min(end), traffic);
+                let until = from.plus_s(3600).min(end);
+                days.live(from, until, traffic);
+                if until < end && !today {
+                    come_with_priority(&mut days, until);
+                }
             }
         }
         if today {
@@ -77,19 +86,30 @@ fn main() {
 
 /// Many who all come for what one counter alone serves.
 fn queue_up(days: &mut Days, now: Timestamp) {
-    let floor = Actor::Staff { clerk: "floor".into(), role: Role::FloorAssistant };
     for _ in 0..22 {
-        let issue = Issue {
-            services: vec!["cashier".into()],
-            count: 1,
-            class: None,
-            language: None,
-            step_free: false,
-            need: None,
-            printer: None,
-            print_card: false,
-            forecast: None,
-        };
-        days.act(Command::Issue(issue), &floor, now);
+        come(days, "cashier", None, now);
     }
+}
+
+/// Some who are served out of turn, at once every hour: a rule of calling makes a difference to them.
+fn come_with_priority(days: &mut Days, now: Timestamp) {
+    for _ in 0..3 {
+        come(days, "registration", Some("priority".into()), now);
+    }
+}
+
+fn come(days: &mut Days, service: &str, class: Option<ClassId>, now: Timestamp) {
+    let floor = Actor::Staff { clerk: "floor".into(), role: Role::FloorAssistant };
+    let issue = Issue {
+        services: vec![service.into()],
+        count: 1,
+        class,
+        language: None,
+        step_free: false,
+        need: None,
+        printer: None,
+        print_card: false,
+        forecast: None,
+    };
+    days.act(Command::Issue(issue), &floor, now);
 }

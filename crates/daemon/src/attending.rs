@@ -73,3 +73,30 @@ fn overlong(
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kolejka_testkit::story::{Story, clerk};
+
+    /// Proves that it is asked after three times what nine of ten services of the kind take, never before
+    /// ten minutes, and by the office's own time while nothing is learned; and that it is asked once.
+    #[test]
+    fn it_is_asked_after_three_times_the_usual() {
+        let own = 2700;
+        for (usual_s, asked_after_s) in [(Some(400), 1200), (Some(60), 600), (None, own)] {
+            let mut story = Story::with(|config| config.staff.still_serving_after_s = own);
+            let ticket = story.ticket("registration");
+            story.open("anna", "1");
+            assert_eq!(story.next_ticket("anna", "1"), ticket);
+            story.does(&clerk("anna"), Command::Serve { ticket });
+            let asked = |story: &Story| overlong(&story.0.office, |_| usual_s, story.0.now());
+            story.0.pass_s(asked_after_s - 1);
+            assert_eq!(asked(&story), [], "{usual_s:?}: too early");
+            story.0.pass_s(1);
+            assert_eq!(asked(&story), [(ticket, asked_after_s)], "{usual_s:?}");
+            story.does(&Actor::System, Command::DoubtService { ticket, after_s: asked_after_s });
+            assert_eq!(asked(&story), [], "{usual_s:?}: it was asked");
+        }
+    }
+}

@@ -731,6 +731,30 @@ mod tests {
         assert!(office.learner().services_seen() > missed.services_seen(), "served");
     }
 
+    /// Proves that a service about which nobody answered whether it still goes on teaches nothing of how long
+    /// services take, and that one about which somebody did teaches its whole length.
+    #[test]
+    fn an_unanswered_question_teaches_nothing() {
+        let learned = |answers: bool| {
+            let mut office = Morning::begin();
+            let serving =
+                |ticket: &&kolejka_core::Ticket| matches!(ticket.state, TicketState::Serving { .. });
+            let ticket = office.days.office.tickets().find(serving).unwrap().id;
+            let before = office.learner().services_seen();
+            office.now = office.now.plus_s(3600);
+            office.days.act(Command::DoubtService { ticket, after_s: 600 }, &Actor::System, office.now);
+            office.follow();
+            if answers {
+                office.act(Command::ConfirmService { ticket });
+            }
+            office.now = office.now.plus_s(kolejka_core::ANSWER_WITHIN_S + 1);
+            office.act(Command::Finish { ticket, outcome: None, carry_on: false });
+            office.learner().services_seen() - before
+        };
+        assert!(learned(false) <= 0.0, "{}", learned(false));
+        assert!(learned(true) > 0.5, "{}", learned(true));
+    }
+
     /// Proves that a service whose end was pressed too soon and taken back is learned from once, with its
     /// whole length, whether the end was pressed by itself or by calling the next one.
     #[test]
