@@ -19,6 +19,7 @@ import {
 } from '@kolejka/shared/client';
 import { clock } from '@kolejka/shared/clock.svelte';
 import { Stream, type Message } from '@kolejka/shared/stream';
+import { secondsUntil } from './duration';
 import { printers } from './printers.svelte';
 import { words } from './words';
 
@@ -44,6 +45,32 @@ export type Alert = Schemas['AlertView'];
 export type Alarm = Schemas['AlarmView'];
 export type HelpCall = Schemas['HelpView'];
 export type Choice = Schemas['ChoiceView'];
+
+/** What an act on a ticket, or on a counter, is called when it can be taken back; the name of its event. */
+const UNDOABLE: Record<string, string> = {
+  cancel: 'ticket_cancelled',
+  note: 'note_added',
+  priority: 'priority_changed',
+  restore: 'ticket_restored',
+  return: 'ticket_returned',
+  transfer: 'ticket_transferred',
+  close: 'counter_closed',
+  'drop-service': 'service_dropped',
+  staff: 'counter_opened',
+  'take-service': 'service_taken',
+};
+
+/** Acts that are remembered at once; older ones are forgotten first. */
+const MINE_MAX = 20;
+
+/** Something that this person did, where no counter's own button takes it back. */
+export interface Mine {
+  path: string;
+  what: string;
+  until: string;
+  number: string;
+  counter: string;
+}
 
 /** What is asked for in a window of its own. */
 export type Dialog =
@@ -71,6 +98,11 @@ class Clerk {
   counter = $state.raw<CounterStaff>();
   queue = $state.raw<Queue>({ waiting: 0, tickets: [] });
   aside = $state.raw<Ticket[]>([]);
+  /** Who gave up today; asked for while it is looked at. */
+  gaveUp = $state.raw<Ticket[]>([]);
+  lookingAtGaveUp = $state(false);
+  /** What can be taken back besides the counter's own actions, the latest last. */
+  mine = $state.raw<Mine[]>([]);
   /** Everybody who waits, for the hall; kept up to date while its page is shown. */
   everybody = $state.raw<Queue>({ waiting: 0, tickets: [] });
   alerts = $state.raw<Alert[]>([]);
@@ -175,6 +207,8 @@ class Clerk {
     this.dialog = undefined;
     this.told = undefined;
     this.alarms = [];
+    this.mine = [];
+    this.lookingAtGaveUp = false;
     this.lost = false;
     this.session = null;
   }
@@ -300,7 +334,10 @@ class Clerk {
   /** Does something to a ticket: `serve`, `recall`, … */
   async onTicket(ticket: Ticket, verb: string, body?: unknown): Promise<boolean> {
     return this.do(verb, async () => {
-      const stands = await act<Ticket>('staff', 'POST', this.#path(`/tickets/${ticket.id}/${verb}`), body);
+      const path = `/tickets/${ticket.id}/${verb}`;
+      const stands = await act<Ticket>('staff', 'POST', this.#path(path), body);
+      // At the counter its own button takes it back.
+      if (this.place) this.offer(path, ticket.number);
       const counter = this.counter;
       if (!stands || !counter) return;
       const here = stands.counter === counter.id && (stands.status === 'called' || stands.status === 'serving');
@@ -313,6 +350,13 @@ class Clerk {
   get due(): Ticket[] {
     const isDue = (at: string | null | undefined) => at != null && Date.parse(at) <= clock.now;
     return this.aside.filter((ticket) => ticket.counter === this.counter?.id && isDue(ticket.remind_at));
+  }
+
+  /** Shows who gave up today, or does so no more. */
+  lookAtGaveUp(is: boolean): void {
+    this.lookingAtGaveUp = is;
+    if (is) this.#askSoon(0);
+    else this.gaveUp = [];
   }
 
   /** The hall's page is shown: asks for everybody who waits. */
@@ -387,8 +431,51 @@ class Clerk {
     });
   }
 
+  /** Offers to take back what was just done by a path such as `/tickets/12/cancel`, if that can be. */
+  offer(path: string, number = ''): void {
+    const [, kind, id, verb] = /^\/(tickets|counters)\/([^/]+)\/([^/]+)$/.exec(path) ?? [];
+    const what = UNDOABLE[verb ?? ''];
+    const window_s = this.office?.undo_window_s ?? 0;
+    if (kind === undefined || id === undefined || what === undefined || window_s === 0) return;
+    const until = new Date(clock.now + window_s * 1_000).toISOString();
+    this.#remember({ path: `/${kind}/${id}/undo`, what, until, number, counter: kind === 'counters' ? id : '' });
+  }
+
+  #remember(mine: Mine): void {
+    const others = this.mine.filter((one) => !(one.path === mine.path && one.until === mine.until));
+    this.mine = [...others.filter((one) => secondsUntil(one.until) > 0), mine].slice(-MINE_MAX);
+  }
+
+  /** Takes back the latest of what this person did. */
+  async takeBack(): Promise<void> {
+    const latest = this.mine.findLast((one) => secondsUntil(one.until) > 0);
+    if (!latest) return;
+    const forget = () => (this.mine = this.mine.filter((one) => one !== latest));
+    await this.do('undo', async () => {
+      try {
+        await act('staff', 'POST', this.#path(latest.path));
+      } catch (error) {
+        // What is refused once is refused again.
+        if (error instanceof Problem && error.status === 409) forget();
+        throw error;
+      }
+      forget();
+      this.tell(words.say('undone'));
+    });
+  }
+
+  /** The own counter was closed, here or in another window: that can be taken back. */
+  #closed(counter: CounterStaff): void {
+    const steps = counter.undo_steps ?? [];
+    const own = counter.undo_by === this.session?.login && steps.some((step) => step.what === 'counter_closed');
+    if (counter.state !== 'closed' || !own || !counter.undo_until) return;
+    const [path, what, until] = [`/counters/${counter.id}/undo`, 'counter_closed', counter.undo_until];
+    this.#remember({ path, what, until, number: '', counter: counter.id });
+  }
+
   async closeCounter(): Promise<void> {
     if (!(await this.atCounter('close'))) return;
+    if (this.counter) this.#closed(this.counter);
     this.counter = undefined;
     await this.#askOffice().catch(() => undefined);
   }
@@ -442,7 +529,7 @@ class Clerk {
     const [counter, queue, aside, everybody] = await Promise.all([
       get<CounterStaff>('staff', this.#path(`/counters/${id}`)),
       get<Queue>('staff', this.#path(`/queue?counter=${id}`)),
-      get<Ticket[]>('staff', this.#path('/tickets?status=parked,no_show')),
+      get<Ticket[]>('staff', this.#path(`/tickets?status=parked,no_show${this.lookingAtGaveUp ? ',cancelled' : ''}`)),
       stranded || this.place === 'hall' ? get<Queue>('staff', this.#path('/queue')) : undefined,
     ]);
     // Answered from before what was done meanwhile: what that showed is newer, and a key may rely on it.
@@ -452,13 +539,15 @@ class Clerk {
     }
     // Somebody else may have closed it, or opened it for themselves.
     if (counter.state === 'closed' || counter.clerk !== this.session?.login) {
+      this.#closed(counter);
       this.counter = undefined;
       await this.#askOffice();
       return;
     }
     this.counter = counter;
     this.queue = queue;
-    this.aside = aside;
+    this.aside = aside.filter((ticket) => ticket.status !== 'cancelled');
+    this.gaveUp = aside.filter((ticket) => ticket.status === 'cancelled').toReversed();
     if (everybody) this.everybody = everybody;
     this.outOfReach = (everybody?.tickets ?? []).filter(
       ({ ticket }) =>

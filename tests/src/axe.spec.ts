@@ -139,10 +139,14 @@ test("the clerk's panel", async ({ demo, open }) => {
     await page.setViewportSize({ width: 1280, height: 64 });
     await check(page, `${language} strip`);
     await page.setViewportSize({ width: 1280, height: 900 });
+    await page.locator('summary').last().click();
     await check(page, `${language} full page`);
     await page.evaluate(() => (location.hash = 'hall'));
     await expect(page.locator('.services .button').first()).toBeVisible();
     await page.locator('ol .row').first().click();
+    // Out of turn or in turn again: either can be taken back.
+    await page.locator('ol .actions .button').nth(1).click();
+    await expect(page.getByRole('button', { name: /Ctrl Z/ })).toBeVisible();
     await check(page, `${language} hall`);
   }
 });

@@ -192,7 +192,7 @@ test('alarms, help, notices, breaks', async ({ demo, open, clerkAt }) => {
   await expect(display.getByText('Winda nie działa.')).toHaveCount(0);
 });
 
-/** Proves that a number is found, moved, cancelled, and brought back after a missed call. */
+/** Proves that a number is found, moved, cancelled, and brought back after a missed call and after giving up. */
 test('tickets are moved, cancelled and restored', async ({ demo, open, clerkAt }) => {
   await demo.configure('', (file) => file.replace('[limits]', '[limits]\nno_show_after_s = 0'));
   for (const service of ['registration', 'registration', 'licence']) await demo.ticket(service);
@@ -218,7 +218,10 @@ test('tickets are moved, cancelled and restored', async ({ demo, open, clerkAt }
   await find.fill('a2');
   await found.click();
   await sheet(ewa).getByRole('button', { name: 'Anuluj bilet' }).click();
-  await expect(sheet(ewa).getByText('Nie ma takiego numeru.')).toBeVisible();
+  await expect(found).toContainText('anulowany');
+  await expect(sheet(ewa).getByRole('button', { name: 'Przenieś' })).toHaveCount(0);
+  await sheet(ewa).getByRole('button', { name: 'Przywróć' }).click();
+  await expect(found).toContainText('czeka');
 });
 
 /** Proves that a printer's jobs are seen and moved to another, and that a job is printed again. */
@@ -336,7 +339,11 @@ test('axe', async ({ demo, open }) => {
     for (const [name, opens] of windows) {
       await opens();
       await expect(sheet(page)).toBeVisible();
-      if (name === 'tickets') await sheet(page).locator('.ticket').first().click();
+      if (name === 'tickets') {
+        await sheet(page).locator('.ticket').first().click();
+        await sheet(page).getByRole('button', { name: 'Anuluj bilet' }).click();
+        await expect(sheet(page).getByRole('button', { name: /^Cofnij/ })).toBeVisible();
+      }
       await check(page, `${name} ${size.width}`);
       await page.keyboard.press('Escape');
       await expect(sheet(page)).toHaveCount(0);

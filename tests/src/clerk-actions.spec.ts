@@ -393,6 +393,42 @@ test("the floor assistant's page", async ({ demo, open, clerkAt }) => {
   await expect(page.getByText(/Kiosk „hall”: idzie/)).toHaveCount(0);
 });
 
+/**
+ * Proves that who closed the counter is offered to take it back for as long as the office says, also after a
+ * colleague opened it, which is then told; and that who gave up is found at the counter and waits again.
+ */
+test('a counter closed too soon, and who gave up', async ({ demo, clerkAt }) => {
+  const ticket = await demo.ticket('registration');
+  const anna = await clerkAt('anna', '1');
+  await demo.ask('DELETE', `${OFFICE}/tickets/${ticket.id}`);
+  await anna.getByText('Zrezygnowali dziś').click();
+  await press(anna, 'Przywróć do kolejki');
+  await expect(anna.locator('section ol li')).toContainText('A\u2009001');
+  await expect(anna.getByText('Nikt dziś nie zrezygnował.')).toBeVisible();
+
+  const back = anna.getByRole('button', { name: /^Cofnij \(\d+ s\).*zamknięcie stanowiska · Stanowisko 1/ });
+  const close = async () => {
+    await press(anna, 'Zamknij stanowisko');
+    await expect(back).toBeVisible();
+  };
+  await anna.keyboard.press('F2');
+  await expect(current(anna)).toHaveText('A\u2009001');
+  await close();
+  await back.click();
+  await expect(current(anna)).toHaveText('A\u2009001');
+  await close();
+  const piotr = await clerkAt('piotr', '1');
+  await back.click();
+  await expect(anna.getByRole('alert')).toHaveText('Tego nie można już cofnąć.');
+  await expect(back).toHaveCount(0);
+  // Half a minute is long for a test.
+  await demo.configure('', (file) => file.replace('[limits]', '[limits]\nundo_window_s = 3'));
+  await press(piotr, 'Zamknij stanowisko');
+  const offered = piotr.getByRole('button', { name: /^Cofnij/ });
+  await expect(offered).toBeVisible();
+  await expect(offered).toHaveCount(0);
+});
+
 /** Proves that the page can be installed: a manifest with icons that are there. */
 test('installable', async ({ demo, open }) => {
   const page = await open('/clerk', { width: 400, height: 900 });

@@ -266,10 +266,7 @@ export const test = base.extend<Fixtures>({
     await use(async (path, { width = 1920, height = 1080, context } = {}) => {
       const own = context ?? (await newContext(browser, width, height));
       if (!context) contexts.push(own);
-      const page = await own.newPage();
-      if (process.env['PAGES'] === 'built') await servePages(page);
-      await page.goto(demo.url + path);
-      return page;
+      return pageIn(own, demo, path);
     });
     for (const context of contexts) await context.close();
   },
@@ -284,7 +281,15 @@ export const test = base.extend<Fixtures>({
   },
 });
 
-async function newContext(browser: Browser, width: number, height: number): Promise<BrowserContext> {
+/** A page of a demo. */
+export async function pageIn(context: BrowserContext, demo: Demo, path: string): Promise<Page> {
+  const page = await context.newPage();
+  if (process.env['PAGES'] === 'built') await servePages(page);
+  await page.goto(demo.url + path);
+  return page;
+}
+
+export async function newContext(browser: Browser, width: number, height: number): Promise<BrowserContext> {
   const context = await browser.newContext({ viewport: { width, height } });
   context.setDefaultTimeout(15_000);
   return context;

@@ -114,9 +114,10 @@ class Board {
   }
 
   /** Does something, one thing at a time, and shows what came of it; whether it worked. */
-  async do(name: string, method: 'POST' | 'DELETE', path: string, body?: unknown): Promise<boolean> {
+  async do(name: string, method: 'POST' | 'DELETE', path: string, body?: unknown, number?: string): Promise<boolean> {
     const worked = await clerk.do(name, () => act('staff', method, this.path(path), body));
     if (worked) {
+      clerk.offer(path, number);
       this.#rested = 0;
       this.soon();
     }

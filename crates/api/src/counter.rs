@@ -80,6 +80,9 @@ pub struct CounterStaffView {
     /// What the latest action did, in order: what an undo takes back.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub undo_steps: Vec<UndoStepView>,
+    /// Who did it, and may undo it; supervisors may, too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub undo_by: Option<String>,
     /// Services that it took over for the day.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub taken: Vec<String>,
@@ -141,6 +144,7 @@ impl CounterStaffView {
                 };
                 entry.steps.iter().map(step).collect()
             }),
+            undo_by: undo.map(|entry| entry.by.to_string()),
             taken: counter.taken.iter().map(ToString::to_string).collect(),
             left: counter.left.iter().map(ToString::to_string).collect(),
             alarm_at: counter.alarm_at.map(|at| wire_time(at, zone)),

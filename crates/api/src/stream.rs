@@ -179,7 +179,7 @@ pub enum Message {
     Parked(TicketMessage),
     /// A ticket waits again; for staff only.
     Returned(TicketMessage),
-    /// Who missed a call waits again; for staff only.
+    /// Who missed a call, or whose ticket was given up, waits again; for staff only.
     Restored(TicketMessage),
     /// A ticket was sent elsewhere; for staff only.
     Transferred(TicketMessage),
@@ -189,6 +189,8 @@ pub enum Message {
     Priority(TicketMessage),
     /// A ticket got a note; for staff only.
     Note(TicketMessage),
+    /// What was done to a ticket away from any counter was taken back; for staff only.
+    PutBack(TicketMessage),
     /// A called client is on the way; for staff only.
     Coming(TicketMessage),
     /// A client asked not to be called for a while; for staff only.
@@ -666,6 +668,7 @@ pub fn office_message(
         Event::TicketCancelled { ticket } => for_staff(*ticket, Message::Cancelled, None),
         Event::PriorityChanged { ticket, .. } => for_staff(*ticket, Message::Priority, None),
         Event::NoteAdded { ticket, .. } => about(*ticket, None).filter(|_| staff).map(Message::Note),
+        Event::TicketPutBack { ticket, .. } => about(*ticket, None).filter(|_| staff).map(Message::PutBack),
         Event::CounterOpened { counter, .. }
         | Event::CounterPaused { counter, .. }
         | Event::CounterTakenOver { counter, .. }

@@ -78,7 +78,7 @@ pub enum Command {
     Finish { ticket: TicketId, outcome: Option<String>, carry_on: bool },
     /// Note that a called client did not come.
     NoShow { ticket: TicketId },
-    /// Take back in a client who missed the call.
+    /// Take back in a client who missed the call, or whose ticket was given up.
     Restore { ticket: TicketId },
     /// Set a ticket aside; `note` asks for a note's id.
     Park { ticket: TicketId, note: bool, remind_after_s: Option<u32> },
@@ -116,6 +116,8 @@ pub enum Command {
     EndAlarm { counter: CounterId },
     /// Take back a counter's latest action.
     Undo { counter: CounterId },
+    /// Take back what the actor did last to a ticket.
+    UndoOnTicket { ticket: TicketId },
     /// End intake for a service early, because who comes now would hardly be served before closing.
     LimitIntake { service: ServiceId, limit: IntakeLimit },
     /// Let intake for a service go on.

@@ -157,7 +157,7 @@ pub enum Event {
         /// Where it was called to.
         counter: CounterId,
     },
-    /// A client who missed the call waits again.
+    /// A client who missed the call, or whose ticket was given up, waits again.
     TicketRestored {
         /// Which.
         ticket: TicketId,
@@ -337,6 +337,13 @@ pub enum Event {
         tickets: Vec<TicketId>,
         /// Tickets that began with the action and are void.
         removed: Vec<TicketId>,
+    },
+    /// What somebody of the staff did to a ticket away from any counter was taken back.
+    TicketPutBack {
+        /// The ticket, which stands as before.
+        ticket: TicketId,
+        /// What was done: the number of its event.
+        undone: Seq,
     },
     /// It was ordered for today whether tickets are issued.
     IntakeOrdered {
@@ -534,6 +541,7 @@ impl Event {
             Event::AlarmRaised { .. } => "alarm_raised",
             Event::AlarmEnded { .. } => "alarm_ended",
             Event::ActionUndone { .. } => "action_undone",
+            Event::TicketPutBack { .. } => "ticket_put_back",
             Event::IntakeOrdered { .. } => "intake_ordered",
             Event::ServiceCapped { .. } => "service_capped",
             Event::ServiceSuspended { .. } => "service_suspended",
@@ -573,6 +581,7 @@ impl Event {
             | Event::TicketGivenBack { ticket, .. }
             | Event::TicketCancelled { ticket }
             | Event::PriorityChanged { ticket, .. }
+            | Event::TicketPutBack { ticket, .. }
             | Event::NoteAdded { ticket, .. } => vec![*ticket],
             Event::CounterClosed { released, .. } => released.clone(),
             Event::DayClosed { expired, ended, .. } => expired.iter().chain(ended).copied().collect(),

@@ -40,6 +40,8 @@ pub struct Office {
     pub(crate) next_notice: NoticeId,
     pub(crate) next_note: NoteId,
     pub(crate) undo: BTreeMap<CounterId, Vec<UndoEntry>>,
+    /// What people did to tickets away from any counter.
+    pub(crate) undo_away: BTreeMap<ClerkId, Vec<UndoEntry>>,
     pub(crate) last_seq: Seq,
     pub(crate) last_at: Timestamp,
 }
@@ -111,6 +113,7 @@ impl Office {
             next_notice: NoticeId(1),
             next_note: NoteId(1),
             undo: BTreeMap::new(),
+            undo_away: BTreeMap::new(),
             last_seq: Seq(0),
             last_at: Timestamp(0),
         }

@@ -64,6 +64,8 @@ pub enum Refusal {
     TooEarlyForNoShow { calls: u32, from: Timestamp },
     #[error("there is nothing at counter {counter} that can be undone: {why}")]
     CannotUndo { counter: CounterId, why: CannotUndo },
+    #[error("there is nothing about ticket {ticket} that can be undone: {why}")]
+    CannotUndoOnTicket { ticket: TicketId, why: CannotUndo },
     #[error("{max} notices are current already")]
     TooManyNotices { max: usize },
     #[error("lies in the past")]

@@ -4,14 +4,17 @@
 //! images of the tickets and counters as they were before; [`crate::Event::ActionUndone`] puts the
 //! images back, and calls among them stop counting for the ratio (`policy::Tally`). Sequence numbers
 //! and number counters are never put back.
-//! Invariant: entries of one counter lie in order of their actions, the latest last.
+//! What staff do to a ticket away from any counter is remembered for who did it, and put back ticket
+//! by ticket ([`crate::Event::TicketPutBack`]).
+//! Invariant: entries of one counter, or of one person, lie in order of their actions, the latest last.
 
 use crate::{
     Counter, Ticket, Timestamp,
     ids::{ClerkId, CounterId, Seq, TicketId},
 };
 
-/// The most actions per counter that can be taken back; older ones are forgotten first.
+/// The most actions per counter, and of each person away from any counter, that can be taken back;
+/// older ones are forgotten first.
 pub const UNDO_DEPTH_MAX: usize = 64;
 
 /// One action that can be taken back.

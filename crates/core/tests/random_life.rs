@@ -70,7 +70,8 @@ fn kept_lives_break_nothing() {
 }
 
 /// Proves that the random lives are not blind: over a fixed number of them every kind of event
-/// happens, so does the undoing of each kind of action by a clerk, and calls have every reason.
+/// happens, so does the undoing of each kind of action by a clerk at a counter and by staff away from
+/// any, and calls have every reason.
 #[test]
 #[expect(clippy::too_many_lines, reason = "the list of all that must happen")]
 fn random_lives_reach_every_event_and_every_undo() {
@@ -80,6 +81,7 @@ fn random_lives_reach_every_event_and_every_undo() {
 
     let mut runner = TestRunner::deterministic();
     let (mut happened, mut undone, mut reasons) = (BTreeMap::new(), BTreeSet::new(), BTreeMap::new());
+    let mut put_back = BTreeSet::new();
     for draw in 0..600_u16 {
         let steps = prop::collection::vec(any_step(), 200).new_tree(&mut runner).unwrap().current();
         let [rule, figures] = draw.wrapping_mul(40_503).to_be_bytes();
@@ -99,6 +101,10 @@ fn random_lives_reach_every_event_and_every_undo() {
             if let Event::ActionUndone { undone: action, .. } = &recorded.event {
                 let of_action = life.journal.iter().filter(|other| other.action == *action);
                 undone.extend(of_action.map(|other| other.event.kind()));
+            }
+            if let Event::TicketPutBack { undone: act, .. } = &recorded.event {
+                let of_act = life.journal.iter().filter(|other| other.seq == *act);
+                put_back.extend(of_act.map(|other| other.event.kind()));
             }
         }
     }
@@ -149,12 +155,22 @@ fn random_lives_reach_every_event_and_every_undo() {
         "service_capped",
         "service_suspended",
         "service_resumed",
+        "ticket_put_back",
     ];
     let missing: Vec<_> = kinds.iter().filter(|kind| !happened.contains_key(*kind)).collect();
     assert!(missing.is_empty(), "never happened: {missing:?}, of {happened:?}");
     let undoable = kinds[4..27].iter().chain(&["emergency_entered"]);
     let missing: Vec<_> = undoable.filter(|kind| !undone.contains(*kind)).collect();
     assert!(missing.is_empty(), "never undone: {missing:?}");
+    let away = [
+        "note_added",
+        "priority_changed",
+        "ticket_cancelled",
+        "ticket_restored",
+        "ticket_returned",
+        "ticket_transferred",
+    ];
+    assert!(put_back.iter().eq(&away), "put back away from a counter: {put_back:?}, not {away:?}");
     let told = [
         "front",
         "max_wait",

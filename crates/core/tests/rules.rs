@@ -181,6 +181,162 @@ fn undo_never_closes_a_counter_that_somebody_waits_for() {
     assert_eq!(story.undo("anna", "2"), refused);
 }
 
+/// Proves that closing a counter can be taken back by who closed it: the ticket that was called is at the
+/// counter again and who waited for just this one does so again; but not by another clerk, not once a
+/// colleague opened it, and not while its clerk works at another.
+#[test]
+fn closing_a_counter_can_be_taken_back() {
+    let mut story = Story::begin();
+    let (called, addressed) = (story.ticket("registration"), story.ticket("pickup"));
+    story.open("anna", "2");
+    assert_eq!(story.next_ticket("anna", "2"), called);
+    let to = TransferTo::Counter("2".into());
+    story.does(&supervisor(), Command::Transfer { ticket: addressed, to, note: false });
+    let stood = story.0.office.counter(&"2".into()).unwrap().1.clone();
+    let close = || Command::CloseCounter { counter: "2".into() };
+    story.does(&clerk("anna"), close());
+    let refused = |why| Err(Refusal::CannotUndo { counter: "2".into(), why });
+    assert_eq!(story.undo("piotr", "2"), refused(CannotUndo::NotYours));
+    story.undo("anna", "2").unwrap();
+    assert_eq!(story.0.office.counter(&"2".into()).unwrap().1, &stood);
+    assert!(matches!(story.state(called), TicketState::Called(_)));
+    let waits = TicketState::Waiting { place: Place::InTurn, address: Some("2".into()) };
+    assert_eq!(story.state(addressed), waits);
+
+    story.does(&clerk("anna"), close());
+    story.open("anna", "4");
+    assert_eq!(story.undo("anna", "2"), refused(CannotUndo::ChangedSince), "she works elsewhere");
+    story.undo("anna", "4").unwrap();
+    story.undo("anna", "2").unwrap();
+
+    story.does(&clerk("anna"), close());
+    story.open("piotr", "2");
+    assert_eq!(story.undo("anna", "2"), refused(CannotUndo::NotYours));
+    story.undo("piotr", "2").unwrap();
+    story.0.pass_s(31);
+    assert_eq!(story.undo("anna", "2"), refused(CannotUndo::TooLate));
+}
+
+/// Proves that a ticket that was given up, by staff or by its own client, can be restored for as long as
+/// the day lasts, to its place by arrival; and that it is not if the office has no place for it any more.
+#[test]
+fn a_ticket_given_up_can_be_restored() {
+    let mut story = Story::begin();
+    let assistant = Actor::Staff { clerk: "hania".into(), role: Role::FloorAssistant };
+    let (first, second) = (story.ticket("registration"), story.ticket("registration"));
+    let third = story.priority("licence", "urgent");
+    story.does(&assistant, Command::Cancel { ticket: first });
+    story.does(&Actor::Client(second), Command::Cancel { ticket: second });
+    story.does(&assistant, Command::Cancel { ticket: third });
+    story.open("anna", "4");
+    story.0.pass_s(3600);
+    story.does(&assistant, Command::Restore { ticket: second });
+    story.does(&supervisor(), Command::Restore { ticket: first });
+    assert_eq!(story.order("4"), [first, second], "by their arrival");
+    let again = story.try_do(&assistant, Command::Restore { ticket: first });
+    assert_eq!(again, Err(Refusal::TicketNotMissed(first)));
+    let client = story.try_do(&Actor::Client(third), Command::Restore { ticket: third });
+    assert_eq!(client, Err(Refusal::NotAllowed { needed: Role::FloorAssistant }));
+
+    let mut without = sample::office();
+    without.classes.retain(|class| class.id.as_str() != "urgent");
+    if let Some(question) = &mut without.priority_question {
+        question.class = without.classes[0].id.clone();
+    }
+    story.does(&Actor::System, Command::Configure { config: Box::new(without), base: None });
+    let refused = story.try_do(&assistant, Command::Restore { ticket: third });
+    assert_eq!(refused, Err(Refusal::UnknownClass("urgent".into())));
+    let mut without = sample::office();
+    without.services.retain(|service| service.id.as_str() != "licence");
+    for counter in &mut without.counters {
+        counter.services.retain(|service| service.as_str() != "licence");
+        counter.backup.retain(|service| service.as_str() != "licence");
+    }
+    story.does(&Actor::System, Command::Configure { config: Box::new(without), base: None });
+    let refused = story.try_do(&assistant, Command::Restore { ticket: third });
+    assert_eq!(refused, Err(Refusal::UnknownService("licence".into())));
+    story.does(&supervisor(), Command::CloseDay);
+    assert_eq!(story.try_do(&assistant, Command::Restore { ticket: third }), Err(Refusal::DayNotOpen));
+}
+
+/// Proves that who works at no counter takes back what they did to a ticket, act by act, exactly: front,
+/// address and class are as they were; and that it is refused past the window, to others, and once
+/// somebody else touched the ticket.
+#[test]
+fn what_is_done_away_from_a_counter_can_be_taken_back() {
+    let mut story = Story::begin();
+    let assistant = Actor::Staff { clerk: "hania".into(), role: Role::FloorAssistant };
+    let ticket = story.ticket("registration");
+    story.open("anna", "2");
+    let undo = || Command::UndoOnTicket { ticket };
+    let refused = |why| Err(Refusal::CannotUndoOnTicket { ticket, why });
+    assert_eq!(story.try_do(&assistant, undo()), refused(CannotUndo::Nothing));
+    story.does(&supervisor(), Command::Transfer { ticket, to: TransferTo::Counter("2".into()), note: false });
+
+    let mut stood = vec![story.0.office.ticket(ticket).unwrap().clone()];
+    let acts = [
+        Command::SetPriority { ticket, class: Some("urgent".into()) },
+        Command::AddNote { ticket },
+        Command::Transfer { ticket, to: TransferTo::Service("licence".into()), note: true },
+        Command::Cancel { ticket },
+        Command::Restore { ticket },
+    ];
+    for act in acts {
+        story.does(&assistant, act);
+        stood.push(story.0.office.ticket(ticket).unwrap().clone());
+    }
+    assert_eq!(story.try_do(&supervisor(), undo()), refused(CannotUndo::ChangedSince));
+    assert_eq!(story.try_do(&clerk("maria"), undo()), refused(CannotUndo::Nothing));
+    stood.pop();
+    while let Some(before) = stood.pop() {
+        story.does(&assistant, undo());
+        assert_eq!(story.0.office.ticket(ticket), Some(&before));
+    }
+    assert_eq!(story.try_do(&assistant, undo()), refused(CannotUndo::Nothing));
+    story.does(&supervisor(), undo());
+    assert_eq!(story.state(ticket), TicketState::Waiting { place: Place::InTurn, address: None });
+
+    story.does(&assistant, Command::SetPriority { ticket, class: Some("urgent".into()) });
+    story.next_ticket("anna", "2");
+    assert_eq!(story.try_do(&assistant, undo()), refused(CannotUndo::ChangedSince));
+    story.undo("anna", "2").unwrap();
+    story.0.pass_s(31);
+    assert_eq!(story.try_do(&assistant, undo()), refused(CannotUndo::TooLate));
+    story.0.check_replay().unwrap();
+}
+
+/// Proves that a clerk who acts on a ticket from elsewhere, and a supervisor who acts on one at somebody's
+/// counter, take it back by the ticket as well, as long as it is that counter's latest action; and that
+/// what a ticket began with is not taken back like this.
+#[test]
+fn an_act_of_a_counter_can_be_taken_back_by_its_ticket() {
+    let mut story = Story::begin();
+    let (first, second) = (story.ticket("registration"), story.ticket("registration"));
+    story.open("anna", "2");
+    story.next("anna", "2");
+    let undo = |ticket| Command::UndoOnTicket { ticket };
+    let refused = |ticket, why| Err(Refusal::CannotUndoOnTicket { ticket, why });
+    story.does(
+        &supervisor(),
+        Command::Transfer { ticket: first, to: TransferTo::Service("licence".into()), note: false },
+    );
+    assert_eq!(story.try_do(&clerk("anna"), undo(first)), refused(first, CannotUndo::ChangedSince));
+    story.does(&supervisor(), undo(first));
+    assert!(matches!(story.state(first), TicketState::Called(_)));
+
+    story.does(&clerk("anna"), Command::SetPriority { ticket: second, class: Some("urgent".into()) });
+    story.does(&clerk("anna"), Command::Recall { ticket: first });
+    assert_eq!(story.try_do(&clerk("anna"), undo(second)), refused(second, CannotUndo::ChangedSince));
+    story.does(&clerk("anna"), undo(first));
+    story.does(&clerk("anna"), undo(second));
+    assert_eq!(story.0.office.ticket(second).unwrap().class, None);
+
+    story.does(&clerk("anna"), Command::Finish { ticket: first, outcome: None, carry_on: false });
+    story.does(&clerk("anna"), Command::WalkIn { counter: "2".into(), service: "pickup".into() });
+    let walk_in = story.0.office.counter(&"2".into()).unwrap().1.ticket().unwrap();
+    assert_eq!(story.try_do(&clerk("anna"), undo(walk_in)), refused(walk_in, CannotUndo::Nothing));
+}
+
 /// Proves the no-show rule: two calls and 90 s; back within 30 minutes the client is next at that
 /// counter, once; after that by original arrival.
 #[test]

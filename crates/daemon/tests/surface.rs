@@ -399,6 +399,52 @@ async fn a_clerks_round() {
     assert_eq!(anna.post(&office("/counters/1/close"), "").await.json()["state"], "closed");
 }
 
+/// Proves that who works at no counter takes back what they did to a ticket, once and with its notes; that a
+/// ticket that was given up, also by its client, is restored; and that a closed counter opens again for who
+/// closed it, which the counter tells.
+#[tokio::test]
+async fn acts_away_from_a_counter_are_taken_back() {
+    let demo = start().await;
+    let mut kiosk = demo.kiosk().await;
+    let id = kiosk.ticket("registration", "a").await.json()["id"].as_u64().unwrap();
+    let verb = |verb: &str| office(&format!("/tickets/{id}/{verb}"));
+    let mut ewa = Client::staff(demo.address, "ewa").await;
+    assert_eq!(ewa.post(&verb("undo"), "").await.code(), "cannot_undo");
+    ewa.post(&verb("note"), r#"{"text":"z wózkiem"}"#).await;
+    ewa.post(&verb("priority"), r#"{"class":"priority"}"#).await;
+    ewa.post(&verb("transfer"), r#"{"service":"licence","note":"jednak prawo jazdy"}"#).await;
+    assert_eq!(ewa.post(&verb("cancel"), "").await.json()["status"], "cancelled");
+    let mut stood = Vec::new();
+    for _ in 0..3 {
+        let ticket = ewa.post(&verb("undo"), "").await.json();
+        let notes = ticket["notes"].as_array().map_or(0, Vec::len);
+        stood.push((ticket["service"].clone(), ticket["priority"].clone(), notes));
+    }
+    let priority = json!("priority");
+    let expected = [
+        (json!("licence"), priority.clone(), 2),
+        (json!("registration"), priority, 1),
+        (json!("registration"), Value::Null, 1),
+    ];
+    assert_eq!(stood, expected);
+    assert_eq!(ewa.post(&verb("undo"), "").await.json()["notes"], Value::Null);
+    assert_eq!(ewa.post(&verb("undo"), "").await.code(), "cannot_undo");
+    assert_eq!(kiosk.post(&verb("undo"), "").await.status, 403);
+
+    let left = kiosk.send(Method::DELETE, &office(&format!("/tickets/{id}")), &[], "").await.json();
+    assert_eq!(left["status"], "cancelled");
+    assert_eq!(ewa.post(&verb("restore"), "").await.json()["status"], "waiting");
+    assert_eq!(ewa.post(&verb("restore"), "").await.code(), "ticket_not_missed");
+
+    let mut anna = demo.clerk("anna", "1").await;
+    anna.post(&office("/counters/1/call-next"), "").await;
+    let closed = anna.post(&office("/counters/1/close"), "").await.json();
+    let did = (&closed["state"], &closed["undo_by"], &closed["undo_steps"][1]["what"]);
+    assert_eq!(did, (&json!("closed"), &json!("anna"), &json!("counter_closed")));
+    let undone = anna.post(&office("/counters/1/undo"), "").await.json();
+    assert_eq!(undone["counter"]["ticket"]["number"], "A001");
+}
+
 /// Proves that nothing is foretold before anything was seen, and that then everybody who waits or may
 /// come is told the same range: the kiosk for its services, the ticket, its page, and staff; and that
 /// a request repeated later has the answer of then.

@@ -2,6 +2,7 @@
 //!
 //! `cargo run --package kolejka-store --example journal_fixture > crates/store/tests/fixtures/journal-N.sql`,
 //! once, when schema N is released; a fixture is never made anew.
+//! A shorter one, for kinds of events that came since: `… -- STEPS KIND…`.
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a tool of this repository")]
 
@@ -50,10 +51,15 @@ const WANTED: [&str; 27] = [
 ];
 
 fn main() {
+    let asked: Vec<String> = std::env::args().skip(1).collect();
+    let (steps, wanted) = match asked.split_first() {
+        Some((steps, kinds)) => (steps.parse().unwrap(), kinds.to_vec()),
+        None => (STEPS, WANTED.map(str::to_owned).to_vec()),
+    };
     let mut runner = TestRunner::deterministic();
     let life = (0..u32::MAX)
         .map(|_| {
-            let steps = prop::collection::vec(any_step(), STEPS).new_tree(&mut runner).unwrap().current();
+            let steps = prop::collection::vec(any_step(), steps).new_tree(&mut runner).unwrap().current();
             // A ratio, with backups, languages and needs; configurations drawn later bring the rest.
             let mut life = Life::begin(sample::varied(2 | 8 | 16, 0, 0b1001_0110));
             for step in &steps {
@@ -63,8 +69,8 @@ fn main() {
         })
         .find(|life| {
             let told = serde_json::to_string(&life.journal).unwrap();
-            let holds = |wanted: &&str| told.contains(&format!("\"{wanted}\":"));
-            life.office.tickets().count() > 10 && WANTED.iter().all(holds)
+            let holds = |wanted: &String| told.contains(&format!("\"{wanted}\":"));
+            life.office.tickets().count() > 10 && wanted.iter().all(holds)
         })
         .unwrap();
     let dir = tempfile::tempdir().unwrap();

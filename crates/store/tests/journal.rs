@@ -186,9 +186,12 @@ fn offices_lie_side_by_side() {
 }
 
 /// Databases of every released schema, as SQL, oldest first, each with the kinds of events that it holds: an
-/// early one of the first schema, and one with every kind that there is.
-const FIXTURES: [(&str, usize); 2] =
-    [(include_str!("fixtures/journal-1.sql"), 24), (include_str!("fixtures/journal-1-all-kinds.sql"), 46)];
+/// early one of the first schema, one with every kind that there was, and one with what came since.
+const FIXTURES: [(&str, usize); 3] = [
+    (include_str!("fixtures/journal-1.sql"), 24),
+    (include_str!("fixtures/journal-1-all-kinds.sql"), 46),
+    (include_str!("fixtures/journal-1-put-back.sql"), 27),
+];
 
 /// Proves that databases of every schema ever released open and replay, each of their events is found, and
 /// they give the state that they gave then, which their own visits table tells.

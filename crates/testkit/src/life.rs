@@ -62,6 +62,7 @@ pub enum Verb {
     RaiseAlarm,
     EndAlarm,
     Undo,
+    UndoOnTicket,
     CloseDay,
     OpenDay,
     Configure,
@@ -116,6 +117,7 @@ pub fn any_step() -> impl Strategy<Value = Step> {
         2 => Just(Verb::RaiseAlarm),
         1 => Just(Verb::EndAlarm),
         20 => Just(Verb::Undo),
+        14 => Just(Verb::UndoOnTicket),
         1 => Just(Verb::CloseDay),
         1 => Just(Verb::OpenDay),
         1 => Just(Verb::Configure),
@@ -235,6 +237,10 @@ impl Life {
                     }
                 }
             }
+            if let Event::TicketPutBack { ticket, undone } = &recorded.event {
+                let then = self.before_action.get(undone).ok_or(format!("{undone} was never seen"))?;
+                check_undone(then, &before, &self.office, &[*ticket], &[])?;
+            }
             self.journal.push(recorded);
         }
         if !decision.events.is_empty() {
@@ -338,7 +344,8 @@ impl Life {
             Verb::Restore => Command::Restore {
                 ticket: self.pick(step.a, |ticket| {
                     let missed = matches!(ticket.state, TicketState::NoShow { .. });
-                    missed || step.b.is_multiple_of(8)
+                    let gave_up = matches!(ticket.state, TicketState::Cancelled { .. });
+                    missed || (gave_up && step.b.is_multiple_of(3)) || step.b.is_multiple_of(8)
                 }),
             },
             Verb::Park => Command::Park {
@@ -398,6 +405,10 @@ impl Life {
             Verb::RaiseAlarm => Command::RaiseAlarm { counter: at(step.a) },
             Verb::EndAlarm => Command::EndAlarm { counter: at(step.a) },
             Verb::Undo => Command::Undo { counter: self.latest_action(step).unwrap_or_else(|| at(step.a)) },
+            Verb::UndoOnTicket => {
+                let ticket = self.latest_change(step).unwrap_or_else(|| self.pick(step.a, |_| true));
+                Command::UndoOnTicket { ticket }
+            }
             Verb::CloseDay => Command::CloseDay,
             Verb::OpenDay => Command::OpenDay {
                 date: self
@@ -565,6 +576,14 @@ impl Life {
                 self.office.ticket(asked).and_then(|ticket| ticket.at_counter().cloned())
             }
             Verb::OpenCounter => None,
+            // Mostly who did it.
+            Verb::UndoOnTicket => {
+                let latest = self.journal.last().filter(|_| !step.who.is_multiple_of(4));
+                if let Some(Recorded { actor: actor @ Actor::Staff { .. }, .. }) = latest {
+                    return actor.clone();
+                }
+                None
+            }
             Verb::Undo => self.latest_action(step).or_else(|| self.counter_in_use(step.a)),
             _ => self.counter_in_use(step.a),
         };
@@ -585,6 +604,12 @@ impl Life {
             .counters()
             .max_by_key(|(config, _)| self.office.undo_entries(&config.id).last().map(|entry| entry.action));
         latest.filter(|_| !step.b.is_multiple_of(4)).map(|(config, _)| config.id.clone())
+    }
+
+    /// The ticket that the latest event changed, three times out of four.
+    fn latest_change(&self, step: &Step) -> Option<TicketId> {
+        let latest = self.journal.last().filter(|_| !step.b.is_multiple_of(4))?;
+        latest.event.tickets().first().copied()
     }
 
     fn counter_in_use(&self, n: u8) -> Option<CounterId> {

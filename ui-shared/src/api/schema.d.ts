@@ -1460,7 +1460,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Takes back in a client who missed the call. */
+        /** Takes back in a client who missed the call, or whose ticket was given up. */
         post: operations["restore"];
         delete?: never;
         options?: never;
@@ -1513,6 +1513,23 @@ export interface paths {
         put?: never;
         /** Sends a ticket to another service or counter, its waiting time kept. */
         post: operations["transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/tickets/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes back what the caller did last to the ticket, at a counter or away from any. */
+        post: operations["undo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1972,6 +1989,8 @@ export interface components {
             /** @description Services that it took over for the day. */
             taken?: string[];
             ticket?: components["schemas"]["TicketView"] | null;
+            /** @description Who did it, and may undo it; supervisors may, too. */
+            undo_by?: string | null;
             /** @description What the latest action did, in order: what an undo takes back. */
             undo_steps?: components["schemas"]["UndoStepView"][];
             /** @description Until when the latest action can be undone; absent if there is none. */
@@ -2688,6 +2707,9 @@ export interface components {
         }) | (components["schemas"]["TicketMessage"] & {
             /** @enum {string} */
             type: "note";
+        }) | (components["schemas"]["TicketMessage"] & {
+            /** @enum {string} */
+            type: "put_back";
         }) | (components["schemas"]["TicketMessage"] & {
             /** @enum {string} */
             type: "coming";
@@ -6161,6 +6183,34 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["TransferRequest"] | null;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketView"];
+                };
+            };
+        };
+    };
+    undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+                /** @description the ticket's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": unknown;
             };
         };
         responses: {

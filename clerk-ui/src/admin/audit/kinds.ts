@@ -76,6 +76,7 @@ export const KINDS: Record<string, string[]> = {
     'ticket_cancelled',
     'priority_changed',
     'note_added',
+    'ticket_put_back',
     'client_coming',
     'ticket_postponed',
   ],

@@ -184,6 +184,7 @@ ticket-called = called
 ticket-serving = being served
 ticket-parked = set aside
 ticket-no_show = did not come
+ticket-cancelled = cancelled
 ticket-suspended = service paused
 curve-title = Today and a usual day
 curve-waiting = Waiting

@@ -189,6 +189,7 @@ ticket-called = wywołany
 ticket-serving = obsługiwany
 ticket-parked = odłożony
 ticket-no_show = nieobecny
+ticket-cancelled = anulowany
 ticket-suspended = sprawa wstrzymana
 curve-title = Dziś i zwykły dzień
 curve-waiting = Czekający

@@ -189,6 +189,7 @@ ticket-called = викликано
 ticket-serving = обслуговується
 ticket-parked = відкладено
 ticket-no_show = не прийшов
+ticket-cancelled = скасовано
 ticket-suspended = справу призупинено
 curve-title = Сьогодні та звичайний день
 curve-waiting = Чекають

@@ -43,7 +43,7 @@ impl Office {
         let ratio = matches!(self.index.policy(), PolicyKind::Ratio { .. });
         self.tally = Tally::settled(if ratio { self.tally.run() } else { 0 });
         // Positions mean something else now, and so would what could be taken back.
-        self.undo.clear();
+        self.forget_actions();
         // A limit stands only as long as the configuration knows of it.
         if let Day::Open(tally) = &self.day {
             let mut limited = tally.limited.clone();
@@ -91,7 +91,7 @@ impl Office {
         self.tally = Tally::settled(opening.run);
         self.tickets.clear();
         self.lanes.clear();
-        self.undo.clear();
+        self.forget_actions();
         self.counters = opening
             .config
             .counters
@@ -136,7 +136,7 @@ impl Office {
             self.leave(*id, seq)?;
             self.put(*id, seq, TicketState::Expired { at })?;
         }
-        self.undo.clear();
+        self.forget_actions();
         self.help.clear();
         match std::mem::replace(&mut self.day, Day::NotBegun) {
             Day::Open(tally) => {

@@ -33,6 +33,7 @@ impl Office {
             | Command::SetPriority { .. }
             | Command::AddNote { .. }
             | Command::Undo { .. }
+            | Command::UndoOnTicket { .. }
             | Command::PostNotice { .. }
             | Command::WithdrawNotice { .. }
             | Command::Coming { .. }

@@ -1,9 +1,11 @@
-//! Taking back a counter's latest action.
+//! Taking back a counter's latest action, or what somebody did last to a ticket.
 
-use super::staff;
+use super::{on_ticket, staff};
 use crate::{
     Actor, CounterState, Decision, Event, Office, Outcome, Refusal, Role, TicketState, Timestamp, UndoEntry,
-    event::WithdrawnCall, ids::CounterId, refusal::CannotUndo,
+    event::WithdrawnCall,
+    ids::{CounterId, TicketId},
+    refusal::CannotUndo,
 };
 
 impl Office {
@@ -36,6 +38,49 @@ impl Office {
             removed: removed.into_iter().map(|(id, _)| *id).collect(),
         };
         Ok(Decision { events: vec![event], counter: Some(id.clone()), outcome: Outcome::Done })
+    }
+
+    /// What the actor did last to a ticket, be it at a counter or away from any: staff in the hall, and
+    /// supervisors, act on tickets wherever they stand.
+    pub(super) fn decide_undo_on_ticket(
+        &self,
+        id: TicketId,
+        actor: &Actor,
+        now: Timestamp,
+    ) -> Result<Decision, Refusal> {
+        let (clerk, _) = staff(actor, Role::FloorAssistant)?;
+        let touched = self.ticket_or_refuse(id)?.touched;
+        let refuse = |why| Refusal::CannotUndoOnTicket { ticket: id, why };
+        // What a ticket began with is taken back at the counter where it began.
+        let about = |entry: &&UndoEntry| {
+            entry.by == *clerk && entry.tickets.iter().any(|(of, image)| *of == id && image.is_some())
+        };
+        let away = self.undo_away.get(clerk).and_then(|entries| entries.iter().rfind(about));
+        let at_counter = self
+            .undo
+            .iter()
+            .filter_map(|(counter, entries)| Some((counter, entries.iter().rfind(about)?)))
+            .max_by_key(|(_, entry)| entry.action);
+        if let Some((counter, entry)) = at_counter
+            && away.is_none_or(|away| away.action < entry.action)
+        {
+            let latest = self.undo_entries(counter).last();
+            if latest.is_none_or(|latest| latest.action != entry.action) {
+                return Err(refuse(CannotUndo::ChangedSince));
+            }
+            return match self.decide_undo(counter, actor, now) {
+                Err(Refusal::CannotUndo { why, .. }) => Err(refuse(why)),
+                decided => decided,
+            };
+        }
+        let entry = away.ok_or(refuse(CannotUndo::Nothing))?;
+        if now > entry.at.plus_s(self.config.limits.undo_window_s) {
+            return Err(refuse(CannotUndo::TooLate));
+        }
+        if !entry.covers(touched) || !self.stands_as_left(entry) {
+            return Err(refuse(CannotUndo::ChangedSince));
+        }
+        Ok(on_ticket(id, None, Event::TicketPutBack { ticket: id, undone: entry.action }))
     }
 
     /// Whether nobody has touched the action's tickets and counters since, and putting them back

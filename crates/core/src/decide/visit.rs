@@ -178,8 +178,19 @@ impl Office {
         now: Timestamp,
     ) -> Result<Decision, Refusal> {
         let (ticket, acting) = self.for_staff(id, actor)?;
-        let TicketState::NoShow { counter, at } = &ticket.state else {
-            return Err(Refusal::TicketNotMissed(id));
+        let (counter, at) = match &ticket.state {
+            TicketState::NoShow { counter, at } => (counter, at),
+            TicketState::Cancelled { .. } => {
+                self.has_a_place(ticket)?;
+                let event = Event::TicketRestored { ticket: id, place: Place::InTurn, address: None };
+                return Ok(on_ticket(id, acting, event));
+            }
+            TicketState::Waiting { .. }
+            | TicketState::Called(_)
+            | TicketState::Serving { .. }
+            | TicketState::Parked { .. }
+            | TicketState::Done { .. }
+            | TicketState::Expired { .. } => return Err(Refusal::TicketNotMissed(id)),
         };
         let soon = now <= at.plus_s(self.config.limits.restore_next_s);
         let open = self.counters.get(counter).is_some_and(crate::Counter::is_open);
@@ -190,6 +201,24 @@ impl Office {
             address: next_there.then(|| counter.clone()),
         };
         Ok(on_ticket(id, acting, event))
+    }
+
+    /// Whether a ticket that was given up could wait again: since then the day may have ended, or a
+    /// configuration have come that asked about nobody who had left.
+    fn has_a_place(&self, ticket: &Ticket) -> Result<(), Refusal> {
+        if self.day.open_date().is_none() {
+            return Err(Refusal::DayNotOpen);
+        }
+        for leg in &ticket.legs[ticket.leg..] {
+            self.service_or_refuse(&leg.service)?;
+            if !self.config.counters.iter().any(|counter| counter.takes(&leg.service)) {
+                return Err(Refusal::UnknownService(leg.service.clone()));
+            }
+        }
+        match ticket.class.as_ref().filter(|class| !self.index.has_class(class)) {
+            Some(class) => Err(Refusal::UnknownClass(class.clone())),
+            None => Ok(()),
+        }
     }
 
     pub(super) fn decide_park(

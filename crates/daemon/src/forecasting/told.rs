@@ -63,7 +63,8 @@ enum Changed {
 
 impl Changed {
     fn by(event: &Event) -> Self {
-        if matches!(event, Event::ActionUndone { .. }) { Self::Back } else { Self::Onward }
+        let back = matches!(event, Event::ActionUndone { .. } | Event::TicketPutBack { .. });
+        if back { Self::Back } else { Self::Onward }
     }
 
     /// What is told of a ticket that did not wait and is at a counter now.

@@ -60,6 +60,7 @@ pub(super) async fn counter(
         view.undo_steps.retain(|step| step.what != "alarm_raised");
         if view.undo_steps.is_empty() {
             view.undo_until = None;
+            view.undo_by = None;
         }
     }
     if let Some(ticket) = &mut view.ticket {

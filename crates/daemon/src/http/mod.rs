@@ -249,6 +249,7 @@ fn counters_work<R: Routes>(to: R) -> R {
         .with(routes!(tickets::cancel))
         .with(routes!(tickets::priority))
         .with(routes!(tickets::note))
+        .with(routes!(tickets::undo))
         .with(routes!(printers::list))
         .with(routes!(printers::one))
         .with(routes!(printers::jobs))

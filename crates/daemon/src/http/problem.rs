@@ -328,7 +328,9 @@ fn refused(refusal: &Refusal, config: &Config, index: &Index) -> Problem {
                 .with("calls_needed", *calls)
                 .with("possible_at", time(*from))
         }
-        Refusal::CannotUndo { .. } => conflict("cannot_undo", "This cannot be undone"),
+        Refusal::CannotUndo { .. } | Refusal::CannotUndoOnTicket { .. } => {
+            conflict("cannot_undo", "This cannot be undone")
+        }
         Refusal::TooManyNotices { .. } => conflict("too_many_notices", "Too many notices are current"),
         Refusal::NoticeInPast => invalid("until"),
         Refusal::ServiceNotHere(service) => {

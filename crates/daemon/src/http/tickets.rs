@@ -444,7 +444,7 @@ ticket_verbs! {
     /// Notes that a called client did not come; possible after two calls and 90 s.
     no_show, "/api/v1/offices/{office}/tickets/{id}/no-show", (), serde_json::Value,
         |ticket, _given| Command::NoShow { ticket }, None;
-    /// Takes back in a client who missed the call.
+    /// Takes back in a client who missed the call, or whose ticket was given up.
     restore, "/api/v1/offices/{office}/tickets/{id}/restore", (), serde_json::Value,
         |ticket, _given| Command::Restore { ticket }, None;
     /// Sets a ticket aside.
@@ -465,6 +465,9 @@ ticket_verbs! {
     /// Puts a note on a ticket; for clerks only, erased at the visit's end.
     note, "/api/v1/offices/{office}/tickets/{id}/note", NoteRequest, NoteRequest,
         |ticket, given| Command::AddNote { ticket }, Some(given.text.clone());
+    /// Takes back what the caller did last to the ticket, at a counter or away from any.
+    undo, "/api/v1/offices/{office}/tickets/{id}/undo", (), serde_json::Value,
+        |ticket, _given| Command::UndoOnTicket { ticket }, None;
 }
 
 fn to(request: &TransferRequest) -> TransferTo {

@@ -173,6 +173,7 @@ fn note_of(event: &Event) -> Option<(TicketId, NoteId)> {
         | Event::AlarmRaised { .. }
         | Event::AlarmEnded { .. }
         | Event::ActionUndone { .. }
+        | Event::TicketPutBack { .. }
         | Event::IntakeLimited { .. }
         | Event::IntakeFreed { .. }
         | Event::IntakeOrdered { .. }
