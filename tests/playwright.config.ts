@@ -8,7 +8,8 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 10_000 },
   retries: 0,
-  workers: 2,
+  // More than there are cores: a page waits more than it works.
+  workers: 3,
   // Each test has a daemon of its own; so none waits for another of its file.
   fullyParallel: true,
   forbidOnly: true,

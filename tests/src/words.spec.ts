@@ -46,12 +46,12 @@ test('the lobby screen has every message', () => {
  */
 test('the panel has every message', () => {
   const CLERK = join(LOCALES, '../../../clerk-ui/src');
-  for (const file of ['locales/', 'locales/printers-', 'admin/settings/locales/']) {
+  for (const file of ['locales/', 'locales/printers-', 'numbers/locales/', 'admin/settings/locales/']) {
     const of = (language: string) =>
       [...readFileSync(join(CLERK, `${file}${language}.ftl`), 'utf8').matchAll(/^([a-zA-Z][\w-]*) *=(.*(?:\n(?:[ \t].*|[ \t]*\}|(?=\n)))*)/gm)]
         .map(([, id, value]) => `${id} ${[...new Set((value ?? '').match(/\$[\w-]+/g))].toSorted().join(' ')}`.trim())
         .toSorted();
-    expect(of('pl').length, file).toBeGreaterThan(10);
+    expect(of('pl').length, file).toBeGreaterThan(5);
     expect(of('en'), `${file}en`).toEqual(of('pl'));
     expect(of('uk'), `${file}uk`).toEqual(of('pl'));
   }

@@ -207,23 +207,6 @@ error-emergency = An emergency goes on: nothing is issued or called.
 coming = The client is on the way
 postponed = asked for a moment, back at { $time }
 numbers = Emergency numbers
-numbers-title = Emergency numbers after an outage
-numbers-hint = Numbers from the paper given out during the outage. They will wait by their times of arrival.
-numbers-from = From number
-numbers-to = To number
-numbers-service = Service
-numbers-since = First person at
-numbers-until = Last person at
-numbers-save =
-    { $count ->
-        [one] Enter { $first }
-       *[other] Enter { $count } numbers: { $first }–{ $last }
-    }
-numbers-entered =
-    { $count ->
-        [one] { $count } number entered.
-       *[other] { $count } numbers entered.
-    }
 device-phone-tickets = The address of phone tickets does not answer. QR codes are neither printed nor shown now.
 error-emergency_entered = These numbers are entered already: { $numbers }.
 error-invalid = Something does not fit: lowest number first, at most 500 at once, times of today and not later than now.

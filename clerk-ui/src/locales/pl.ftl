@@ -209,25 +209,6 @@ error-emergency = Trwa alarm: numery nie są wydawane ani wywoływane.
 coming = Klient idzie
 postponed = klient prosi o chwilę, wraca o { $time }
 numbers = Numery zastępcze
-numbers-title = Numery zastępcze po awarii
-numbers-hint = Numery z papieru wydanego podczas awarii. Poczekają według godziny przyjścia.
-numbers-from = Od numeru
-numbers-to = Do numeru
-numbers-service = Sprawa
-numbers-since = Pierwsza osoba o
-numbers-until = Ostatnia osoba o
-numbers-save =
-    { $count ->
-        [one] Wpisz { $first }
-        [few] Wpisz { $count } numery: { $first }–{ $last }
-       *[many] Wpisz { $count } numerów: { $first }–{ $last }
-    }
-numbers-entered =
-    { $count ->
-        [one] Wpisano { $count } numer.
-        [few] Wpisano { $count } numery.
-       *[many] Wpisano { $count } numerów.
-    }
 device-phone-tickets = Adres biletów w telefonie nie odpowiada. Kody QR nie są teraz drukowane ani pokazywane.
 error-emergency_entered = Te numery są już wpisane: { $numbers }.
 error-invalid = Coś się nie zgadza: numery od najmniejszego, najwyżej 500 naraz, godziny dzisiejsze i nie późniejsze niż teraz.

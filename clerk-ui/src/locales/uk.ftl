@@ -209,25 +209,6 @@ error-emergency = Триває тривога: номери не видають�
 coming = Клієнт іде
 postponed = клієнт просить хвилинку, повернеться о { $time }
 numbers = Запасні номери
-numbers-title = Запасні номери після збою
-numbers-hint = Номери з паперу, виданого під час збою. Вони чекатимуть за часом приходу.
-numbers-from = Від номера
-numbers-to = До номера
-numbers-service = Послуга
-numbers-since = Перша особа о
-numbers-until = Остання особа о
-numbers-save =
-    { $count ->
-        [one] Внести { $first }
-        [few] Внести { $count } номери: { $first }–{ $last }
-       *[many] Внести { $count } номерів: { $first }–{ $last }
-    }
-numbers-entered =
-    { $count ->
-        [one] Внесено { $count } номер.
-        [few] Внесено { $count } номери.
-       *[many] Внесено { $count } номерів.
-    }
 device-phone-tickets = Адреса квитків у телефоні не відповідає. QR-коди зараз не друкуються і не показуються.
 error-emergency_entered = Ці номери вже внесено: { $numbers }.
 error-invalid = Щось не сходиться: спочатку найменший номер, не більше 500 за раз, години сьогоднішні й не пізніші за теперішню.
