@@ -308,6 +308,8 @@ test('every command of core is done, or said to be no clerk’s', () => {
 
 /** One office with its pages, for all that follows: every test leaves it as it found it. */
 test.describe('in one office', () => {
+  // One after another, in one worker, with the office that the first finds.
+  test.describe.configure({ mode: 'default' });
   let [demo, ewa, fresh] = [undefined as unknown as Demo, '', ''];
   let [panel, second, board, display] = [] as unknown as Page[] as [Page, Page, Page, Page];
   const contexts: BrowserContext[] = [];
