@@ -214,7 +214,12 @@ function reader(bytes: Buffer, folder: string) {
       return picture;
     },
     read: (program: string, args: string[]) =>
-      execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
+      execFileSync(program, args, {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+        // More threads for each only stand in each other's way.
+        env: { ...process.env, OMP_THREAD_LIMIT: '1' },
+      }),
   };
 }
 
@@ -237,7 +242,9 @@ export function readPaper(bytes: Buffer, folder: string): { text: string; number
   const picture = draw('ticket.png', 1);
   return {
     url: read('zbarimg', ['--quiet', '--raw', picture]).trim(),
-    text: read('tesseract', [picture, '-', '-l', 'pol', '--psm', '4']).replace(/\s+/g, ' '),
+    // What the dots of a code look like decides now and then whether the lines below it are found: looked for as
+    // one column, and wherever words stand.
+    text: ['4', '11'].map((look) => read('tesseract', [picture, '-', '-l', 'pol', '--psm', look])).join(' ').replace(/\s+/g, ' '),
     number: readNumber(bytes, folder),
   };
 }
