@@ -276,6 +276,8 @@ async fn a_follower_too_slow_for_its_buffer_is_let_go() {
         }
     };
     assert_eq!(end, Some(4008));
+    // Anew: a connection on which nothing was asked for so long is closed.
+    office.kiosk = Client::device(address, "demo-kiosk").await;
     office.issue("after").await;
     let mut again = Follower::follow(address, &As::Device("demo-display"), &slow.since()).await;
     let first = again.next().await;
