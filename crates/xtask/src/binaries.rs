@@ -29,7 +29,7 @@ pub(crate) fn run_all() -> Result<()> {
     binaries.sort_by_key(|binary| std::fs::metadata(&binary.program).map_or(0, |file| file.len()));
     let waiting = Mutex::new(binaries);
     let failed = Mutex::new(Vec::new());
-    let beside = thread::available_parallelism().map_or(1, usize::from) + 1;
+    let beside = thread::available_parallelism().map_or(1, usize::from);
     thread::scope(|scope| {
         for _ in 0..beside {
             scope.spawn(|| {
