@@ -8,8 +8,8 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 10_000 },
   retries: 0,
-  // More than there are cores: a page waits more than it works.
-  workers: 3,
+  // As many as there are cores: some tests hold the pages to what they promise within seconds.
+  workers: 2,
   // Each test has a daemon of its own; so none waits for another of its file.
   fullyParallel: true,
   forbidOnly: true,

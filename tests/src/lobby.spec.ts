@@ -168,7 +168,9 @@ test('each screen shows its own', async ({ demo, open }) => {
   await expect(above.locator('.says p').first()).toHaveText(/^Przerwa/);
   await demo.ask('POST', `${OFFICE}/counters/3/close`, { cookie: maria!.cookie });
   await expect(above.locator('.says p').first()).toHaveText('Stanowisko nieczynne.');
-  // The office takes the screen out of its configuration while it runs.
+  // One that the office never knew, and one that it takes out of its configuration while it runs.
+  const nowhere = await open('/display/nowhere');
+  await expect(nowhere.locator('h1')).toHaveText('Ten ekran nie jest jeszcze połączony z urzędem.');
   await demo.configure('', (file) => file.replace(/\[\[displays\]\]\nid = "lobby"\n[\s\S]*?\n\n/, ''));
   await expect(upstairs.locator('h1')).toHaveText('Ten ekran nie jest jeszcze połączony z urzędem.');
 });
