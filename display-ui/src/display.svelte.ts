@@ -28,7 +28,10 @@ const RECENT_MAX = 10;
 const LOST_MS = 1_000;
 
 /** The daemon says something every 2 s; after this long without a word the connection is lost. */
-const FOLLOWING = { ping_s: 2, silence_ms: 3_500 };
+const FOLLOWING = { ping_s: 2, silence_ms: 3_000 };
+
+/** How long a page that was just loaded may be without a word before that is told. */
+const BEGINNING_MS = 3_500;
 
 /** How long a first answer is waited for before trying again. */
 const RETRY_MS = 1_000;
@@ -57,7 +60,9 @@ class Display {
   #notices = $state.raw<Notice[]>([]);
   /** The event of the call that is being announced. */
   announcing = $state<number>();
-  /** Since when the connection is lost, once that is worth telling. */
+  /** Whether the connection is lost, once that is worth telling. */
+  lost = $state(false);
+  /** When the daemon last said anything, as long as the connection is lost. */
   lostSince = $state<number>();
   #blocked = $state(false);
   /** Whether the last call that should have sounded did not. */
@@ -80,8 +85,8 @@ class Display {
   });
   /** Calls that have had their turn or have it, the latest first. */
   #had: number[] = [];
-  #lost: ReturnType<typeof setTimeout> | undefined;
-  #lastWord = 0;
+  #losing: ReturnType<typeof setTimeout> | undefined;
+  #lastWord: number | undefined;
   /** How often it began to ask what it shows; the latest asking counts. */
   #learning = 0;
   #build: string | undefined;
@@ -95,8 +100,8 @@ class Display {
       this.#width = innerWidth;
       this.#height = innerHeight;
     });
+    this.#connected(false, BEGINNING_MS);
     await this.#learn();
-    this.#lastWord = clock.now;
     await this.#wake();
     addEventListener('pointerdown', () => void this.#wake());
     addEventListener('keydown', () => void this.#wake());
@@ -255,6 +260,7 @@ class Display {
     this.#device = device;
     clock.zone = office.time_zone;
     clock.set(office.now);
+    this.#lastWord = clock.now;
     this.office = office;
     this.settings = device.display ?? undefined;
     words.own = office.languages[0];
@@ -268,7 +274,7 @@ class Display {
   }
 
   async #askWaits(): Promise<void> {
-    if (!this.settings?.waiting_times || this.lostSince !== undefined) return;
+    if (!this.settings?.waiting_times || this.lost) return;
     const path = `/api/v1/offices/${this.#device?.office}`;
     const office = await get<Office>('display', path).catch(() => undefined);
     if (office) this.office = office;
@@ -450,14 +456,19 @@ class Display {
     act('display', 'POST', '/api/v1/device/health', { troubles }).catch(() => undefined);
   }
 
-  #connected(is: boolean): void {
-    clearTimeout(this.#lost);
+  #connected(is: boolean, within = LOST_MS): void {
     if (is) {
-      this.lostSince = undefined;
+      clearTimeout(this.#losing);
+      this.#losing = undefined;
+      this.lost = false;
       // The daemon may be another one, which was told nothing.
       this.#tell();
     } else {
-      this.#lost = setTimeout(() => (this.lostSince ??= this.#lastWord), LOST_MS);
+      // Once it is being lost, no later word makes that later.
+      this.#losing ??= setTimeout(() => {
+        this.lostSince = this.#lastWord;
+        this.lost = true;
+      }, within);
     }
   }
 }

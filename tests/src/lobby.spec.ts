@@ -575,6 +575,25 @@ test('a connection that hangs', async ({ demo, open }) => {
   await expect(page.getByText(/^Brak połączenia/)).toBeHidden();
 });
 
+/** Proves that a page whose daemon hangs while the page begins says so within 5 s, and comes by itself. */
+for (const hanging of ['/api/v1/me', '/announcements/gong']) {
+  test(`a daemon that hangs at ${hanging}`, async ({ demo, open }) => {
+    const page = await open('/');
+    const asked = page.waitForRequest((request) => request.url().endsWith(hanging));
+    await page.route(`**${hanging}`, async (route) => {
+      demo.pause();
+      await route.continue();
+    });
+    await page.goto(`${demo.url}/display/lobby`);
+    await asked;
+    await expect(page.getByText(/^Brak połączenia\./)).toBeVisible({ timeout: 5_000 });
+    await page.unroute(`**${hanging}`);
+    demo.resume();
+    await expect(page.getByText(/^Brak połączenia/)).toBeHidden();
+    await expect(page.locator('footer time')).toBeVisible();
+  });
+}
+
 /** Proves that a page of another build loads itself anew when nothing is being announced, and does not say
  * again what it has said. */
 test('an upgrade says nothing twice', async ({ demo, open }) => {

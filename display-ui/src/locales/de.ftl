@@ -2,6 +2,7 @@ number = Nummer
 counter = Schalter
 recent = zuletzt aufgerufen
 wait = Bitte warten Sie, bis Ihre Nummer aufgerufen wird.
+away = Keine Verbindung.
 lost = Keine Verbindung. Letzte Aktualisierung: { $time }.
 muted = Der Ton ist aus. Bitte berühren Sie den Bildschirm, um ihn einzuschalten.
 unpaired = Dieser Bildschirm ist noch mit keinem Amt verbunden.

@@ -2,6 +2,7 @@ number = number
 counter = counter
 recent = called recently
 wait = Please wait for your number.
+away = Connection lost.
 lost = Connection lost. Last update: { $time }.
 muted = Sound is off. Please touch the screen to switch it on.
 unpaired = This screen is not connected to an office yet.

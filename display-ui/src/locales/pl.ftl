@@ -2,6 +2,7 @@ number = numer
 counter = stanowisko
 recent = ostatnio wywołane
 wait = Proszę czekać na wywołanie numeru.
+away = Brak połączenia.
 lost = Brak połączenia. Ostatnia aktualizacja: { $time }.
 muted = Dźwięk jest wyłączony. Proszę dotknąć ekranu, aby go włączyć.
 unpaired = Ten ekran nie jest jeszcze połączony z urzędem.
