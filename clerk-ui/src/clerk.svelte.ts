@@ -70,6 +70,8 @@ export interface Mine {
   until: string;
   number: string;
   counter: string;
+  /** What it was, in words of another room. */
+  told?: string;
 }
 
 /** What is asked for in a window of its own. */
@@ -435,10 +437,14 @@ class Clerk {
   offer(path: string, number = ''): void {
     const [, kind, id, verb] = /^\/(tickets|counters)\/([^/]+)\/([^/]+)$/.exec(path) ?? [];
     const what = UNDOABLE[verb ?? ''];
+    if (kind === undefined || id === undefined || what === undefined) return;
+    this.offerBack({ path: `/${kind}/${id}/undo`, what, number, counter: kind === 'counters' ? id : '' });
+  }
+
+  /** Offers to take back what was just done, for as long as the office allows. */
+  offerBack(mine: Omit<Mine, 'until'>): void {
     const window_s = this.office?.undo_window_s ?? 0;
-    if (kind === undefined || id === undefined || what === undefined || window_s === 0) return;
-    const until = new Date(clock.now + window_s * 1_000).toISOString();
-    this.#remember({ path: `/${kind}/${id}/undo`, what, until, number, counter: kind === 'counters' ? id : '' });
+    if (window_s > 0) this.#remember({ ...mine, until: new Date(clock.now + window_s * 1_000).toISOString() });
   }
 
   #remember(mine: Mine): void {

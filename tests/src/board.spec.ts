@@ -77,7 +77,8 @@ test('a service is paused and goes on', async ({ demo, open, clerkAt }) => {
 
 /**
  * Proves that intake is stopped by hand, and opened by hand outside of hours, for the office and back as usual; that
- * a cap of a day and one of who waits are set and taken off; and that emergency tickets are entered by range, once.
+ * a cap of a day and one of who waits are set and taken off; and that emergency tickets are entered by range, once, and
+ * taken back, all of them.
  */
 test('intake, caps and emergency numbers', async ({ demo, open, clerkAt }) => {
   const ewa = await boardOf(open, 'ewa');
@@ -109,25 +110,34 @@ test('intake, caps and emergency numbers', async ({ demo, open, clerkAt }) => {
   // Numbers from paper, with times that are not later than now.
   const { now } = await demo.ask('GET', OFFICE);
   const enter = async (from: string, to: string) => {
-    await ewa.getByRole('button', { name: 'Numery zastępcze' }).click();
+    await ewa.getByRole('button', { name: 'Numery zastępcze', exact: true }).click();
     await sheet(ewa).getByLabel('Od numeru').fill(from);
     await sheet(ewa).getByLabel('Do numeru').fill(to);
     await sheet(ewa).getByLabel('Sprawa').selectOption({ label: 'Kasa' });
     for (const label of ['Pierwsza osoba o', 'Ostatnia osoba o']) await sheet(ewa).getByLabel(label).fill(now.slice(11, 16));
     await sheet(ewa).getByRole('button', { name: /^Wpisz/ }).click();
   };
+  const anna = await clerkAt('anna', '1');
+  const first = anna.locator('section ol li', { hasText: 'E\u2009001' });
   await enter('1', '3');
   await expect(ewa.getByText('Wpisano 3 numery.')).toBeVisible();
+  await expect(row(ewa, 'Sprawy', 'Kasa').getByRole('cell').first()).toHaveText('3');
+  await expect(first).toContainText('Kasa');
+  // A mistake goes with all of its numbers, which can be entered anew.
+  await ewa.getByRole('button', { name: /^Cofnij.*numery zastępcze/ }).click();
+  await expect(row(ewa, 'Sprawy', 'Kasa').getByRole('cell').first()).toHaveText('0');
+  await expect(first).toHaveCount(0);
+  await expect(ewa.getByRole('button', { name: /^Cofnij/ })).toHaveCount(0);
+  await enter('1', '3');
   await expect(row(ewa, 'Sprawy', 'Kasa').getByRole('cell').first()).toHaveText('3');
   await enter('3', '4');
   await expect(sheet(ewa).getByRole('alert')).toContainText('Te numery są już wpisane: E003.');
   await ewa.keyboard.press('Escape');
-  const anna = await clerkAt('anna', '1');
-  await expect(anna.locator('section ol li', { hasText: 'E\u2009001' })).toContainText('Kasa');
+  await expect(first).toContainText('Kasa');
   await anna.close();
 
   // Outside of hours it is opened by hand, and closed again by going back to them.
-  await demo.configure('', (file) => file.replaceAll('["03:00-03:00"]', '["03:00-03:01"]'));
+  await demo.configure('', (file) => file.replaceAll('["03:00-03:00"]', now.slice(11, 13) < '12' ? '["22:00-22:01"]' : '["05:00-05:01"]'));
   await expect(demo.ticket('pickup')).rejects.toThrow(/office_closed|outside/);
   await ewa.getByRole('button', { name: 'Przyjmowanie' }).click();
   await sheet(ewa).getByRole('button', { name: 'Wydawaj mimo godzin i prognozy' }).click();

@@ -614,14 +614,15 @@ pub fn office_message(
     };
 
     match &recorded.event {
-        // What was fetched of the office is out of date: its services' intake.
+        // What was fetched of the office is out of date: its services' intake, or who waits.
         Event::OfficeConfigured { .. }
         | Event::IntakeLimited { .. }
         | Event::IntakeFreed { .. }
         | Event::IntakeOrdered { .. }
         | Event::ServiceCapped { .. }
         | Event::ServiceSuspended { .. }
-        | Event::ServiceResumed { .. } => Some(Message::Office { seq }),
+        | Event::ServiceResumed { .. }
+        | Event::EmergencyTakenBack { .. } => Some(Message::Office { seq }),
         Event::DayOpened { opening } => Some(Message::Day {
             seq,
             date: opening.date.to_string(),

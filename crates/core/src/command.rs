@@ -118,6 +118,8 @@ pub enum Command {
     Undo { counter: CounterId },
     /// Take back what the actor did last to a ticket.
     UndoOnTicket { ticket: TicketId },
+    /// Take back the emergency numbers that the actor entered last.
+    UndoEmergency,
     /// End intake for a service early, because who comes now would hardly be served before closing.
     LimitIntake { service: ServiceId, limit: IntakeLimit },
     /// Let intake for a service go on.

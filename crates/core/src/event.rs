@@ -345,6 +345,13 @@ pub enum Event {
         /// What was done: the number of its event.
         undone: Seq,
     },
+    /// Emergency numbers that were entered away from any counter were taken back: they can be entered anew.
+    EmergencyTakenBack {
+        /// The entering: the number of its first event.
+        undone: Seq,
+        /// The tickets that were made for them and are void.
+        removed: Vec<TicketId>,
+    },
     /// It was ordered for today whether tickets are issued.
     IntakeOrdered {
         /// For which service; for the whole office, and no other order about it, if absent.
@@ -542,6 +549,7 @@ impl Event {
             Event::AlarmEnded { .. } => "alarm_ended",
             Event::ActionUndone { .. } => "action_undone",
             Event::TicketPutBack { .. } => "ticket_put_back",
+            Event::EmergencyTakenBack { .. } => "emergency_taken_back",
             Event::IntakeOrdered { .. } => "intake_ordered",
             Event::ServiceCapped { .. } => "service_capped",
             Event::ServiceSuspended { .. } => "service_suspended",
@@ -586,6 +594,7 @@ impl Event {
             Event::CounterClosed { released, .. } => released.clone(),
             Event::DayClosed { expired, ended, .. } => expired.iter().chain(ended).copied().collect(),
             Event::ActionUndone { tickets, removed, .. } => tickets.iter().chain(removed).copied().collect(),
+            Event::EmergencyTakenBack { removed, .. } => removed.clone(),
             Event::OfficeConfigured { .. }
             | Event::DayOpened { .. }
             | Event::CounterOpened { .. }

@@ -66,6 +66,8 @@ pub enum Refusal {
     CannotUndo { counter: CounterId, why: CannotUndo },
     #[error("there is nothing about ticket {ticket} that can be undone: {why}")]
     CannotUndoOnTicket { ticket: TicketId, why: CannotUndo },
+    #[error("there is nothing about emergency numbers that can be undone: {0}")]
+    CannotUndoEmergency(CannotUndo),
     #[error("{max} notices are current already")]
     TooManyNotices { max: usize },
     #[error("lies in the past")]

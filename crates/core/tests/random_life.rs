@@ -102,7 +102,9 @@ fn random_lives_reach_every_event_and_every_undo() {
                 let of_action = life.journal.iter().filter(|other| other.action == *action);
                 undone.extend(of_action.map(|other| other.event.kind()));
             }
-            if let Event::TicketPutBack { undone: act, .. } = &recorded.event {
+            if let Event::TicketPutBack { undone: act, .. } | Event::EmergencyTakenBack { undone: act, .. } =
+                &recorded.event
+            {
                 let of_act = life.journal.iter().filter(|other| other.seq == *act);
                 put_back.extend(of_act.map(|other| other.event.kind()));
             }
@@ -156,6 +158,7 @@ fn random_lives_reach_every_event_and_every_undo() {
         "service_suspended",
         "service_resumed",
         "ticket_put_back",
+        "emergency_taken_back",
     ];
     let missing: Vec<_> = kinds.iter().filter(|kind| !happened.contains_key(*kind)).collect();
     assert!(missing.is_empty(), "never happened: {missing:?}, of {happened:?}");
@@ -163,6 +166,7 @@ fn random_lives_reach_every_event_and_every_undo() {
     let missing: Vec<_> = undoable.filter(|kind| !undone.contains(*kind)).collect();
     assert!(missing.is_empty(), "never undone: {missing:?}");
     let away = [
+        "emergency_entered",
         "note_added",
         "priority_changed",
         "ticket_cancelled",

@@ -1,11 +1,11 @@
 //! The office's rules, one test a rule, told as short stories.
 
 use kolejka_core::{
-    Actor, CannotUndo, ClosedBecause, Command, CounterState, EmergencyRange, Event, FreedBecause,
+    Actor, CannotUndo, ClosedBecause, Command, CounterState, Day, EmergencyRange, Event, FreedBecause,
     HELP_COMING_S, HELP_WAITING_S, IntakeLimit, Issue, Outcome, Place, Reason, Refusal, Role, TicketState,
     Timestamp, TransferTo,
     config::{Config, HoursException, Intake, Minutes, Span},
-    ids::{ClassId, CounterId, TicketId},
+    ids::{ClassId, CounterId, ServiceId, TicketId},
 };
 use kolejka_testkit::{
     sample,
@@ -1039,6 +1039,48 @@ fn emergency_numbers_entered_by_mistake() {
     assert_eq!(story.0.office.tickets().count(), 0);
     story.does(&ewa, range("registration"));
     assert_eq!(story.next("ewa", "2").map(|(ticket, _)| story.number(ticket)), Some("E005".to_owned()));
+}
+
+/// Proves that who works at no counter takes back the numbers entered last, all of them at once, from the day's limit,
+/// too, for as long as anything can be taken back, while none was touched, and nobody else's.
+#[test]
+fn emergency_numbers_taken_back_away_from_a_counter() {
+    let mut story = Story::begin();
+    let now = story.0.now();
+    let ewa = supervisor();
+    let range = |from, to, service: &str| {
+        Command::EnterEmergency(EmergencyRange {
+            from,
+            to,
+            service: service.into(),
+            arrived_from: now,
+            arrived_to: now,
+        })
+    };
+    let refused = |why| Err(Refusal::CannotUndoEmergency(why));
+    assert_eq!(story.try_do(&ewa, Command::UndoEmergency), refused(CannotUndo::Nothing));
+    story.does(&ewa, range(1, 3, "licence"));
+    let boss = Actor::Staff { clerk: "boss".into(), role: Role::Supervisor };
+    assert_eq!(story.try_do(&boss, Command::UndoEmergency), refused(CannotUndo::Nothing));
+    assert!(matches!(story.try_do(&clerk("anna"), Command::UndoEmergency), Err(Refusal::NotAllowed { .. })));
+    story.does(&ewa, Command::UndoEmergency);
+    assert_eq!(story.0.office.tickets().count(), 0);
+    let Day::Open(tally) = story.0.office.day() else { panic!("a day is going on") };
+    assert_eq!(tally.issued[&ServiceId::new("licence")], 0);
+    assert_eq!(story.try_do(&ewa, Command::UndoEmergency), refused(CannotUndo::Nothing));
+
+    // Entered anew in two ranges: the later one goes first.
+    story.does(&ewa, range(1, 2, "registration"));
+    story.does(&ewa, range(3, 3, "registration"));
+    story.does(&ewa, Command::UndoEmergency);
+    let left: Vec<String> = story.0.office.tickets().map(|ticket| ticket.number.to_string()).collect();
+    assert_eq!(left, ["E001", "E002"]);
+    story.open("anna", "2");
+    story.next_ticket("anna", "2");
+    assert_eq!(story.try_do(&ewa, Command::UndoEmergency), refused(CannotUndo::ChangedSince));
+    story.does(&ewa, range(3, 3, "registration"));
+    story.0.pass_s(31);
+    assert_eq!(story.try_do(&ewa, Command::UndoEmergency), refused(CannotUndo::TooLate));
 }
 
 /// Proves that a kiosk has one call for help, that one assistant is enough, that both may end it, and

@@ -186,11 +186,12 @@ fn offices_lie_side_by_side() {
 }
 
 /// Databases of every released schema, as SQL, oldest first, each with the kinds of events that it holds: an
-/// early one of the first schema, one with every kind that there was, and one with what came since.
-const FIXTURES: [(&str, usize); 3] = [
+/// early one of the first schema, one with every kind that there was, and those with what came since.
+const FIXTURES: [(&str, usize); 4] = [
     (include_str!("fixtures/journal-1.sql"), 24),
     (include_str!("fixtures/journal-1-all-kinds.sql"), 46),
     (include_str!("fixtures/journal-1-put-back.sql"), 27),
+    (include_str!("fixtures/journal-1-taken-back.sql"), 18),
 ];
 
 /// Proves that databases of every schema ever released open and replay, each of their events is found, and

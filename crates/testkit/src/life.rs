@@ -63,6 +63,7 @@ pub enum Verb {
     EndAlarm,
     Undo,
     UndoOnTicket,
+    UndoEmergency,
     CloseDay,
     OpenDay,
     Configure,
@@ -118,6 +119,7 @@ pub fn any_step() -> impl Strategy<Value = Step> {
         1 => Just(Verb::EndAlarm),
         20 => Just(Verb::Undo),
         14 => Just(Verb::UndoOnTicket),
+        6 => Just(Verb::UndoEmergency),
         1 => Just(Verb::CloseDay),
         1 => Just(Verb::OpenDay),
         1 => Just(Verb::Configure),
@@ -226,7 +228,13 @@ impl Life {
             if let Event::TicketIssued { ticket, people_ahead, .. } = &recorded.event {
                 check_told(&self.office, *ticket, *people_ahead)?;
             }
-            if let Event::ActionUndone { undone, tickets, removed, .. } = &recorded.event {
+            let taken_back: Option<(&Seq, &[TicketId], &[TicketId])> = match &recorded.event {
+                Event::ActionUndone { undone, tickets, removed, .. } => Some((undone, tickets, removed)),
+                Event::EmergencyTakenBack { undone, removed } => Some((undone, &[], removed)),
+                Event::TicketPutBack { ticket, undone } => Some((undone, std::slice::from_ref(ticket), &[])),
+                _ => None,
+            };
+            if let Some((undone, tickets, removed)) = taken_back {
                 let then = self.before_action.get(undone).ok_or(format!("{undone} was never seen"))?;
                 check_undone(then, &before, &self.office, tickets, removed)?;
                 // An emergency number whose entering was taken back is on paper still.
@@ -236,10 +244,6 @@ impl Life {
                         self.numbers.remove(&(date, number.to_string()));
                     }
                 }
-            }
-            if let Event::TicketPutBack { ticket, undone } = &recorded.event {
-                let then = self.before_action.get(undone).ok_or(format!("{undone} was never seen"))?;
-                check_undone(then, &before, &self.office, &[*ticket], &[])?;
             }
             self.journal.push(recorded);
         }
@@ -409,6 +413,7 @@ impl Life {
                 let ticket = self.latest_change(step).unwrap_or_else(|| self.pick(step.a, |_| true));
                 Command::UndoOnTicket { ticket }
             }
+            Verb::UndoEmergency => Command::UndoEmergency,
             Verb::CloseDay => Command::CloseDay,
             Verb::OpenDay => Command::OpenDay {
                 date: self
@@ -552,6 +557,14 @@ impl Life {
                 });
                 let login = at_work.unwrap_or_else(|| "ewa".into());
                 return Actor::Staff { clerk: login, role: Role::Supervisor };
+            }
+            // Mostly who entered them.
+            Verb::UndoEmergency => {
+                let latest = self.journal.last().filter(|_| !step.who.is_multiple_of(4));
+                return match latest.map(|latest| &latest.actor) {
+                    Some(actor @ Actor::Staff { .. }) => actor.clone(),
+                    _ => clerk("ewa", Role::Supervisor),
+                };
             }
             Verb::CloseDay
             | Verb::OpenDay

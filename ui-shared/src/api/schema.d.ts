@@ -680,7 +680,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Gives a device a name. */
+        /**
+         * Gives a device a name. If somebody else has given it another since the caller saw `was`, this is refused with
+         *     `device_changed` and that `name`.
+         */
         put: operations["rename"];
         post?: never;
         /** Revokes a device: within seconds it shows that it is not paired. */
@@ -725,6 +728,26 @@ export interface paths {
          *     the range is entered.
          */
         post: operations["enter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/emergency-tickets/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes back the emergency numbers that the caller entered last, all of the range, within the window for undoing and
+         *     while none of them was touched; they can be entered anew.
+         */
+        post: operations["undo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3244,6 +3267,8 @@ export interface components {
         RenameRequest: {
             /** @description What its people call it; empty takes the name away. */
             name: string;
+            /** @description What it was called as the caller saw it: if it is called otherwise by now, it is not renamed. */
+            was?: string | null;
         };
         /** @description What clients say of their visits. */
         Satisfaction: {
@@ -4881,6 +4906,26 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TicketView"][];
                 };
+            };
+        };
+    };
+    undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the office's id */
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -77,6 +77,7 @@ export const KINDS: Record<string, string[]> = {
     'priority_changed',
     'note_added',
     'ticket_put_back',
+    'emergency_taken_back',
     'client_coming',
     'ticket_postponed',
   ],

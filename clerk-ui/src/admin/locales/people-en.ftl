@@ -230,6 +230,7 @@ act-alarm_raised = silent alarm
 act-alarm_ended = silent alarm ended
 act-action_undone = undone
 act-ticket_put_back = undone on a ticket
+act-emergency_taken_back = emergency numbers taken back
 act-notice_posted = notice posted
 act-notice_withdrawn = notice taken down
 act-client_coming = client is on the way

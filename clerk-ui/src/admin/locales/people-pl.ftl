@@ -232,6 +232,7 @@ act-alarm_raised = cichy alarm
 act-alarm_ended = koniec cichego alarmu
 act-action_undone = cofnięcie
 act-ticket_put_back = cofnięcie na bilecie
+act-emergency_taken_back = wycofanie numerów zastępczych
 act-notice_posted = komunikat
 act-notice_withdrawn = zdjęcie komunikatu
 act-client_coming = klient jest w drodze

@@ -232,6 +232,7 @@ act-alarm_raised = тиха тривога
 act-alarm_ended = тиху тривогу завершено
 act-action_undone = скасовано
 act-ticket_put_back = скасовано щодо квитка
+act-emergency_taken_back = вилучено запасні номери
 act-notice_posted = оголошення
 act-notice_withdrawn = оголошення знято
 act-client_coming = клієнт у дорозі

@@ -15,3 +15,8 @@ numbers-entered =
         [one] { $count } number entered.
        *[other] { $count } numbers entered.
     }
+numbers-undid =
+    { $count ->
+        [one] emergency number { $first }
+       *[other] emergency numbers { $first }–{ $last }
+    }

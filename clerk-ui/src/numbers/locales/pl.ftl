@@ -17,3 +17,8 @@ numbers-entered =
         [few] Wpisano { $count } numery.
        *[many] Wpisano { $count } numerów.
     }
+numbers-undid =
+    { $count ->
+        [one] numer zastępczy { $first }
+       *[other] numery zastępcze { $first }–{ $last }
+    }

@@ -17,3 +17,8 @@ numbers-entered =
         [few] Внесено { $count } номери.
        *[many] Внесено { $count } номерів.
     }
+numbers-undid =
+    { $count ->
+        [one] запасний номер { $first }
+       *[other] запасні номери { $first }–{ $last }
+    }

@@ -1,7 +1,7 @@
 //! How emergency numbers come into the state, and out of it if they were entered by mistake.
 
 use super::Fit;
-use crate::{Day, EMERGENCY_SERIES, Event, Leg, Number, Office, Place, Ticket, TicketState, ids::Seq};
+use crate::{Day, EMERGENCY_SERIES, Event, Leg, Office, Place, Ticket, TicketState, ids::Seq};
 
 impl Office {
     pub(super) fn enter_emergency(&mut self, event: &Event, seq: Seq) -> Fit {
@@ -41,12 +41,15 @@ impl Office {
         self.put_into_lane(*ticket)
     }
 
-    /// Frees a number whose entering was taken back.
-    pub(super) fn forget_emergency(&mut self, number: &Number) {
-        if number.series.as_str() == EMERGENCY_SERIES
+    /// Frees a number whose entering was taken back, and its place within the day's limit.
+    pub(super) fn forget_emergency(&mut self, ticket: &Ticket) {
+        if ticket.number.series.as_str() == EMERGENCY_SERIES
             && let Day::Open(tally) = &mut self.day
         {
-            tally.emergency_numbers.remove(&number.n);
+            tally.emergency_numbers.remove(&ticket.number.n);
+            if let Some(issued) = tally.issued.get_mut(ticket.service()) {
+                *issued = issued.saturating_sub(1);
+            }
         }
     }
 }

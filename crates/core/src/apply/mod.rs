@@ -136,6 +136,7 @@ impl Office {
             Event::AlarmEnded { counter } => self.end_alarm(counter),
             Event::ActionUndone { counter, undone, .. } => self.undo_action(counter, *undone),
             Event::TicketPutBack { ticket, undone } => self.put_back(*ticket, *undone, recorded),
+            Event::EmergencyTakenBack { undone, .. } => self.take_back_emergency(*undone, recorded),
             Event::IntakeLimited { service, limit } => self.limit_intake(service, Some(*limit)),
             Event::IntakeFreed { service, .. } => self.limit_intake(service, None),
             Event::IntakeOrdered { service, order } => self.order_intake(service.as_ref(), *order),

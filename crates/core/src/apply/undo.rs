@@ -10,7 +10,10 @@ impl Office {
     /// Keeps what an action of the staff may have to put back, before its event changes anything.
     pub(super) fn remember(&mut self, recorded: &Recorded) {
         let Actor::Staff { clerk, .. } = &recorded.actor else { return };
-        if matches!(recorded.event, Event::ActionUndone { .. } | Event::TicketPutBack { .. }) {
+        if matches!(
+            recorded.event,
+            Event::ActionUndone { .. } | Event::TicketPutBack { .. } | Event::EmergencyTakenBack { .. }
+        ) {
             return;
         }
         match &recorded.counter {
@@ -50,6 +53,19 @@ impl Office {
 
     /// Keeps a ticket as it was before somebody did something to it who works at no counter.
     fn remember_away(&mut self, clerk: &ClerkId, recorded: &Recorded) {
+        let window_s = self.config.limits.undo_window_s;
+        // All numbers of a range were entered at once, and go at once.
+        if let Event::EmergencyEntered { ticket, .. } = &recorded.event {
+            let entries = self.undo_away.entry(clerk.clone()).or_default();
+            if entries.last().is_none_or(|last| last.action != recorded.action) {
+                begin_entry(entries, clerk, recorded, window_s);
+            }
+            let entry = entries.last_mut().expect("one was just pushed if there was none");
+            entry.last = recorded.seq;
+            entry.steps.push((recorded.event.kind(), Some(*ticket)));
+            entry.tickets.push((*ticket, None));
+            return;
+        }
         // What is at a counter is remembered there; the rest changes no ticket that there was, and its
         // undoing is another act.
         let (Event::TicketRestored { ticket, .. }
@@ -63,7 +79,6 @@ impl Office {
         };
         let ticket = *ticket;
         let Some(image) = self.tickets.get(&ticket).cloned() else { return };
-        let window_s = self.config.limits.undo_window_s;
         let entries = self.undo_away.entry(clerk.clone()).or_default();
         let entry = begin_entry(entries, clerk, recorded, window_s);
         entry.steps.push((recorded.event.kind(), Some(ticket)));
@@ -78,17 +93,42 @@ impl Office {
 
     /// Puts a ticket back as it was before what the actor did to it away from any counter.
     pub(super) fn put_back(&mut self, ticket: TicketId, undone: Seq, recorded: &Recorded) -> Fit {
+        match self.away(undone, recorded)?.tickets.pop() {
+            Some((id, Some(image))) if id == ticket => self.stand_again(id, image),
+            Some(_) | None => Err("the action was about another ticket"),
+        }
+    }
+
+    /// Takes emergency numbers out that were entered away from any counter.
+    pub(super) fn take_back_emergency(&mut self, undone: Seq, recorded: &Recorded) -> Fit {
+        for (id, image) in self.away(undone, recorded)?.tickets {
+            if image.is_some() {
+                return Err("the action entered no numbers");
+            }
+            self.never_was(id)?;
+        }
+        Ok(())
+    }
+
+    /// What is remembered of an action of the actor's away from any counter; it is forgotten.
+    fn away(&mut self, undone: Seq, recorded: &Recorded) -> Result<UndoEntry, &'static str> {
         let Actor::Staff { clerk, .. } = &recorded.actor else {
             return Err("nobody of the staff takes it back");
         };
         let entries = self.undo_away.get_mut(clerk).ok_or("no action is remembered")?;
         let at =
             entries.iter().position(|entry| entry.action == undone).ok_or("no such action is remembered")?;
-        let mut entry = entries.remove(at);
-        match entry.tickets.pop() {
-            Some((id, Some(image))) if id == ticket => self.stand_again(id, image),
-            Some(_) | None => Err("the action was about another ticket"),
+        Ok(entries.remove(at))
+    }
+
+    /// Takes out a ticket that began with what is taken back.
+    fn never_was(&mut self, id: TicketId) -> Fit {
+        self.leave_lane(id)?;
+        // An emergency number stands on paper in somebody's hand: it can be entered anew.
+        if let Some(ticket) = self.tickets.remove(&id) {
+            self.forget_emergency(&ticket);
         }
+        Ok(())
     }
 
     /// Lets a ticket stand as in an image of it.
@@ -111,14 +151,9 @@ impl Office {
         }
         self.tally.take_back(entry.action, entry.last);
         for (id, image) in entry.tickets {
-            if let Some(image) = image {
-                self.stand_again(id, image)?;
-                continue;
-            }
-            self.leave_lane(id)?;
-            // An emergency number stands on paper in somebody's hand: it can be entered anew.
-            if let Some(ticket) = self.tickets.remove(&id) {
-                self.forget_emergency(&ticket.number);
+            match image {
+                Some(image) => self.stand_again(id, image)?,
+                None => self.never_was(id)?,
             }
         }
         for (id, mut image) in entry.counters {

@@ -34,6 +34,7 @@ impl Office {
             | Command::AddNote { .. }
             | Command::Undo { .. }
             | Command::UndoOnTicket { .. }
+            | Command::UndoEmergency
             | Command::PostNotice { .. }
             | Command::WithdrawNotice { .. }
             | Command::Coming { .. }

@@ -76,6 +76,7 @@ impl Office {
             Command::EndAlarm { counter } => self.decide_end_alarm(counter, actor),
             Command::Undo { counter } => self.decide_undo(counter, actor, now),
             Command::UndoOnTicket { ticket } => self.decide_undo_on_ticket(*ticket, actor, now),
+            Command::UndoEmergency => self.decide_undo_emergency(actor, now),
             Command::LimitIntake { service, limit } => self.decide_limit_intake(service, *limit, actor),
             Command::FreeIntake { service, because } => self.decide_free_intake(service, *because, actor),
             Command::StaffCounter { counter, clerk } => self.decide_staff_counter(counter, clerk, actor),

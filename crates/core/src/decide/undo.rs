@@ -83,6 +83,35 @@ impl Office {
         Ok(on_ticket(id, None, Event::TicketPutBack { ticket: id, undone: entry.action }))
     }
 
+    /// What numbers the actor entered last, be it at a counter or away from any.
+    pub(super) fn decide_undo_emergency(&self, actor: &Actor, now: Timestamp) -> Result<Decision, Refusal> {
+        let (clerk, _) = staff(actor, Role::Supervisor)?;
+        let refuse = |why| Err(Refusal::CannotUndoEmergency(why));
+        let entered = |entry: &&UndoEntry| {
+            entry.by == *clerk && entry.steps.iter().all(|(kind, _)| *kind == "emergency_entered")
+        };
+        let away = self.undo_away.get(clerk).and_then(|entries| entries.iter().rfind(entered));
+        if let Some(counter) = self.counter_of(clerk)
+            && let Some(latest) = self.undo_entries(counter).last().filter(entered)
+            && away.is_none_or(|away| away.action < latest.action)
+        {
+            return match self.decide_undo(counter, actor, now) {
+                Err(Refusal::CannotUndo { why, .. }) => refuse(why),
+                decided => decided,
+            };
+        }
+        let Some(entry) = away else { return refuse(CannotUndo::Nothing) };
+        if now > entry.at.plus_s(self.config.limits.undo_window_s) {
+            return refuse(CannotUndo::TooLate);
+        }
+        if !self.stands_as_left(entry) {
+            return refuse(CannotUndo::ChangedSince);
+        }
+        let removed = entry.tickets.iter().map(|(id, _)| *id).collect();
+        let event = Event::EmergencyTakenBack { undone: entry.action, removed };
+        Ok(Decision { events: vec![event], counter: None, outcome: Outcome::Done })
+    }
+
     /// Whether nobody has touched the action's tickets and counters since, and putting them back
     /// brings nobody to two places.
     fn stands_as_left(&self, entry: &UndoEntry) -> bool {

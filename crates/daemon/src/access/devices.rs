@@ -9,7 +9,7 @@ use crate::secret;
 use data_encoding::HEXLOWER;
 use kolejka_core::{Timestamp, ids::OfficeId};
 use kolejka_store::Hash;
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 use std::net::IpAddr;
 
 /// Bytes of a token's digest by which a device is told from others; nobody can make a token of them.
@@ -28,6 +28,17 @@ pub struct PairedDevice {
     pub paired_at: Option<Timestamp>,
     /// When it was last heard of, and from where.
     pub seen: Option<(Timestamp, String)>,
+}
+
+/// What came of giving a device a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Renamed {
+    /// It has it.
+    Done,
+    /// There is no such device.
+    Unknown,
+    /// Somebody else has given it this name since.
+    Changed(String),
 }
 
 /// What tells a device from others.
@@ -120,27 +131,37 @@ impl AccessFile {
         })
     }
 
-    /// Gives a device a name; whether there is one.
+    /// Gives a device a name, if it has none that it did not have when that was decided.
     pub(super) fn rename_device(
         &self,
         device: &Device,
         tag: &str,
-        name: &str,
+        (was, name): (Option<&str>, &str),
         by: &By,
         now: Timestamp,
-    ) -> Result<bool, AccessError> {
+    ) -> Result<Renamed, AccessError> {
         self.at_once(|connection| {
-            let rename = || -> rusqlite::Result<bool> {
-                let renamed = connection.execute(
-                    "UPDATE devices SET name = ?6 WHERE kind = ?1 AND id = ?2 AND office = ?3
-                       AND lower(hex(substr(digest, 1, ?5))) = ?4",
+            let which = "kind = ?1 AND id = ?2 AND office = ?3 AND lower(hex(substr(digest, 1, ?5))) = ?4";
+            let given = params![device.kind.name(), device.id, device.office.as_str(), tag, TAG_BYTES];
+            let rename = || -> rusqlite::Result<Renamed> {
+                let named: Option<String> = connection
+                    .query_row(&format!("SELECT name FROM devices WHERE {which}"), given, |row| row.get(0))
+                    .optional()?;
+                let Some(named) = named else { return Ok(Renamed::Unknown) };
+                // As after an answer that was lost.
+                if named == name {
+                    return Ok(Renamed::Done);
+                }
+                if was.is_some_and(|was| was != named) {
+                    return Ok(Renamed::Changed(named));
+                }
+                connection.execute(
+                    &format!("UPDATE devices SET name = ?6 WHERE {which}"),
                     params![device.kind.name(), device.id, device.office.as_str(), tag, TAG_BYTES, name],
                 )?;
                 let act = Act::DeviceRenamed { device: device.to_string() };
-                if renamed > 0 {
-                    acts::record(connection, device.office.as_str(), by, &act, now)?;
-                }
-                Ok(renamed > 0)
+                acts::record(connection, device.office.as_str(), by, &act, now)?;
+                Ok(Renamed::Done)
             };
             rename().map_err(|source| self.failed(source))
         })

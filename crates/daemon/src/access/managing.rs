@@ -2,7 +2,7 @@
 
 use super::{
     Access, AccessError, Account, AccountChange, Act, ActSearch, By, Device, Known, NotSet, PairedDevice,
-    Person, RecordedAct, acts, password,
+    Person, RecordedAct, Renamed, acts, password,
 };
 use kolejka_core::{
     Role, Timestamp,
@@ -193,7 +193,7 @@ impl Access {
         Ok(revoked)
     }
 
-    /// Gives a device a name; whether there is one.
+    /// Gives a device a name, in place of the one that it `was` seen to have, if that is told.
     ///
     /// # Errors
     /// If the file cannot be written.
@@ -201,10 +201,10 @@ impl Access {
         &self,
         device: &Device,
         tag: &str,
-        name: &str,
+        (was, name): (Option<&str>, &str),
         by: &By,
-    ) -> Result<bool, AccessError> {
-        self.file().rename_device(device, tag, name, by, self.clock.now())
+    ) -> Result<Renamed, AccessError> {
+        self.file().rename_device(device, tag, (was, name), by, self.clock.now())
     }
 
     /// Keeps in mind that a device was heard of; it is written now and then.

@@ -14,7 +14,7 @@ mod password;
 mod people;
 
 pub use acts::{ACT_KINDS, Act, ActSearch, Anchor, By, RecordedAct, WalkedActs, verify_acts};
-pub use devices::PairedDevice;
+pub use devices::{PairedDevice, Renamed};
 pub use file::{AccessError, AccessFile, role_name, role_of};
 pub use guard::{SignInGuard, TooManyTries};
 pub use password::hash as hash_password;

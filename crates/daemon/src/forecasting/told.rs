@@ -63,7 +63,10 @@ enum Changed {
 
 impl Changed {
     fn by(event: &Event) -> Self {
-        let back = matches!(event, Event::ActionUndone { .. } | Event::TicketPutBack { .. });
+        let back = matches!(
+            event,
+            Event::ActionUndone { .. } | Event::TicketPutBack { .. } | Event::EmergencyTakenBack { .. }
+        );
         if back { Self::Back } else { Self::Onward }
     }
 

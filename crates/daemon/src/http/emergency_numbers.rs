@@ -37,3 +37,14 @@ pub(super) async fn enter(
         })
         .await
 }
+
+/// Takes back the emergency numbers that the caller entered last, all of the range, within the window for undoing and
+/// while none of them was touched; they can be entered anew.
+#[utoipa::path(
+    post, path = "/api/v1/offices/{office}/emergency-tickets/undo", tag = "management",
+    params(("office" = String, Path, description = "the office's id")),
+    responses((status = 204))
+)]
+pub(super) async fn undo(State(_): State<Arc<App>>, asked: Asked<()>) -> Result<StatusCode, Problem> {
+    asked.as_staff(Role::Supervisor, Command::UndoEmergency, None, |_| StatusCode::NO_CONTENT).await
+}

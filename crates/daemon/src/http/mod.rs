@@ -259,6 +259,7 @@ fn counters_work<R: Routes>(to: R) -> R {
         .with(routes!(printers::new_roll))
         .with(routes!(help::coming))
         .with(routes!(emergency_numbers::enter))
+        .with(routes!(emergency_numbers::undo))
         .with(routes!(satisfaction::show))
         .with(routes!(satisfaction::erase))
         .with(routes!(device_health::list))

@@ -9,7 +9,7 @@ use super::{
     session::{client_address, cookie},
 };
 use crate::access::{
-    Device, DeviceKind, PairedDevice,
+    Device, DeviceKind, PairedDevice, Renamed,
     pairing::{NoCode, Told, device, may_become},
 };
 use axum::{
@@ -442,16 +442,19 @@ pub(super) async fn revoke(
 pub(super) struct RenameRequest {
     /// What its people call it; empty takes the name away.
     name: String,
+    /// What it was called as the caller saw it: if it is called otherwise by now, it is not renamed.
+    was: Option<String>,
 }
 
 impl Body for RenameRequest {
     fn take(table: &Table<'_>) -> Self {
         table.require("name");
-        Self { name: name(table) }
+        Self { name: name(table), was: table.text("was").map(str::to_owned) }
     }
 }
 
-/// Gives a device a name.
+/// Gives a device a name. If somebody else has given it another since the caller saw `was`, this is refused with
+/// `device_changed` and that `name`.
 #[utoipa::path(
     put, path = "/api/v1/offices/{office}/devices/{kind}/{id}/{tag}", tag = "administration",
     params(
@@ -469,9 +472,14 @@ pub(super) async fn rename(
 ) -> Result<StatusCode, Problem> {
     let by = administrator(&asked.caller, &asked.at)?;
     let tag = asked.at.param("tag");
-    if app.access.rename_device(&named(&asked.at)?, tag, &asked.body.name, &by)? {
-        Ok(StatusCode::NO_CONTENT)
-    } else {
-        Err(Problem::unknown("unknown_device", "device", tag))
+    let RenameRequest { name, was } = &asked.body;
+    match app.access.rename_device(&named(&asked.at)?, tag, (was.as_deref(), name), &by)? {
+        Renamed::Done => Ok(StatusCode::NO_CONTENT),
+        Renamed::Unknown => Err(Problem::unknown("unknown_device", "device", tag)),
+        Renamed::Changed(now) => {
+            let changed =
+                Problem::new(StatusCode::CONFLICT, "device_changed", "Somebody else has renamed it since");
+            Err(changed.with("name", now))
+        }
     }
 }

@@ -328,7 +328,7 @@ fn refused(refusal: &Refusal, config: &Config, index: &Index) -> Problem {
                 .with("calls_needed", *calls)
                 .with("possible_at", time(*from))
         }
-        Refusal::CannotUndo { .. } | Refusal::CannotUndoOnTicket { .. } => {
+        Refusal::CannotUndo { .. } | Refusal::CannotUndoOnTicket { .. } | Refusal::CannotUndoEmergency(_) => {
             conflict("cannot_undo", "This cannot be undone")
         }
         Refusal::TooManyNotices { .. } => conflict("too_many_notices", "Too many notices are current"),

@@ -174,6 +174,7 @@ fn note_of(event: &Event) -> Option<(TicketId, NoteId)> {
         | Event::AlarmEnded { .. }
         | Event::ActionUndone { .. }
         | Event::TicketPutBack { .. }
+        | Event::EmergencyTakenBack { .. }
         | Event::IntakeLimited { .. }
         | Event::IntakeFreed { .. }
         | Event::IntakeOrdered { .. }

@@ -205,7 +205,7 @@ fn every_kind_can_be_chosen() {
     let mut kinds: Vec<String> =
         events.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
     // What came since that journal was kept.
-    kinds.push("ticket_put_back".to_owned());
+    kinds.extend(["ticket_put_back", "emergency_taken_back"].map(str::to_owned));
     kinds.extend(ACT_KINDS.map(str::to_owned));
     kinds.sort();
     let room = include_str!("../../../../clerk-ui/src/admin/audit/kinds.ts");

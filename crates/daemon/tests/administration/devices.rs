@@ -62,6 +62,12 @@ async fn a_device_is_paired_by_its_code_and_revoked() {
     assert_eq!(root.send(Method::PUT, &path, &[], r#"{"name":"Left of the door"}"#).await.status, 204);
     let places = root.get(&office("/devices/paired")).await.text;
     assert!(places.contains("Left of the door"));
+    // Who saw an earlier name overwrites no later one.
+    let late = root.send(Method::PUT, &path, &[], r#"{"name":"Desk","was":"By the door"}"#).await;
+    assert_problem(&late, 409, "device_changed");
+    assert_eq!(late.json()["name"], "Left of the door");
+    let seen = r#"{"name":"Desk","was":"Left of the door"}"#;
+    assert_eq!(root.send(Method::PUT, &path, &[], seen).await.status, 204);
     assert_eq!(root.send(Method::DELETE, &path, &[], "").await.status, 204);
     assert_eq!(device.get("/api/v1/me").await.status, 401);
     assert_problem(&root.send(Method::PUT, &path, &[], r#"{"name":"x"}"#).await, 404, "unknown_device");
