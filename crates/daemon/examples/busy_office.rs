@@ -7,8 +7,10 @@
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a tool of this repository")]
 
+use jiff::tz::TimeZone;
 use kolejka_core::{
     Actor, Command, Issue, Role, Timestamp,
+    config::{Config, Minutes, Span},
     ids::{ClassId, Seq},
 };
 use kolejka_daemon::{
@@ -17,7 +19,7 @@ use kolejka_daemon::{
 };
 use kolejka_store::{Batch, JournalSource, SqliteStore, VisitRow};
 use kolejka_testkit::days::{Days, Traffic};
-use std::path::PathBuf;
+use std::{array, path::PathBuf};
 
 /// For how long today has gone on.
 const SO_FAR_S: u32 = 2 * 3600 + 1800;
@@ -39,8 +41,9 @@ fn main() {
     let plan = demo::plan("127.0.0.1:0".parse().unwrap(), folder.clone()).unwrap();
     let office = &plan.offices[0];
     let now = SystemClock::new().now();
+    let config = open_around(office.config.clone(), now);
     let begins = |day: u32| now.minus_s((weeks * 7 - day) * 24 * 3600 + SO_FAR_S);
-    let mut days = Days::begin(office.id.clone(), office.config.clone(), begins(0));
+    let mut days = Days::begin(office.id.clone(), config, begins(0));
     let mut visits = Vec::new();
     for day in 0..=weeks * 7 {
         let today = day == weeks * 7;
@@ -82,6 +85,17 @@ fn main() {
     };
     store.connect().unwrap().append(&batch).unwrap();
     println!("{} events, {} visits in {}", days.journal.len(), visits.len(), folder.display());
+}
+
+/// The office with a business day that began well before today's first client, whatever the time is, so that a
+/// board looked at early in the morning is busy, too.
+fn open_around(mut config: Config, now: Timestamp) -> Config {
+    let zone = TimeZone::get(&config.time_zone).unwrap();
+    let at = jiff::Timestamp::from_millisecond(now.minus_s(2 * SO_FAR_S).0).unwrap().to_zoned(zone);
+    let starts = Minutes(u16::try_from(i32::from(at.hour()) * 60 + i32::from(at.minute())).unwrap());
+    config.day_starts = starts;
+    config.hours.week = array::from_fn(|_| vec![Span { from: starts, to: Minutes(starts.0 + 24 * 60) }]);
+    config
 }
 
 /// Many who all come for what one counter alone serves.
