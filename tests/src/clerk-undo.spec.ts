@@ -27,6 +27,7 @@ const NOT_A_CLERKS: Record<string, string> = {
   Issue: 'a kiosk, or staff in the hall; given up by Cancel',
   Undo: 'the taking back itself',
   UndoOnTicket: 'the taking back itself',
+  UndoEmergency: 'the taking back itself, by a supervisor',
   PostNotice: 'a supervisor',
   WithdrawNotice: 'a supervisor',
   DoubtService: 'the daemon',

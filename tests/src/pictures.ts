@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { busy } from './board';
 import { OFFICE, expect, test } from './harness';
-import { SCREENS, show } from './screens';
+import { LANGUAGES, PANELS, SCREENS, everyScreen, show } from './screens';
 
 const FOLDER = join(dirname(fileURLToPath(import.meta.url)), '../../docs/pictures');
 const picture = (name: string) => join(FOLDER, `${name}.png`);
@@ -135,4 +135,29 @@ test('the administration', async ({ open }) => {
   await expect(kiosk.getByRole('button').first()).toBeVisible({ timeout: 20_000 });
   await page.locator('iframe').scrollIntoViewIfNeeded();
   await page.screenshot({ path: picture('admin') });
+});
+
+/** All screens of the kiosk in small, a sheet for each language and way in which the panel hangs. */
+test('every screen of the kiosk', async ({ demo, open }) => {
+  test.setTimeout(1_800_000);
+  const sheets = new Map<string, string[]>();
+  await everyScreen(demo, open, { panels: ['portrait', 'landscape'], languages: LANGUAGES }, async ({ page, panel, language, name }) => {
+    const sheet = `kiosk-all-${language}-${panel}`;
+    const image = (await page.screenshot({ type: 'jpeg', quality: 90 })).toString('base64');
+    const figure = `<figure><img src="data:image/jpeg;base64,${image}"><figcaption>${name}</figcaption></figure>`;
+    sheets.set(sheet, [...(sheets.get(sheet) ?? []), figure]);
+  });
+  for (const [sheet, figures] of sheets) {
+    const upright = sheet.endsWith('portrait');
+    const page = await open('/healthz', { width: 1600, height: 900 });
+    const { width, height } = PANELS[upright ? 'portrait' : 'landscape'];
+    await page.setContent(`<style>
+      body { margin: 0; padding: 12px; display: grid; grid-template-columns: repeat(${upright ? 8 : 5}, 1fr); gap: 12px; background: #d8dee3; font: 13px sans-serif }
+      figure { margin: 0; min-width: 0 }
+      img { display: block; width: 100%; aspect-ratio: ${width} / ${height} }
+    </style>${figures.join('')}`);
+    await page.evaluate(() => Promise.all([...document.images].map((image) => image.decode())));
+    await page.screenshot({ path: join(FOLDER, `${sheet}.jpg`), type: 'jpeg', quality: 82, fullPage: true });
+    await page.context().close();
+  }
 });

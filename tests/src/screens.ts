@@ -2,7 +2,8 @@
 import type { Page } from '@playwright/test';
 import { OFFICE, expect, type Demo } from './harness';
 
-export type Language = 'pl' | 'en' | 'uk';
+export const LANGUAGES = ['pl', 'en', 'uk'] as const;
+export type Language = (typeof LANGUAGES)[number];
 
 /** Panels, each with its size in millimetres as it hangs. */
 export const PANELS = {
@@ -331,4 +332,49 @@ export function kioskOn(panel: PanelName): string {
 /** Closes the office's day. */
 export async function closeDay(demo: Demo): Promise<void> {
   await demo.ask('POST', `${OFFICE}/day/close`, { cookie: await demo.session('ewa') });
+}
+
+/** A kiosk's screen as it is visited. */
+export interface Visited {
+  page: Page;
+  panel: PanelName;
+  language: Language;
+  name: string;
+}
+
+/**
+ * Visits every screen of the kiosk: those of the example office, of one with many services, and of a closed one. The
+ * office is not used for anything else after that.
+ */
+export async function everyScreen(
+  demo: Demo,
+  open: (path: string, size: { width: number; height: number }) => Promise<Page>,
+  { panels, languages, ...look }: { panels: readonly PanelName[]; languages: readonly Language[] } & Omit<Look, 'language'>,
+  visit: (visited: Visited) => Promise<void>,
+): Promise<void> {
+  for (const service of ['registration', 'registration', 'licence', 'registration', 'pickup', 'registration']) {
+    await demo.ticket(service);
+  }
+  await all(SCREENS);
+  await demo.configure(LONG_OFFICE);
+  await demo.ticket('fishing');
+  await all(LONG_SCREENS);
+  await closeDay(demo);
+  await all(CLOSED_SCREENS);
+
+  async function all(screens: Screens): Promise<void> {
+    for (const panel of panels) {
+      for (const language of languages) {
+        for (const [name, way] of Object.entries(screens)) {
+          const page = await open('/kiosk/hall', PANELS[panel]);
+          await page.clock.install();
+          await page.reload();
+          await show(page, { language, ...look });
+          await way(page, demo);
+          await visit({ page, panel, language, name });
+          await page.context().close();
+        }
+      }
+    }
+  }
 }
