@@ -80,7 +80,7 @@ test('a long queue and its answer', async ({ demo, clerkAt }) => {
  * called number at a counter where nothing happens is told at that counter, at others and on the board, until
  * something happens. Both share the wait, for the shortest times that an office can have.
  */
-test('still serving, and a silent counter', async ({ demo, clerkAt, open }) => {
+test('still serving, and a silent counter', { tag: '@waits' }, async ({ demo, clerkAt, open }) => {
   await demo.configure('', (file) =>
     file
       .replace('still_serving_after_s = 2700', 'still_serving_after_s = 60')

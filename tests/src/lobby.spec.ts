@@ -319,7 +319,8 @@ for (const [name, script] of [
     await demo.run();
     const context = await browser.newContext({ viewport: { width: 1920, height: 1080 } });
     const page = await context.newPage();
-    await page.goto(`${demo.url}/display/lobby`);
+    // Not until all is loaded: letters are fetched from the daemon that hangs.
+    await page.goto(`${demo.url}/display/lobby`, { waitUntil: 'commit' });
     await watch(page);
     const staff = await context.newPage();
     await staff.goto(`${demo.url}/clerk`);
@@ -578,13 +579,14 @@ test('a connection that hangs', async ({ demo, open }) => {
 /** Proves that a page whose daemon hangs while the page begins says so within 5 s, and comes by itself. */
 for (const hanging of ['/api/v1/me', '/announcements/gong']) {
   test(`a daemon that hangs at ${hanging}`, async ({ demo, open }) => {
-    const page = await open('/');
+    const page = await open('/healthz');
     const asked = page.waitForRequest((request) => request.url().endsWith(hanging));
     await page.route(`**${hanging}`, async (route) => {
       demo.pause();
       await route.continue();
     });
-    await page.goto(`${demo.url}/display/lobby`);
+    // Not until all is loaded: letters are fetched from the daemon that hangs.
+    await page.goto(`${demo.url}/display/lobby`, { waitUntil: 'commit' });
     await asked;
     await expect(page.getByText(/^Brak połączenia\./)).toBeVisible({ timeout: 5_000 });
     await page.unroute(`**${hanging}`);

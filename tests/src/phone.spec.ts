@@ -294,7 +294,7 @@ test('without scripts', async ({ browser, demo }) => {
 
 /** Proves that a page whose network goes says so and as of when it is, loses no press made meanwhile, and
  * is up to date by itself when the network is back. */
-test('a network that goes and comes back', async ({ demo, open }) => {
+test('a network that goes and comes back', { tag: '@waits' }, async ({ demo, open }) => {
   test.setTimeout(150_000);
   const ticket: Ticket = await demo.ticket('registration');
   const network = await Network.to(demo);
