@@ -8,6 +8,7 @@ mod acts;
 mod devices;
 mod file;
 mod guard;
+mod hashing;
 mod managing;
 pub mod pairing;
 mod password;
@@ -23,6 +24,7 @@ pub use people::{
 };
 
 use crate::{clock::Clock, secret};
+use hashing::Hashing;
 use kolejka_core::{
     Role, Timestamp,
     ids::{ClerkId, OfficeId},
@@ -34,7 +36,6 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
-use tokio::sync::Semaphore;
 
 /// How long a session lasts without being used.
 pub const SESSION_S: u32 = 12 * 3600;
@@ -45,9 +46,6 @@ const BELIEVED_FOR: Duration = Duration::from_secs(5);
 
 /// Callers remembered at once; past it the memory starts anew.
 const REMEMBERED_MAX: usize = 10_000;
-
-/// Passwords hashed at once; each takes 19 MiB and tens of milliseconds.
-const HASHING_MAX: usize = 2;
 
 /// A person of the staff.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -133,7 +131,7 @@ pub struct Access {
     fixed: Fixed,
     clock: Arc<dyn Clock>,
     remembered: Mutex<HashMap<Hash, (Duration, Known)>>,
-    hashing: Semaphore,
+    hashing: Hashing,
     guard: SignInGuard,
     /// When devices were last heard of, not yet in the file.
     seen: Mutex<HashMap<Hash, (Timestamp, std::net::IpAddr)>>,
@@ -175,7 +173,7 @@ impl Access {
             fixed,
             clock,
             remembered: Mutex::new(HashMap::new()),
-            hashing: Semaphore::new(HASHING_MAX),
+            hashing: Hashing::begin(),
             guard: SignInGuard::default(),
             seen: Mutex::new(HashMap::new()),
             taken_away: tokio::sync::watch::Sender::new(0),
@@ -221,9 +219,8 @@ impl Access {
             return Ok(same.then(|| person.clone()));
         }
         let account = self.file().account(login)?;
-        let _permit = self.hashing.acquire().await.expect("the semaphore is never closed");
         let password = password.to_owned();
-        let checked = tokio::task::spawn_blocking(move || {
+        let checked = self.hashing.run(move || {
             if let Some((person, hash)) = account {
                 password::verify(&password, &hash).then_some(person)
             } else {
@@ -232,7 +229,7 @@ impl Access {
                 None
             }
         });
-        Ok(checked.await.unwrap_or(None))
+        Ok(checked.await.flatten())
     }
 
     /// The person whose session's token this is.
