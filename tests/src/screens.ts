@@ -86,6 +86,12 @@ const search: Way = async (page) => {
   await expect(page.locator('.letters')).toBeVisible();
 };
 
+/** Writes as by a keyboard of any alphabet: the driver's own has Latin letters only. */
+const write = (page: Page, text: string) =>
+  page.evaluate((letters) => {
+    for (const key of letters) document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+  }, [...text]);
+
 /** Answers in the daemon's place, until the page goes back to the first screen. */
 const answer = (page: Page, what: string, status: number, code: string) =>
   page.route(what, (route) =>
@@ -225,16 +231,16 @@ export const LONG_SCREENS: Screens = {
   group: first,
   search: async (page, demo) => {
     await search(page, demo);
-    await page.keyboard.type((await page.locator('html').getAttribute('lang')) === 'uk' ? 'авто' : 'zagr');
+    await write(page, (await page.locator('html').getAttribute('lang')) === 'uk' ? 'авто' : 'zagr');
   },
   'search, found': async (page, demo) => {
     await search(page, demo);
-    await page.keyboard.type((await page.locator('html').getAttribute('lang')) === 'uk' ? 'авто' : 'zagr');
+    await write(page, (await page.locator('html').getAttribute('lang')) === 'uk' ? 'авто' : 'zagr');
     if ((await page.locator('.show').count()) > 0 && (await page.locator('.show').isEnabled())) await page.locator('.show').click();
   },
   'search, nothing': async (page, demo) => {
     await search(page, demo);
-    await page.keyboard.type('жжж');
+    await write(page, 'жжж');
   },
   film: async (page) => {
     // One that does not come to its end while it is looked at.
@@ -369,6 +375,7 @@ export async function everyScreen(
           const page = await open('/kiosk/hall', PANELS[panel]);
           await page.clock.install();
           await page.reload();
+          await expect(page.locator('.aid').first()).toBeVisible();
           await show(page, { language, ...look });
           await way(page, demo);
           await visit({ page, panel, language, name });

@@ -1,9 +1,7 @@
-//! Where passwords are hashed: on few threads of their own, so that signing in takes neither all cores nor, later,
-//! all memory.
-//!
-//! The allocator keeps the 19 MiB of a hash for the thread that had them, and the runtime's blocking threads are
-//! many.
+//! Where passwords are hashed: on few threads, each with memory of its own, so that signing in takes neither all cores
+//! nor ever more memory.
 
+use super::password::Memory;
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, Mutex, PoisonError, mpsc},
@@ -14,7 +12,7 @@ use tokio::sync::oneshot;
 /// Passwords hashed at once; each takes 19 MiB and tens of milliseconds.
 const HASHING_MAX: usize = 2;
 
-type Job = Box<dyn FnOnce() + Send>;
+type Job = Box<dyn FnOnce(&mut Memory) + Send>;
 
 /// The threads; they end when this is dropped and what was asked for is done.
 pub(super) struct Hashing(mpsc::Sender<Job>);
@@ -26,11 +24,12 @@ impl Hashing {
         for _ in 0..HASHING_MAX {
             let jobs = Arc::clone(&jobs);
             thread::spawn(move || {
+                let mut memory = Memory::new();
                 loop {
                     let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
                     let Ok(job) = job else { break };
                     // Whoever waits for one that panicked learns of it; the thread goes on.
-                    let _ = catch_unwind(AssertUnwindSafe(job));
+                    let _ = catch_unwind(AssertUnwindSafe(|| job(&mut memory)));
                 }
             });
         }
@@ -40,12 +39,12 @@ impl Hashing {
     /// Does something that hashes, in its turn; not at all if nobody waits for it any more. None if it panicked.
     pub(super) async fn run<T: Send + 'static>(
         &self,
-        work: impl FnOnce() -> T + Send + 'static,
+        work: impl FnOnce(&mut Memory) -> T + Send + 'static,
     ) -> Option<T> {
         let (told, heard) = oneshot::channel();
-        let job = move || {
+        let job = move |memory: &mut Memory| {
             if !told.is_closed() {
-                let _ = told.send(work());
+                let _ = told.send(work(memory));
             }
         };
         self.0.send(Box::new(job)).ok()?;
@@ -69,12 +68,12 @@ mod tests {
         let hashing = Arc::new(Hashing::begin());
         let (now, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
         for _ in 0..HASHING_MAX {
-            assert_eq!(hashing.run(|| panic!("as if hashing had failed")).await, None::<()>);
+            assert_eq!(hashing.run(|_| panic!("as if hashing had failed")).await, None::<()>);
         }
         let asked = (0..20).map(|n| {
             let (hashing, now, most) = (Arc::clone(&hashing), Arc::clone(&now), Arc::clone(&most));
             tokio::spawn(async move {
-                let work = move || {
+                let work = move |_: &mut Memory| {
                     most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
                     thread::sleep(Duration::from_millis(5));
                     now.fetch_sub(1, Ordering::SeqCst);
@@ -98,13 +97,13 @@ mod tests {
             .map(|_| {
                 let (hashing, held) = (Arc::clone(&hashing), Arc::clone(&held));
                 tokio::spawn(async move {
-                    hashing.run(move || held.lock().map(|held| held.recv().is_ok()).is_ok()).await
+                    hashing.run(move |_| held.lock().map(|held| held.recv().is_ok()).is_ok()).await
                 })
             })
             .collect();
         let done = Arc::new(AtomicUsize::new(0));
         let (gone, count) = (Arc::clone(&hashing), Arc::clone(&done));
-        let gone = tokio::spawn(async move { gone.run(move || count.fetch_add(1, Ordering::SeqCst)).await });
+        let gone = tokio::spawn(async move { gone.run(move |_| count.fetch_add(1, Ordering::SeqCst)).await });
         tokio::task::yield_now().await;
         gone.abort();
         let _ = gone.await;
@@ -114,7 +113,7 @@ mod tests {
         for one in busy {
             assert_eq!(one.await.expect("it does not panic"), Some(true));
         }
-        assert_eq!(hashing.run(|| 7).await, Some(7));
+        assert_eq!(hashing.run(|_| 7).await, Some(7));
         assert_eq!(done.load(Ordering::SeqCst), 0, "nobody waited for it");
     }
 }

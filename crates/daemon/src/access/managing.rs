@@ -48,7 +48,7 @@ impl Access {
     /// # Panics
     /// Never: hashing does not panic.
     pub async fn hash(&self, password: String) -> String {
-        let hashed = self.hashing.run(move || password::hash(&password));
+        let hashed = self.hashing.run(move |memory| password::hash_in(&password, memory));
         hashed.await.expect("hashing does not panic")
     }
 

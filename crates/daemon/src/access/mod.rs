@@ -220,12 +220,12 @@ impl Access {
         }
         let account = self.file().account(login)?;
         let password = password.to_owned();
-        let checked = self.hashing.run(move || {
+        let checked = self.hashing.run(move |memory| {
             if let Some((person, hash)) = account {
-                password::verify(&password, &hash).then_some(person)
+                password::verify(&password, &hash, memory).then_some(person)
             } else {
                 // As long as for a name that exists, so that names cannot be told by time.
-                password::waste(&password);
+                password::waste(&password, memory);
                 None
             }
         });
