@@ -4,7 +4,7 @@
  * run it and judge; here is only measured. A figure is a line `FIGURE {"what": …, "ms": […]}` or `FIGURE {"what": …, "value": …}`.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { Emulated, printers } from './emulated';
@@ -164,13 +164,21 @@ test("a day's worth of calls", async ({ demo, open }) => {
   await expect(page.locator('.slides')).toBeVisible();
   const cdp = await page.context().newCDPSession(page);
   await cdp.send('Performance.enable');
+  const all = await page.context().browser()?.newBrowserCDPSession();
+  /** What the pages' processes hold altogether: sound and pictures are no part of the heap. */
+  const resident = async (): Promise<number> => {
+    const { processInfo = [] } = (await all?.send('SystemInfo.getProcessInfo')) ?? {};
+    const pages = processInfo.filter(({ type }) => type === 'renderer');
+    const held = pages.map(({ id }) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1] ?? 0));
+    return held.reduce((sum, one) => sum + one, 0);
+  };
   const forget = (): Promise<[number, number]> => page.evaluate('window.forget()');
   const memory = async (): Promise<Record<string, number>> => {
     // What the watching itself keeps does not count.
     await forget();
-    await cdp.send('HeapProfiler.collectGarbage');
+    for (let pass = 0; pass < 4; pass += 1) await cdp.send('HeapProfiler.collectGarbage');
     const { metrics } = await cdp.send('Performance.getMetrics');
-    return Object.fromEntries(metrics.map((metric) => [metric.name, metric.value]));
+    return { ...Object.fromEntries(metrics.map((metric) => [metric.name, metric.value])), ResidentKiB: await resident() };
   };
   const samples: Record<string, number>[] = [];
   for (let n = 0; n < CALLS; n += staff.length) {
@@ -186,7 +194,7 @@ test("a day's worth of calls", async ({ demo, open }) => {
   figure({ what: 'announced', value: announced });
   figure({ what: 'spoken', value: spoken });
   figure({ what: 'films', value: await page.evaluate('window.films') });
-  for (const name of ['JSHeapUsedSize', 'Nodes', 'JSEventListeners']) {
+  for (const name of ['JSHeapUsedSize', 'Nodes', 'JSEventListeners', 'ResidentKiB']) {
     figure({ what: name, values: samples.map((sample) => sample[name]) });
   }
 });
