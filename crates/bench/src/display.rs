@@ -216,5 +216,16 @@ pub(crate) fn measure(place: &Place, root: &Path, report: &mut Report) -> Result
             *last <= first * room,
         );
     }
+    // A browser fills its stores of sound and pictures first; from then on it must take no more.
+    let resident = &find("ResidentKiB")?.values;
+    let (Some(half), Some(last)) = (resident.get(resident.len() / 2), resident.last()) else {
+        bail!("no samples of the page's process")
+    };
+    report.row(
+        format!("{CALLS} calls: the page's process, after half of them → at the end"),
+        format!("{:.0} → {:.0} MiB", half / 1024.0, last / 1024.0),
+        "flat (≤ 10 % more)",
+        *last <= half * 1.1,
+    );
     Ok(())
 }
