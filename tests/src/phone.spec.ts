@@ -118,8 +118,13 @@ test('a visit from waiting to the end, live', async ({ demo, open }) => {
   );
   await expect(page.locator('body')).toHaveAttribute('data-rings', /[1-3]/);
   await expect(page).toHaveTitle(/^→ 4/);
-  const colour = await page.locator('main').evaluate((main) => getComputedStyle(main).backgroundColor);
-  expect(colour).not.toBe('rgb(255, 255, 255)');
+  // A call flashes: for moments it is white, and it comes to stand in colour.
+  const colour = () =>
+    page.locator('main').evaluate(async (main) => {
+      await Promise.all(main.getAnimations().map((animation) => animation.finished));
+      return getComputedStyle(main).backgroundColor;
+    });
+  expect(await colour()).not.toBe('rgb(255, 255, 255)');
 
   // Called again, the same words are said again.
   await page.evaluate(() => {
