@@ -57,8 +57,10 @@ mod tests {
     use super::*;
     use std::{
         collections::HashSet,
-        sync::atomic::{AtomicUsize, Ordering},
-        time::Duration,
+        sync::{
+            Barrier,
+            atomic::{AtomicUsize, Ordering},
+        },
     };
 
     /// Proves that no more than the threads there are work at once, that each asker gets its own answer, that one
@@ -70,12 +72,15 @@ mod tests {
         for _ in 0..HASHING_MAX {
             assert_eq!(hashing.run(|_| panic!("as if hashing had failed")).await, None::<()>);
         }
-        let asked = (0..20).map(|n| {
+        // Each waits until as many are at work as may be: with fewer threads this would never end.
+        let all = Arc::new(Barrier::new(HASHING_MAX));
+        let asked = (0..10 * HASHING_MAX).map(|n| {
             let (hashing, now, most) = (Arc::clone(&hashing), Arc::clone(&now), Arc::clone(&most));
+            let all = Arc::clone(&all);
             tokio::spawn(async move {
                 let work = move |_: &mut Memory| {
                     most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
-                    thread::sleep(Duration::from_millis(5));
+                    all.wait();
                     now.fetch_sub(1, Ordering::SeqCst);
                     (n, thread::current().id())
                 };
