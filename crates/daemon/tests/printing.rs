@@ -231,7 +231,8 @@ async fn a_job_in_flight_when_killed_is_printed_as_a_copy() {
     assert!(printer.others().is_empty());
 }
 
-/// Proves that a ticket that was given up before its turn is not printed, and the next one is.
+/// Proves that a ticket that was given up before its turn is not printed, and the next one is; and that it gets
+/// its paper, unmarked, when giving it up is taken back.
 #[tokio::test]
 async fn a_ticket_given_up_is_not_printed() {
     let free = free_address();
@@ -249,6 +250,10 @@ async fn a_ticket_given_up_is_not_printed() {
     let numbers: Vec<_> = (0..2).map(|_| number_on(&printer.next_job()).0).collect();
     assert_eq!(numbers, ["A001", "A003"]);
     wait_for_print_state(&mut kiosk, id, "cancelled").await;
+    let back = anna.post(&office(&format!("/tickets/{id}/undo")), "").await;
+    assert_eq!(back.status, 200, "{}", back.text);
+    assert_eq!(number_on(&printer.next_job()), ("A002".to_owned(), false));
+    wait_for_print_state(&mut kiosk, id, "sent").await;
 }
 
 /// Proves that a printer at a device file gets its bytes, and that one that cannot be opened is

@@ -11,7 +11,7 @@
 
 use kolejka_core::{
     Timestamp,
-    ids::{OfficeId, PrinterId, Seq},
+    ids::{OfficeId, PrinterId, Seq, TicketId},
 };
 use rusqlite::{Connection, OptionalExtension, params};
 use rusqlite_migration::{M, Migrations};
@@ -65,6 +65,10 @@ const MIGRATIONS: &[M<'_>] = &[
         CREATE INDEX open_jobs ON jobs (office, printer, seq)
             WHERE state IN ('queued', 'sending', 'unsure', 'failed') OR awaits = 1;",
     ),
+    M::up(
+        "-- Whether it was cancelled because its ticket had ended, and by nobody.
+        ALTER TABLE jobs ADD COLUMN ended INTEGER NOT NULL DEFAULT 0;",
+    ),
 ];
 
 /// Printings in doubt after which a job is left for staff, whatever the office chose.
@@ -93,7 +97,7 @@ pub struct Job {
     /// On which printer.
     pub printer: PrinterId,
     /// The ticket.
-    pub ticket: kolejka_core::ids::TicketId,
+    pub ticket: TicketId,
     /// Whether it may have been printed before, so that paper must say that it is a copy.
     pub copy: bool,
     /// How often it was tried; the number of the latest try is its lease.
@@ -279,13 +283,21 @@ impl Spool {
     }
 
     /// Puts jobs in and remembers how far the journal was read, both or neither. A job that is
-    /// there already stays as it is.
+    /// there already stays as it is. Jobs of tickets that had ended and are `back` wait again; which, each with
+    /// its printer.
     ///
     /// # Errors
     /// If the file cannot be written.
-    pub fn take_in(&mut self, office: &OfficeId, jobs: &[Job], place: Seq) -> Result<(), SpoolError> {
+    pub fn take_in(
+        &mut self,
+        office: &OfficeId,
+        jobs: &[Job],
+        back: &[TicketId],
+        place: Seq,
+    ) -> Result<Vec<(JobId, PrinterId)>, SpoolError> {
         let path = self.path.clone();
         let failed = |source| SpoolError::Database { path: path.clone(), source };
+        let mut waiting = Vec::new();
         let transaction = self.connection.transaction().map_err(failed)?;
         {
             let mut insert = transaction
@@ -306,6 +318,22 @@ impl Spool {
                     ])
                     .map_err(failed)?;
             }
+            let mut wait = transaction
+                .prepare_cached(
+                    "UPDATE jobs SET state = 'queued', ended = 0
+                     WHERE office = ?1 AND ticket = ?2 AND state = 'cancelled' AND ended = 1
+                     RETURNING seq, printer",
+                )
+                .map_err(failed)?;
+            for ticket in back {
+                let rows = wait.query_map(params![office.as_str(), ticket.0], |row| {
+                    let printer: String = row.get(1)?;
+                    Ok((JobId { office: office.clone(), seq: Seq(row.get(0)?) }, printer.as_str().into()))
+                });
+                for row in rows.map_err(failed)? {
+                    waiting.push(row.map_err(failed)?);
+                }
+            }
             transaction
                 .execute(
                     "INSERT OR REPLACE INTO places (office, seq) VALUES (?1, ?2)",
@@ -313,7 +341,8 @@ impl Spool {
                 )
                 .map_err(failed)?;
         }
-        transaction.commit().map_err(failed)
+        transaction.commit().map_err(failed)?;
+        Ok(waiting)
     }
 
     /// The next job of a printer: nothing overtakes it.
@@ -368,7 +397,7 @@ impl Spool {
                 job: Job {
                     id: JobId { office: office.clone(), seq: Seq(row.get(0)?) },
                     printer: printer.as_str().into(),
-                    ticket: kolejka_core::ids::TicketId(row.get(1)?),
+                    ticket: TicketId(row.get(1)?),
                     copy: row.get(2)?,
                     attempts: row.get(3)?,
                     made_at: Timestamp(row.get(4)?),
@@ -525,6 +554,18 @@ impl Spool {
         self.execute(sql, params![id.office.as_str(), id.seq.0]).map(|rows| rows > 0)
     }
 
+    /// Cancels a job that waits, as its ticket had ended when the office's journal stood at `head`; false if it
+    /// does not wait, or if the journal was read further meanwhile, where the ticket may be back.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn ended(&self, id: &JobId, head: Seq) -> Result<bool, SpoolError> {
+        let sql = "UPDATE jobs SET state = 'cancelled', ended = 1
+                   WHERE office = ?1 AND seq = ?2 AND state = 'queued'
+                       AND (SELECT seq FROM places WHERE office = ?1) <= ?3";
+        self.execute(sql, params![id.office.as_str(), id.seq.0, head.0]).map(|rows| rows > 0)
+    }
+
     /// Has a job that is over printed again; marked as a copy if it may have been printed before. Asked again
     /// under the same key, it is not done again.
     ///
@@ -543,7 +584,7 @@ impl Spool {
             }
         }
         let sql = "UPDATE jobs SET copy = max(copy, doubts > 0 OR state IN ('sent', 'printed', 'unsure')),
-                       state = 'queued', doubts = 0, printer = ?3, error = NULL, reprint_key = ?4
+                       state = 'queued', doubts = 0, printer = ?3, error = NULL, reprint_key = ?4, ended = 0
                    WHERE office = ?1 AND seq = ?2 AND awaits = 0
                        AND state IN ('sent', 'printed', 'unsure', 'failed', 'cancelled')";
         let given = params![id.office.as_str(), id.seq.0, printer.as_str(), key];
@@ -627,7 +668,6 @@ impl Spool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kolejka_core::ids::TicketId;
 
     fn job(seq: u64, printer: &str) -> Job {
         Job {
@@ -649,7 +689,7 @@ mod tests {
         let office = OfficeId::new("o");
         let mut spool = Spool::open(&path).unwrap();
         assert_eq!(spool.place(&office).unwrap(), None);
-        spool.take_in(&office, &[job(3, "a"), job(4, "b"), job(5, "a")], Seq(5)).unwrap();
+        spool.take_in(&office, &[job(3, "a"), job(4, "b"), job(5, "a")], &[], Seq(5)).unwrap();
         let first = spool.next(&office, &"a".into()).unwrap().unwrap();
         assert_eq!(first.id.seq, Seq(3));
         let lease = spool.sending(&first.id, &"a".into()).unwrap().unwrap();
@@ -658,7 +698,7 @@ mod tests {
 
         let mut spool = Spool::open(&path).unwrap();
         assert_eq!(spool.place(&office).unwrap(), Some(Seq(5)));
-        spool.take_in(&office, &[job(3, "a")], Seq(5)).unwrap();
+        spool.take_in(&office, &[job(3, "a")], &[], Seq(5)).unwrap();
         assert_eq!(spool.state(&first.id).unwrap(), Some(JobState::Sent));
         assert_eq!(spool.next(&office, &"a".into()).unwrap().unwrap().id.seq, Seq(5));
         assert_eq!(spool.next(&office, &"b".into()).unwrap().unwrap().id.seq, Seq(4));
@@ -673,7 +713,7 @@ mod tests {
         let path = dir.path().join("spool.db");
         let (office, a): (OfficeId, PrinterId) = ("o".into(), "a".into());
         let mut spool = Spool::open(&path).unwrap();
-        spool.take_in(&office, &[job(1, "a"), job(2, "a")], Seq(2)).unwrap();
+        spool.take_in(&office, &[job(1, "a"), job(2, "a")], &[], Seq(2)).unwrap();
         let id = job(1, "a").id;
         let lease = spool.sending(&id, &a).unwrap().unwrap();
         assert_eq!(spool.sending(&id, &a).unwrap(), None, "one try at a time");
@@ -712,7 +752,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let (office, a): (OfficeId, PrinterId) = ("o".into(), "a".into());
         let mut spool = Spool::open(&dir.path().join("spool.db")).unwrap();
-        spool.take_in(&office, &[job(1, "a"), job(2, "a")], Seq(2)).unwrap();
+        spool.take_in(&office, &[job(1, "a"), job(2, "a")], &[], Seq(2)).unwrap();
         for seq in [1, 2] {
             assert!(spool.give_up(&job(seq, "a").id, "too old").unwrap());
         }
@@ -730,7 +770,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let (office, a): (OfficeId, PrinterId) = ("o".into(), "a".into());
         let mut spool = Spool::open(&dir.path().join("spool.db")).unwrap();
-        spool.take_in(&office, &[job(1, "a")], Seq(1)).unwrap();
+        spool.take_in(&office, &[job(1, "a")], &[], Seq(1)).unwrap();
         let id = job(1, "a").id;
         let first = spool.sending(&id, &a).unwrap().unwrap();
         spool.in_doubt(&id, first, "away", true).unwrap();
@@ -753,7 +793,7 @@ mod tests {
         let (office, a, b): (OfficeId, PrinterId, PrinterId) = ("o".into(), "a".into(), "b".into());
         let mut spool = Spool::open(&dir.path().join("spool.db")).unwrap();
         let jobs: Vec<Job> = (1..=4).map(|seq| job(seq, "a")).collect();
-        spool.take_in(&office, &jobs, Seq(4)).unwrap();
+        spool.take_in(&office, &jobs, &[], Seq(4)).unwrap();
         let id = |seq| job(seq, "a").id;
         let lease = spool.sending(&id(1), &a).unwrap().unwrap();
         assert!(!spool.cancel(&id(1)).unwrap());
@@ -775,6 +815,33 @@ mod tests {
         assert_eq!(spool.count_paper(&office, &a, 30).unwrap(), 120);
         spool.new_roll(&office, &a).unwrap();
         assert_eq!(spool.count_paper(&office, &a, 0).unwrap(), 0);
+    }
+
+    /// Proves that a job whose ticket had ended waits again when the ticket is back, also if that was read while
+    /// the job was about to be cancelled; and that one that staff cancelled, or that is on paper, does not.
+    #[test]
+    fn the_job_of_a_ticket_that_is_back_waits_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let (office, a): (OfficeId, PrinterId) = ("o".into(), "a".into());
+        let mut spool = Spool::open(&dir.path().join("spool.db")).unwrap();
+        let jobs: Vec<Job> = (1..=4).map(|seq| job(seq, "a")).collect();
+        spool.take_in(&office, &jobs, &[], Seq(4)).unwrap();
+        let id = |seq| job(seq, "a").id;
+        let back: Vec<TicketId> = (1..=3).map(TicketId).collect();
+        assert!(spool.ended(&id(1), Seq(9)).unwrap());
+        assert!(spool.cancel(&id(2)).unwrap());
+        let lease = spool.sending(&id(3), &a).unwrap().unwrap();
+        assert!(!spool.ended(&id(3), Seq(9)).unwrap(), "it is on its way");
+        spool.succeeded(&id(3), lease, true).unwrap();
+        assert_eq!(spool.take_in(&office, &[], &back, Seq(10)).unwrap(), [(id(1), a.clone())]);
+        assert!(!spool.ended(&id(1), Seq(9)).unwrap(), "it was asked before the ticket was back");
+        assert!(!spool.next(&office, &a).unwrap().unwrap().copy);
+        let states = (1..=4).map(|seq| spool.state(&id(seq)).unwrap().unwrap()).collect::<Vec<_>>();
+        assert_eq!(states, [JobState::Queued, JobState::Cancelled, JobState::Printed, JobState::Queued]);
+        assert!(spool.ended(&id(1), Seq(10)).unwrap());
+        assert_eq!(spool.reprint(&id(1), &a, None).unwrap(), Reprint::Now);
+        assert!(spool.cancel(&id(1)).unwrap());
+        assert!(spool.take_in(&office, &[], &back, Seq(11)).unwrap().is_empty(), "staff cancelled it since");
     }
 
     /// Proves that a spool of the version that kept when a job is due is taken over with its jobs.

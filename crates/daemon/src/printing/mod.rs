@@ -125,7 +125,7 @@ impl Printing {
             let place = if let Some(place) = spool.place(office.id())? {
                 place
             } else {
-                spool.take_in(office.id(), &[], head)?;
+                spool.take_in(office.id(), &[], &[], head)?;
                 head
             };
             readers.push((office.clone(), side()?, place));

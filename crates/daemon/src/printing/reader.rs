@@ -1,14 +1,15 @@
-//! From the journal into the spool: every issued ticket becomes a job.
+//! From the journal into the spool: every issued ticket becomes a job, and waits again with its ticket.
 //!
 //! Invariant: how far the journal was read and the jobs found there are written together, so no ticket
-//! is left out and none is put in twice. Where no job is found nothing is written: reading there again
-//! finds none again.
+//! is left out and none is put in twice. Where nothing is found nothing is written: reading there again
+//! finds nothing again.
+//! A ticket that is taken back after it had ended gets its paper after all, if that is still open.
 
 use super::{FAULT_REST, Moment, Printing};
 use crate::office::OfficeHandle;
 use kolejka_core::{
     Event, Recorded,
-    ids::{OfficeId, PrinterId, Seq},
+    ids::{OfficeId, PrinterId, Seq, TicketId},
 };
 use kolejka_print::{Job, JobId};
 use kolejka_store::SideTables;
@@ -105,21 +106,40 @@ fn take_in(
     let events = side.events_after(office, place, READ_MAX).map_err(|error| crate::report(&error))?;
     let read_to = events.last().map_or(place, |last| last.seq);
     let jobs: Vec<Job> = events.iter().filter_map(|recorded| job_of(office, recorded)).collect();
+    let back: Vec<TicketId> =
+        events.iter().flat_map(|recorded| may_be_back(&recorded.event)).copied().collect();
     let mut printers: Vec<PrinterId> = jobs.iter().map(|job| job.printer.clone()).collect();
-    printers.sort();
-    printers.dedup();
     let configured = events.iter().any(|recorded| matches!(recorded.event, Event::OfficeConfigured { .. }));
     let now = Moment::of(printing.clock.as_ref());
     for job in &jobs {
         // Before anybody takes it out; if it cannot be put in now, it will be later.
         printing.tried_until().entry(job.id.clone()).or_insert(now.tried_until(job.made_at));
     }
-    let is_due = !jobs.is_empty() || read_to.0.saturating_sub(written.0) > UNWRITTEN_MAX;
+    let is_due = !jobs.is_empty() || !back.is_empty() || read_to.0.saturating_sub(written.0) > UNWRITTEN_MAX;
     if is_due {
-        printing.spool().take_in(office, &jobs, read_to).map_err(|error| crate::report(&error))?;
+        let mut spool = printing.spool();
+        let waiting = spool.take_in(office, &jobs, &back, read_to).map_err(|error| crate::report(&error))?;
+        for (job, printer) in waiting {
+            // As if it were made now, and before anybody finds it there.
+            printing.tried_until().insert(job, now.tried_until(now.wall));
+            printers.push(printer);
+        }
     }
+    printers.sort();
+    printers.dedup();
     let written_to = if is_due { read_to } else { written };
     Ok(Taken { read_to, written_to, printers, configured })
+}
+
+/// Tickets that may have ended before an event and have not ended after it.
+fn may_be_back(event: &Event) -> &[TicketId] {
+    if let Event::ActionUndone { tickets, .. } = event {
+        tickets
+    } else if let Event::TicketPutBack { ticket, .. } | Event::TicketRestored { ticket, .. } = event {
+        std::slice::from_ref(ticket)
+    } else {
+        &[]
+    }
 }
 
 fn job_of(office: &OfficeId, recorded: &Recorded) -> Option<Job> {

@@ -56,7 +56,7 @@ impl Printing {
             let mut spool = self.spool();
             // How far the journal was read stays as it is.
             let place = spool.place(office.id()).map_err(failed)?.unwrap_or_default();
-            spool.take_in(office.id(), &[job], place).map_err(failed)?;
+            spool.take_in(office.id(), &[job], &[], place).map_err(failed)?;
             spool.job(&id).map_err(failed)?
         };
         self.wake(office, printer);

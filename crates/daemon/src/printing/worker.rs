@@ -308,18 +308,24 @@ impl Worker {
             PrinterLink::Virtual => None,
         };
         let (ticket, copy, base) = (job.ticket, job.copy, self.page_base());
-        let prepared = if is_test_page(&job) {
-            Some(("test page".to_owned(), kolejka_print::test_page(&printer).bytes))
+        let (number, bytes) = if is_test_page(&job) {
+            ("test page".to_owned(), kolejka_print::test_page(&printer).bytes)
         } else {
-            let asked = self.office().query(move |office, _| prepare(office, ticket, base, copy)).await;
-            let Ok(paper) = asked else { return Ok(Turn::Rest(FAULT_REST)) };
-            paper.map(|paper| (paper.number.clone(), kolejka_print::bytes(&paper, &printer)))
-        };
-        let Some((number, bytes)) = prepared else {
-            // The ticket has ended, or is of another day.
-            self.printing.spool().cancel(&job.id)?;
-            self.printing.forget_age(&job.id);
-            return Ok(Turn::Next);
+            let asked = self
+                .office()
+                .query(move |office, _| prepare(office, ticket, base, copy).ok_or(office.last_seq()))
+                .await;
+            match asked {
+                Ok(Ok(paper)) => (paper.number.clone(), kolejka_print::bytes(&paper, &printer)),
+                // The ticket has ended, or is of another day.
+                Ok(Err(head)) => {
+                    if self.printing.spool().ended(&job.id, head)? {
+                        self.printing.forget_age(&job.id);
+                    }
+                    return Ok(Turn::Next);
+                }
+                Err(_) => return Ok(Turn::Rest(FAULT_REST)),
+            }
         };
         let Some(lease) = self.printing.spool().sending(&job.id, &self.desk.printer)? else {
             return Ok(Turn::Next);
