@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { chromium } from './src/chromium';
+import { engine } from './src/chromium';
 
 // A test that fails is looked at, not run again.
 export default defineConfig({
@@ -20,5 +20,5 @@ export default defineConfig({
   forbidOnly: true,
   reporter: [['list']],
   outputDir: '../target/playwright',
-  use: chromium,
+  use: engine,
 });

@@ -1,9 +1,12 @@
-/** How the tests start the system's Chromium: the real one, quiet, allowed to sound. */
-export const chromium = {
+/** How the system's Chromium is started: the real one, quiet, allowed to sound. */
+import { existsSync } from 'node:fs';
+
+/** The first of these programs that there is. */
+const started = (...programs: string[]) => ({
   browserName: 'chromium' as const,
   locale: 'pl-PL',
   launchOptions: {
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    executablePath: process.env['CHROMIUM'] ?? programs.map((name) => `/usr/bin/${name}`).find(existsSync) ?? 'chromium',
     args: [
       '--no-sandbox',
       '--disable-gpu',
@@ -17,4 +20,10 @@ export const chromium = {
       ...(process.env['PAGES'] === 'built' ? ['--disable-features=LocalNetworkAccessChecks'] : []),
     ],
   },
-};
+});
+
+/** The engine without the browser around it, made from the same source: what is on a page is the same, and sooner there. */
+export const engine = started('chromium-headless-shell', 'chromium');
+
+/** The browser as it stands in the hall, for figures and pictures. */
+export const chromium = started('chromium', 'chromium-headless-shell');

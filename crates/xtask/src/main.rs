@@ -68,7 +68,7 @@ fn main() -> Result<()> {
         Command::Test { parts } => test::run(&parts),
         Command::Bench { args } => {
             tools::node_modules()?;
-            tools::system_packages()?;
+            tools::for_pictures()?;
             build_pages()?;
             cargo(&["build", "--release", "--package", "kolejka-daemon", "--package", "kolejka-bench"])?;
             let mut command = run::command(&root().join("target/release/kolejka-bench"));
@@ -76,7 +76,7 @@ fn main() -> Result<()> {
         }
         Command::KioskFigures => {
             tools::node_modules()?;
-            tools::system_packages()?;
+            tools::for_pictures()?;
             build_pages()?;
             cargo(&["build", "--release", "--package", "kolejka-daemon"])?;
             npm(&["run", "figures", "--workspace", "tests"])
@@ -91,7 +91,7 @@ fn main() -> Result<()> {
         }
         Command::Pictures => {
             tools::node_modules()?;
-            tools::system_packages()?;
+            tools::for_pictures()?;
             build_pages()?;
             cargo(&["build", "--package", "kolejka-daemon"])?;
             let mut simulate = run::command(&root().join("target/debug/kolejka"));

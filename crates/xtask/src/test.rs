@@ -15,7 +15,7 @@ type Part = (&'static str, fn() -> Result<()>);
 
 const PARTS: [Part; 11] = [
     ("node packages", tools::node_modules),
-    ("system packages", tools::system_packages),
+    ("system packages", tools::for_tests),
     ("formatting", || cargo(&["fmt", "--all", "--check"])),
     ("pages", build_pages),
     ("types of the pages", || npm(&["run", "--silent", "check"])),

@@ -5,9 +5,17 @@ use crate::run::{check, command, has, root};
 use anyhow::{Result, bail};
 use std::path::{Path, PathBuf};
 
-/// Programs that tests use, each with its Debian package.
-const PROGRAMS: [(&str, &str); 7] = [
-    ("chromium", "chromium"),
+/// A program, with its Debian package.
+type Program = (&'static str, &'static str);
+
+/// Chromium for the tests: the engine alone, with no browser around it, which takes a quarter off their time.
+const ENGINE: Program = ("chromium-headless-shell", "chromium-headless-shell");
+
+/// Chromium as it stands in the hall, for what is measured and shown.
+const BROWSER: Program = ("chromium", "chromium");
+
+/// What tests use besides.
+const PROGRAMS: [Program; 6] = [
     ("zbarimg", "zbar-tools"),
     ("tesseract", "tesseract-ocr"),
     ("strace", "strace"),
@@ -43,9 +51,20 @@ pub(crate) fn node_modules() -> Result<()> {
 }
 
 /// Installs the programs that tests use, where that is allowed; otherwise says what to install.
-pub(crate) fn system_packages() -> Result<()> {
+pub(crate) fn for_tests() -> Result<()> {
+    // Where it cannot be had, the whole browser does.
+    let chromium = if has(BROWSER.0) && !has("apt-get") { BROWSER } else { ENGINE };
+    install(&[&[chromium], &PROGRAMS[..]].concat())
+}
+
+/// Installs the programs that measuring and taking pictures need.
+pub(crate) fn for_pictures() -> Result<()> {
+    install(&[&[BROWSER], &PROGRAMS[..]].concat())
+}
+
+fn install(programs: &[Program]) -> Result<()> {
     let mut missing: Vec<&str> =
-        PROGRAMS.iter().filter(|(program, _)| !has(program)).map(|(_, package)| *package).collect();
+        programs.iter().filter(|(program, _)| !has(program)).map(|(_, package)| *package).collect();
     missing.extend(FILES.iter().filter(|(file, _)| !Path::new(file).exists()).map(|(_, package)| *package));
     if missing.is_empty() {
         return Ok(());
@@ -84,8 +103,9 @@ pub(crate) fn cargo_deny() -> Result<PathBuf> {
     let folder = root().join("target/tools");
     let program = folder.join("bin/cargo-deny");
     if !program.exists() {
-        // Unoptimised: it runs for a second and builds for a minute.
+        // Unoptimised and without debug information: it runs for a second and builds for a minute.
         let mut install = command(Path::new("cargo"));
+        install.env("CARGO_PROFILE_DEV_DEBUG", "none");
         install.args(["install", "cargo-deny", "--locked", "--debug", "--quiet", "--no-default-features"]);
         check(install.args(["--version", CARGO_DENY, "--root"]).arg(&folder))?;
     }
