@@ -165,7 +165,10 @@ test("a day's worth of calls", async ({ demo, open }) => {
   const cdp = await page.context().newCDPSession(page);
   await cdp.send('Performance.enable');
   const all = await page.context().browser()?.newBrowserCDPSession();
-  /** What the pages' processes hold altogether: sound and pictures are no part of the heap. */
+  /**
+   * What the pages' processes hold altogether: sound and pictures are no part of the heap. What is fetched is kept by
+   * whoever watches a page's network, as this script's driver does, up to some 200 MB: that is full before the half.
+   */
   const resident = async (): Promise<number> => {
     const { processInfo = [] } = (await all?.send('SystemInfo.getProcessInfo')) ?? {};
     const pages = processInfo.filter(({ type }) => type === 'renderer');
