@@ -52,9 +52,10 @@ pub(crate) fn node_modules() -> Result<()> {
 
 /// Installs the programs that tests use, where that is allowed; otherwise says what to install.
 pub(crate) fn for_tests() -> Result<()> {
-    // Where it cannot be had, the whole browser does.
-    let chromium = if has(BROWSER.0) && !has("apt-get") { BROWSER } else { ENGINE };
-    install(&[&[chromium], &PROGRAMS[..]].concat())
+    install(&[&[ENGINE], &PROGRAMS[..]].concat()).or_else(|error| {
+        // Where the engine alone cannot be had, the whole browser does.
+        if has(BROWSER.0) { install(&PROGRAMS) } else { Err(error) }
+    })
 }
 
 /// Installs the programs that measuring and taking pictures need.
