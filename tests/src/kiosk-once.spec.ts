@@ -1,5 +1,5 @@
 /** One ticket and no second, whatever goes wrong between a touch and the answer. */
-import type { Page } from '@playwright/test';
+import type { Page, Request, Route } from '@playwright/test';
 import { OFFICE, expect, test, type Demo } from './harness';
 import { LONG_OFFICE } from './screens';
 
@@ -277,7 +277,7 @@ async function states(demo: Demo): Promise<string[]> {
 /** Loses every answer about tickets, and the first so many requests' effects stay; ends by `mend`. */
 async function loseAnswers(kiosk: Page, arrive: number): Promise<{ mend: () => Promise<void> }> {
   let arrived = 0;
-  const lose = async (route: import('@playwright/test').Route) => {
+  const lose = async (route: Route) => {
     arrived += 1;
     if (arrived <= arrive) await route.fetch();
     await route.abort('connectionreset').catch(() => undefined);
@@ -286,10 +286,18 @@ async function loseAnswers(kiosk: Page, arrive: number): Promise<{ mend: () => P
   return { mend: () => kiosk.unroute('**/tickets**', lose) };
 }
 
-/** Lets time pass until something is there. */
+/** Lets time pass until something is there, and none of it while a request is underway: the page's time runs faster than the network's. */
 async function waitFor(kiosk: Page, what: () => Promise<boolean>): Promise<void> {
-  for (let second = 0; second < 40 && !(await what()); second += 1) await kiosk.clock.runFor(1_000);
-  expect(await what()).toBe(true);
+  const underway = new Set<Request>();
+  const begun = (request: Request) => underway.add(request);
+  const ended = (request: Request) => underway.delete(request);
+  kiosk.on('request', begun).on('requestfinished', ended).on('requestfailed', ended);
+  for (let second = 0; second < 40 && !(await what()); second += 1) {
+    await expect.poll(() => underway.size, { intervals: [5] }).toBe(0);
+    await kiosk.clock.runFor(1_000);
+  }
+  await expect.poll(what).toBe(true);
+  kiosk.off('request', begun).off('requestfinished', ended).off('requestfailed', ended);
 }
 
 /**
