@@ -66,6 +66,21 @@ async function faults(page: Page, mm: readonly [number, number], low: boolean): 
         }
         if (element.matches('button') && element.scrollWidth > element.clientWidth + 1) found.push(`${called(element)} is too narrow`);
       }
+      // A word of a button stands in one line, or is divided where its language divides it.
+      for (const button of buttons) {
+        if (!button.matches('.button')) continue;
+        const texts = document.createTreeWalker(button, NodeFilter.SHOW_TEXT);
+        for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+          if (getComputedStyle(text.parentElement as Element).hyphens === 'auto') continue;
+          for (const word of text.textContent?.matchAll(/[^\s-]+/g) ?? []) {
+            const range = document.createRange();
+            range.setStart(text, word.index);
+            range.setEnd(text, word.index + word[0].length);
+            const lines = new Set([...range.getClientRects()].map((box) => Math.round(box.top)));
+            if (lines.size > 1) found.push(`${called(button)} is broken in "${word[0]}"`);
+          }
+        }
+      }
       // Header, words, sheets, controls and bar follow each other.
       const main = document.querySelector('main') as HTMLElement;
       const parts = [document.querySelector('header'), ...main.children, document.querySelector('footer')].filter(
