@@ -166,8 +166,8 @@ test("a day's worth of calls", async ({ demo, open }) => {
   await cdp.send('Performance.enable');
   const all = await page.context().browser()?.newBrowserCDPSession();
   /**
-   * What the pages' processes hold altogether: sound and pictures are no part of the heap. What is fetched is kept by
-   * whoever watches a page's network, as this script's driver does, up to some 200 MB: that is full before the half.
+   * What the pages' processes hold altogether: sound and pictures are no part of the heap. Whoever watches a page's
+   * network, as this script's driver does, has what is fetched kept there, too, so it grows at first and then stays.
    */
   const resident = async (): Promise<number> => {
     const { processInfo = [] } = (await all?.send('SystemInfo.getProcessInfo')) ?? {};
