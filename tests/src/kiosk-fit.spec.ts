@@ -66,12 +66,11 @@ async function faults(page: Page, mm: readonly [number, number], low: boolean): 
         }
         if (element.matches('button') && element.scrollWidth > element.clientWidth + 1) found.push(`${called(element)} is too narrow`);
       }
-      // A word of a button stands in one line, or is divided where its language divides it.
+      // A word of a button stands in one line.
       for (const button of buttons) {
         if (!button.matches('.button')) continue;
         const texts = document.createTreeWalker(button, NodeFilter.SHOW_TEXT);
         for (let text = texts.nextNode(); text; text = texts.nextNode()) {
-          if (getComputedStyle(text.parentElement as Element).hyphens === 'auto') continue;
           for (const word of text.textContent?.matchAll(/[^\s-]+/g) ?? []) {
             const range = document.createRange();
             range.setStart(text, word.index);

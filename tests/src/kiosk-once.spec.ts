@@ -292,11 +292,13 @@ async function waitFor(kiosk: Page, what: () => Promise<boolean>): Promise<void>
   const begun = (request: Request) => underway.add(request);
   const ended = (request: Request) => underway.delete(request);
   kiosk.on('request', begun).on('requestfinished', ended).on('requestfailed', ended);
+  const still = () => expect.poll(() => underway.size, { intervals: [5] }).toBe(0);
   for (let second = 0; second < 40 && !(await what()); second += 1) {
-    await expect.poll(() => underway.size, { intervals: [5] }).toBe(0);
+    await still();
     await kiosk.clock.runFor(1_000);
   }
-  await expect.poll(what).toBe(true);
+  await still();
+  expect(await what()).toBe(true);
   kiosk.off('request', begun).off('requestfinished', ended).off('requestfailed', ended);
 }
 

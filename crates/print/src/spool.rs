@@ -67,7 +67,8 @@ const MIGRATIONS: &[M<'_>] = &[
     ),
     M::up(
         "-- Whether it was cancelled because its ticket had ended, and by nobody.
-        ALTER TABLE jobs ADD COLUMN ended INTEGER NOT NULL DEFAULT 0;",
+        ALTER TABLE jobs ADD COLUMN ended INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX ended_jobs ON jobs (office, ticket) WHERE ended = 1;",
     ),
 ];
 
