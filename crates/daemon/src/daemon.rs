@@ -168,6 +168,7 @@ impl Daemon {
             audit: Mutex::new(AuditReader::open(&plan.data.join("journal.db"))?),
             retained: crate::retention::Seen::new(store.side_tables()?),
             anchored: crate::anchoring::Anchored::default(),
+            tidying: tokio::sync::Mutex::default(),
             walking: Arc::new(Semaphore::new(1)),
             data: plan.data.clone(),
             rehearsals: Arc::new(Rehearsals::new(&plan.data, Arc::clone(&clock))),
@@ -311,6 +312,7 @@ async fn upkeep(app: Arc<App>, metrics: PrometheusHandle) {
 
 /// Forgets and closes what is over.
 async fn tidy(app: &Arc<App>) {
+    let _turn = app.tidying.lock().await;
     if let Err(error) = app.access.sweep(app.clock.now()) {
         tracing::warn!(error = crate::report(&error), "ended sessions could not be forgotten");
     }

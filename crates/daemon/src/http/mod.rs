@@ -110,6 +110,8 @@ pub struct App {
     pub retained: crate::retention::Seen,
     /// At which day's beginning or end the journals' heads were held last.
     pub anchored: crate::anchoring::Anchored,
+    /// Whose turn it is to forget and close what is over; two at once would record it twice.
+    pub(crate) tidying: tokio::sync::Mutex<()>,
     /// Whose turn it is to walk the chains.
     pub walking: Arc<Semaphore>,
     /// The folder for everything that lasts.

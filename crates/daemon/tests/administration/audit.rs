@@ -98,6 +98,8 @@ async fn verify_names_what_was_changed() {
     let mut kiosk = Client::device(house.address, "demo-kiosk").await;
     for n in 0..10 {
         assert_eq!(kiosk.ticket("registration", &format!("k{n}")).await.status, 201);
+        // The day has begun with the first: what the daemon records of that by itself is recorded.
+        house.daemon.upkeep().await;
     }
     let mut root = house.signed_in("root").await;
     change(&mut root, "second", json!({"name": "Other"})).await;
@@ -193,6 +195,19 @@ async fn verify_holds_the_journal_to_heads_that_acts_hold() {
         .unwrap();
     let (whole, said) = verify(data.path(), &[]);
     assert!(!whole && said.contains("the chain of acts is missing"), "{said}");
+}
+
+/// Proves that a day's end is held once, also when what the daemon does by itself comes upon itself.
+#[tokio::test]
+async fn a_head_is_held_once() {
+    let house = start().await;
+    let mut root = house.signed_in("root").await;
+    assert_eq!(root.post(&office("/day/open"), "").await.status, 200);
+    house.daemon.upkeep().await;
+    assert_eq!(root.post(&office("/day/close"), "").await.status, 200);
+    tokio::join!(house.daemon.upkeep(), house.daemon.upkeep(), house.daemon.upkeep());
+    let acts = root.get(&office("/audit?kind=journal_head")).await.json();
+    assert_eq!(acts["acts"].as_array().unwrap().len(), 2, "one for its beginning, one for its end: {acts}");
 }
 
 /// Proves that every kind of event that a journal holds and every kind of act can be chosen in the audit's room,
