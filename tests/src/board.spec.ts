@@ -295,9 +295,18 @@ test('a proposal and the day’s curve', async ({ browser }) => {
   });
 });
 
+type Wait = Record<'mean_s' | 'p90_s' | 'longest_s', number>;
+type Waits = Record<'today' | 'new', Wait>;
+interface Simulated {
+  days: number;
+  visits: number;
+  classes: Waits[];
+  all: Waits;
+}
+
 /**
  * A change of the rule of calling, tried on the office's recorded days: who is served out of turn waits longer
- * under the new rule than under today's, the others no longer, and the settings show it side by side.
+ * under the new rule than under today's, the others no longer, and the settings show it side by side, as it was answered.
  */
 async function simulated(page: Page, demo: Demo): Promise<void> {
   await page.getByRole('button', { name: 'Wyloguj się' }).first().click();
@@ -308,7 +317,7 @@ async function simulated(page: Page, demo: Demo): Promise<void> {
   await page.getByLabel('Wezwań poza kolejnością na jedno zwykłe').fill('1');
   await expect(page.getByText('Sprawdzone: można zastosować')).toBeVisible();
   await page.getByRole('button', { name: 'Sprawdź na zapisanych dniach' }).click();
-  const { days, visits } = (await (await given).json()) as { days: number; visits: number };
+  const { days, visits, classes, all: together } = (await (await given).json()) as Simulated;
   await expect(page.getByText(`Z ${days} zapisanych dni, ${visits} wizyt.`)).toBeVisible();
   const rows = page.getByRole('group', { name: 'Próba nowej zasady' }).getByRole('row');
   await expect(rows.first().getByRole('columnheader')).toHaveText([
@@ -319,9 +328,13 @@ async function simulated(page: Page, demo: Demo): Promise<void> {
     return cells.map((cell) => Number(/^[\d.,]+(?= min$)/.exec(cell)?.[0].replace(',', '.')));
   };
   const [priority, without, all] = [await figures(/poza kolejnością/), await figures(/bez klasy/), await figures(/wszyscy/)];
-  for (const row of [priority, without, all]) expect(row.every((minutes) => minutes >= 0) && row.length === 6, String(row)).toBe(true);
+  for (const [row, waits] of [[priority, classes[0]], [without, classes[1]], [all, together]] as const) {
+    const answered = (['mean_s', 'p90_s', 'longest_s'] as const).flatMap((what) => [waits?.today[what], waits?.new[what]]);
+    expect(row).toEqual(answered.map((seconds) => Math.round((seconds ?? NaN) / 6) / 10));
+  }
   expect(priority[1], 'who is served out of turn, on average').toBeGreaterThan(priority[0] ?? 0);
-  expect(without[1], 'everybody else, on average').toBeLessThan(without[0] ?? 0);
+  // What some hundreds share may be less than the tenth of a minute that is shown.
+  expect(without[1], 'everybody else, on average').toBeLessThanOrEqual(without[0] ?? 0);
 }
 
 /** Proves zero violations of axe on the board and each of its windows, large and on a phone, the board in English
