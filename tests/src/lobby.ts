@@ -20,9 +20,15 @@ export async function watch(page: Page, times = 1): Promise<void> {
     Object.assign(window, { seen });
     const { start, stop } = AudioBufferSourceNode.prototype;
     const of = new WeakMap<AudioScheduledSourceNode, Seen['sounds'][number]>();
+    // Looked for once in a buffer: a gong is played before the page shows its call, and would keep it waiting.
+    const peaks = new WeakMap<AudioBuffer, number>();
+    const peakOf = (buffer: AudioBuffer) => {
+      const peak = peaks.get(buffer) ?? buffer.getChannelData(0).reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
+      peaks.set(buffer, peak);
+      return peak;
+    };
     AudioBufferSourceNode.prototype.start = function (when = 0) {
-      const samples = this.buffer?.getChannelData(0) ?? new Float32Array();
-      const peak = samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
+      const peak = this.buffer ? peakOf(this.buffer) : 0;
       const sound = { seconds: this.buffer?.duration ?? 0, peak, at: performance.now(), ended: false, stopped: false };
       seen.sounds.push(sound);
       of.set(this, sound);
