@@ -96,10 +96,11 @@ async fn acts_are_taken_out() {
 async fn verify_names_what_was_changed() {
     let house = start().await;
     let mut kiosk = Client::device(house.address, "demo-kiosk").await;
-    for n in 0..10 {
+    assert_eq!(kiosk.ticket("registration", "k").await.status, 201);
+    // The day has begun with this one: what the daemon records of that by itself is recorded now, and no later.
+    house.daemon.upkeep().await;
+    for n in 0..9 {
         assert_eq!(kiosk.ticket("registration", &format!("k{n}")).await.status, 201);
-        // The day has begun with the first: what the daemon records of that by itself is recorded.
-        house.daemon.upkeep().await;
     }
     let mut root = house.signed_in("root").await;
     change(&mut root, "second", json!({"name": "Other"})).await;
